@@ -1,0 +1,69 @@
+//! What a model is, whoever serves it: the studio on this machine or a provider far away.
+//!
+//! Each trait takes the job's own input and leaves files in the job's scratch folder; the worker
+//! hashes and stores them. Models report progress and must stop soon after `cancelled` is set.
+
+mod context;
+mod output;
+
+pub use context::JobContext;
+pub use output::{AnimatedClip, DrawnPicture, MadeFile, MixedSound, Storyboarded, Written};
+
+use std::path::PathBuf;
+
+use aida_protocol::{
+    AudioInput, ClipInput, DirectorInput, JobError, SceneNarration, VisualInput, WriterInput,
+};
+use async_trait::async_trait;
+
+/// Writes scripts.
+#[async_trait]
+pub trait ScriptModel: Send + Sync {
+    /// Such as `studio/writer`.
+    fn id(&self) -> &str;
+    async fn write(&self, input: &WriterInput, context: &JobContext) -> Result<Written, JobError>;
+}
+
+/// Decides how each scene of a script looks.
+#[async_trait]
+pub trait StoryboardModel: Send + Sync {
+    fn id(&self) -> &str;
+    async fn direct(&self, input: &DirectorInput, context: &JobContext) -> Result<Storyboarded, JobError>;
+}
+
+/// Draws one still.
+#[async_trait]
+pub trait ImageModel: Send + Sync {
+    fn id(&self) -> &str;
+    async fn draw(&self, input: &VisualInput, context: &JobContext) -> Result<DrawnPicture, JobError>;
+}
+
+/// Local copies of what a [`ClipInput`] names by hash.
+#[derive(Debug, Clone, Default)]
+pub struct ClipFiles {
+    pub image: PathBuf,
+    pub composition: Option<PathBuf>,
+    pub previous_image: Option<PathBuf>,
+    pub previous_composition: Option<PathBuf>,
+    /// What is said in this scene; no words when nobody speaks.
+    pub narration: SceneNarration,
+}
+
+/// Sets one still in motion for the length of its scene.
+#[async_trait]
+pub trait VideoModel: Send + Sync {
+    fn id(&self) -> &str;
+    async fn animate(
+        &self,
+        input: &ClipInput,
+        files: &ClipFiles,
+        context: &JobContext,
+    ) -> Result<AnimatedClip, JobError>;
+}
+
+/// Speaks the narration, plays the music, mixes both over the length of the film.
+#[async_trait]
+pub trait SpeechModel: Send + Sync {
+    fn id(&self) -> &str;
+    async fn speak(&self, input: &AudioInput, context: &JobContext) -> Result<MixedSound, JobError>;
+}

@@ -1,0 +1,342 @@
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Language, Script, Usd};
+
+/// What the user wants: complete and checked, as the server stores it. See [`crate::BriefInput`] for what it accepts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ProjectBrief {
+    /// The user's own id of the brief; any short string.
+    pub id: String,
+    pub user_id: String,
+    pub conversation_id: String,
+    pub content_type: ContentType,
+    /// What was asked, in the user's words.
+    pub requirements: Vec<String>,
+    /// Such as `energico`, `professionale`, `cinematic`.
+    pub quality_keywords: Vec<String>,
+    #[serde(default)]
+    pub style_preferences: StylePreferences,
+    #[serde(default)]
+    pub budget_constraints: BudgetConstraints,
+    pub language: Language,
+    pub created_at: DateTime<Utc>,
+
+    /// What the film is about: `scarpe eco-friendly`.
+    pub subject: String,
+    /// Who it is for: `Gen Z`. Empty for everybody.
+    #[serde(default)]
+    pub audience: String,
+    #[serde(default)]
+    pub tone: Tone,
+    #[serde(default)]
+    pub platform: Platform,
+    #[serde(default)]
+    pub aspect: Aspect,
+    /// Asked length of film or audio, 5 to 600.
+    pub duration_seconds: f64,
+    /// How many pictures an `image` brief asks for, 1 to 12.
+    #[serde(default = "one")]
+    pub image_count: u16,
+    /// Facts and phrases that have to appear.
+    #[serde(default)]
+    pub must_have: Vec<String>,
+    #[serde(default)]
+    pub voice: VoiceProfile,
+    /// Whether the film is narrated. A film without narration has music only.
+    #[serde(default = "yes")]
+    pub narration: bool,
+    #[serde(default = "yes")]
+    pub music: bool,
+    #[serde(default = "yes")]
+    pub captions: bool,
+    /// Whether a cheaper or simpler model may stand in when the better one fails.
+    #[serde(default = "yes")]
+    pub allow_downgrade: bool,
+    #[serde(default)]
+    pub priority: Priority,
+    /// A script of the user's own; then no writer is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<Script>,
+    /// The user's own pictures; scenes that have one need no visual.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<Picture>,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+const fn one() -> u16 {
+    1
+}
+
+/// What is delivered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ContentType {
+    Image,
+    #[default]
+    Video,
+    Audio,
+    /// Film, pictures and sound.
+    MultiAsset,
+}
+
+impl ContentType {
+    pub const ALL: [ContentType; 4] =
+        [ContentType::Image, ContentType::Video, ContentType::Audio, ContentType::MultiAsset];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ContentType::Image => "image",
+            ContentType::Video => "video",
+            ContentType::Audio => "audio",
+            ContentType::MultiAsset => "multi_asset",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct StylePreferences {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gallery_selected: Vec<StyleChoice>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_description: Option<String>,
+}
+
+/// A style of the gallery.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StyleChoice {
+    pub id: String,
+    #[serde(default)]
+    pub requires_artistic_model: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct BudgetConstraints {
+    #[serde(rename = "type", default)]
+    pub kind: BudgetType,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_cost: Option<Usd>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<BudgetPriority>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BudgetType {
+    HardLimit,
+    SoftPreference,
+    #[default]
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BudgetPriority {
+    Cost,
+    Quality,
+    Speed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    Energetic,
+    Elegant,
+    Professional,
+    Friendly,
+    Playful,
+    Calm,
+    Emotional,
+    Dramatic,
+    Informative,
+    #[default]
+    Neutral,
+}
+
+impl Tone {
+    pub const ALL: [Tone; 10] = [
+        Tone::Energetic,
+        Tone::Elegant,
+        Tone::Professional,
+        Tone::Friendly,
+        Tone::Playful,
+        Tone::Calm,
+        Tone::Emotional,
+        Tone::Dramatic,
+        Tone::Informative,
+        Tone::Neutral,
+    ];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Tone::Energetic => "energetic",
+            Tone::Elegant => "elegant",
+            Tone::Professional => "professional",
+            Tone::Friendly => "friendly",
+            Tone::Playful => "playful",
+            Tone::Calm => "calm",
+            Tone::Emotional => "emotional",
+            Tone::Dramatic => "dramatic",
+            Tone::Informative => "informative",
+            Tone::Neutral => "neutral",
+        }
+    }
+}
+
+/// Where the work will be posted; decides the usual aspect and the area that captions may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Platform {
+    /// Reels and stories, 9:16.
+    Instagram,
+    /// Posts of the feed, 4:5.
+    InstagramFeed,
+    Tiktok,
+    Youtube,
+    YoutubeShorts,
+    Facebook,
+    Linkedin,
+    X,
+    Whatsapp,
+    Pinterest,
+    /// Web pages, screens, presentations.
+    #[default]
+    Web,
+}
+
+impl Platform {
+    pub const fn usual_aspect(self) -> Aspect {
+        match self {
+            Platform::Instagram
+            | Platform::Tiktok
+            | Platform::YoutubeShorts
+            | Platform::Whatsapp
+            | Platform::Pinterest => Aspect::Portrait,
+            Platform::InstagramFeed => Aspect::Feed,
+            Platform::Linkedin | Platform::Facebook => Aspect::Square,
+            Platform::Youtube | Platform::X | Platform::Web => Aspect::Landscape,
+        }
+    }
+}
+
+/// Shape of the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
+pub enum Aspect {
+    #[serde(rename = "9:16")]
+    Portrait,
+    #[default]
+    #[serde(rename = "16:9")]
+    Landscape,
+    #[serde(rename = "1:1")]
+    Square,
+    #[serde(rename = "4:5")]
+    Feed,
+}
+
+/// Width and height in pixels, both even.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub struct FrameSize {
+    pub width: u32,
+    pub height: u32,
+}
+
+impl Aspect {
+    pub const ALL: [Aspect; 4] = [Aspect::Portrait, Aspect::Landscape, Aspect::Square, Aspect::Feed];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Aspect::Portrait => "9:16",
+            Aspect::Landscape => "16:9",
+            Aspect::Square => "1:1",
+            Aspect::Feed => "4:5",
+        }
+    }
+
+    /// Size of the finished picture.
+    pub const fn frame_size(self) -> FrameSize {
+        match self {
+            Aspect::Portrait => FrameSize { width: 1080, height: 1920 },
+            Aspect::Landscape => FrameSize { width: 1920, height: 1080 },
+            Aspect::Square => FrameSize { width: 1080, height: 1080 },
+            Aspect::Feed => FrameSize { width: 1080, height: 1350 },
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Gender {
+    Female,
+    Male,
+    #[default]
+    Any,
+}
+
+/// How the narration sounds. What is `None` follows the brief.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct VoiceProfile {
+    #[serde(default)]
+    pub gender: Gender,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tone: Option<Tone>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+}
+
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    Low,
+    #[default]
+    Normal,
+    High,
+}
+
+/// A picture of the user's own, uploaded before (`POST /v1/uploads`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Picture {
+    /// SHA-256 that the upload answered.
+    pub sha256: String,
+    /// The scene it is for, from 1; without it pictures fill the scenes in order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scene: Option<u16>,
+}
+
+impl ProjectBrief {
+    pub fn frame_size(&self) -> FrameSize {
+        self.aspect.frame_size()
+    }
+
+    /// The picture that the user gives for scene `scene` (from 1), if any.
+    /// Pictures that name no scene fill, in order, the scenes that no other picture names.
+    pub fn picture_of(&self, scene: u16) -> Option<&Picture> {
+        if let Some(named) = self.pictures.iter().find(|picture| picture.scene == Some(scene)) {
+            return Some(named);
+        }
+        let is_named = |number: u16| self.pictures.iter().any(|picture| picture.scene == Some(number));
+        let free_before = (1..scene).filter(|number| !is_named(*number)).count();
+        self.pictures.iter().filter(|picture| picture.scene.is_none()).nth(free_before)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_are_even_and_have_their_aspect() {
+        for (aspect, ratio) in Aspect::ALL.into_iter().zip([9.0 / 16.0, 16.0 / 9.0, 1.0, 4.0 / 5.0]) {
+            let FrameSize { width, height } = aspect.frame_size();
+            assert_eq!((width % 2, height % 2), (0, 0));
+            assert!((f64::from(width) / f64::from(height) - ratio).abs() < 1e-9);
+            assert_eq!(serde_json::to_value(aspect).unwrap(), aspect.as_str());
+        }
+    }
+}

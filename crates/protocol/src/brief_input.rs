@@ -1,0 +1,468 @@
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Aspect, BudgetConstraints, ContentType, Language, Picture, Platform, Priority, ProjectBrief, Scene,
+    Script, StyleChoice, StylePreferences, Tone, VoiceProfile, is_sha256,
+};
+
+/// Bounds of a brief. What lies outside is refused with the field's name.
+pub mod limits {
+    pub const TEXT_CHARS: usize = 4_000;
+    pub const LINE_CHARS: usize = 500;
+    pub const LIST_ITEMS: usize = 50;
+    pub const MIN_SECONDS: f64 = 5.0;
+    pub const MAX_SECONDS: f64 = 600.0;
+    pub const MAX_IMAGES: u16 = 12;
+    pub const MAX_SCENES: usize = 60;
+    pub const NARRATION_CHARS: usize = 2_000;
+}
+
+/// One field that was refused, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FieldError {
+    /// Path in the body, such as `pictures[0].sha256`; empty for the body itself.
+    pub field: String,
+    pub reason: String,
+}
+
+impl FieldError {
+    pub fn new(field: impl Into<String>, reason: impl Into<String>) -> Self {
+        FieldError { field: field.into(), reason: reason.into() }
+    }
+}
+
+/// A brief as users send it: a sentence, a few fields, or everything. What is missing is understood from
+/// `text` and `requirements`, or filled by the server.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BriefInput {
+    /// One sentence: `Video Instagram 30s per scarpe eco-friendly, Gen Z, energico`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<ContentType>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requirements: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality_keywords: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub style_preferences: Option<StylePreferencesInput>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget_constraints: Option<BudgetConstraints>,
+    /// ISO 639-1, with or without a region: `it`, `pt-BR`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tone: Option<Tone>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<Platform>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aspect: Option<Aspect>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_seconds: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_count: Option<u16>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub must_have: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice: Option<VoiceProfile>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub narration: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub music: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captions: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allow_downgrade: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<ScriptInput>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pictures: Option<Vec<Picture>>,
+}
+
+/// The user's own script.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScriptInput {
+    pub scenes: Vec<ScriptSceneInput>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScriptSceneInput {
+    /// Seconds.
+    pub duration: f64,
+    /// What the voice says; may be empty.
+    #[serde(default)]
+    pub narration: String,
+    /// The words in the picture.
+    #[serde(default)]
+    pub headline: String,
+    /// What the scene shows.
+    #[serde(default)]
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StylePreferencesInput {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gallery_selected: Option<Vec<GallerySelection>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_description: Option<String>,
+}
+
+/// A style of the gallery, by id or as an object.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum GallerySelection {
+    Id(String),
+    Choice(StyleChoice),
+}
+
+/// What the server fills in.
+#[derive(Debug, Clone)]
+pub struct BriefDefaults {
+    /// For an absent `id`.
+    pub id: String,
+    /// For an absent `user_id`: the tenant.
+    pub user_id: String,
+    pub now: DateTime<Utc>,
+}
+
+impl BriefInput {
+    /// Takes from `other` what `self` leaves open.
+    pub fn or(self, other: BriefInput) -> BriefInput {
+        BriefInput {
+            text: self.text.or(other.text),
+            id: self.id.or(other.id),
+            user_id: self.user_id.or(other.user_id),
+            conversation_id: self.conversation_id.or(other.conversation_id),
+            content_type: self.content_type.or(other.content_type),
+            requirements: self.requirements.or(other.requirements),
+            quality_keywords: self.quality_keywords.or(other.quality_keywords),
+            style_preferences: self.style_preferences.or(other.style_preferences),
+            budget_constraints: self.budget_constraints.or(other.budget_constraints),
+            language: self.language.or(other.language),
+            created_at: self.created_at.or(other.created_at),
+            subject: self.subject.or(other.subject),
+            audience: self.audience.or(other.audience),
+            tone: self.tone.or(other.tone),
+            platform: self.platform.or(other.platform),
+            aspect: self.aspect.or(other.aspect),
+            duration_seconds: self.duration_seconds.or(other.duration_seconds),
+            image_count: self.image_count.or(other.image_count),
+            must_have: self.must_have.or(other.must_have),
+            voice: self.voice.or(other.voice),
+            narration: self.narration.or(other.narration),
+            music: self.music.or(other.music),
+            captions: self.captions.or(other.captions),
+            allow_downgrade: self.allow_downgrade.or(other.allow_downgrade),
+            priority: self.priority.or(other.priority),
+            script: self.script.or(other.script),
+            pictures: self.pictures.or(other.pictures),
+        }
+    }
+
+    /// The brief that will be stored, or every field that is wrong.
+    pub fn complete(self, defaults: BriefDefaults) -> Result<ProjectBrief, Vec<FieldError>> {
+        let mut check = Check::default();
+        self.check_texts(&mut check);
+        let language = check.language(self.language.as_deref());
+        let script = check.script(self.script);
+        let duration_seconds = check.duration(self.duration_seconds, script.as_ref());
+        let image_count = self.image_count.unwrap_or(1);
+        check.that((1..=limits::MAX_IMAGES).contains(&image_count), "image_count", || {
+            format!("must be 1 to {}", limits::MAX_IMAGES)
+        });
+        let pictures = check.pictures(self.pictures.unwrap_or_default());
+        check.budget(self.budget_constraints.as_ref());
+
+        let requirements = self.requirements.or(self.text.clone().map(|text| vec![text])).unwrap_or_default();
+        let subject = self.subject.unwrap_or_default().trim().to_owned();
+        check.that(!subject.is_empty() || script.is_some(), "subject", || {
+            "the brief does not say what it is about".to_owned()
+        });
+        let platform = self.platform.unwrap_or_default();
+        let brief = ProjectBrief {
+            id: self.id.unwrap_or(defaults.id),
+            user_id: self.user_id.unwrap_or(defaults.user_id),
+            conversation_id: self.conversation_id.unwrap_or_default(),
+            content_type: self.content_type.unwrap_or_default(),
+            requirements,
+            quality_keywords: self.quality_keywords.unwrap_or_default(),
+            style_preferences: self
+                .style_preferences
+                .map(StylePreferencesInput::complete)
+                .unwrap_or_default(),
+            budget_constraints: self.budget_constraints.unwrap_or_default(),
+            language: language.unwrap_or(Language::En),
+            created_at: self.created_at.unwrap_or(defaults.now),
+            subject,
+            audience: self.audience.unwrap_or_default(),
+            tone: self.tone.unwrap_or_default(),
+            platform,
+            aspect: self.aspect.unwrap_or(platform.usual_aspect()),
+            duration_seconds,
+            image_count,
+            must_have: self.must_have.unwrap_or_default(),
+            voice: self.voice.unwrap_or_default(),
+            narration: self.narration.unwrap_or(true),
+            music: self.music.unwrap_or(true),
+            captions: self.captions.unwrap_or(true),
+            allow_downgrade: self.allow_downgrade.unwrap_or(true),
+            priority: self.priority.unwrap_or_default(),
+            script,
+            pictures,
+        };
+        check.that(
+            brief.content_type != ContentType::Audio || brief.narration || brief.music,
+            "narration",
+            || "an audio brief needs narration or music".to_owned(),
+        );
+        if check.errors.is_empty() { Ok(brief) } else { Err(check.errors) }
+    }
+
+    fn check_texts(&self, check: &mut Check) {
+        check.line("text", self.text.as_deref(), limits::TEXT_CHARS);
+        for (field, value) in [
+            ("id", &self.id),
+            ("user_id", &self.user_id),
+            ("conversation_id", &self.conversation_id),
+            ("subject", &self.subject),
+            ("audience", &self.audience),
+        ] {
+            check.line(field, value.as_deref(), limits::LINE_CHARS);
+        }
+        for (field, value) in [("id", &self.id), ("user_id", &self.user_id)] {
+            check.that(value.as_deref() != Some(""), field, || "must not be empty".to_owned());
+        }
+        check.list("requirements", self.requirements.as_deref());
+        check.list("quality_keywords", self.quality_keywords.as_deref());
+        check.list("must_have", self.must_have.as_deref());
+        let Some(style) = &self.style_preferences else { return };
+        check.line(
+            "style_preferences.custom_description",
+            style.custom_description.as_deref(),
+            limits::TEXT_CHARS,
+        );
+        let selected = style.gallery_selected.as_deref().unwrap_or_default();
+        check.count("style_preferences.gallery_selected", selected.len());
+        for (index, selection) in selected.iter().enumerate() {
+            let id = match selection {
+                GallerySelection::Id(id) => id,
+                GallerySelection::Choice(choice) => &choice.id,
+            };
+            check.line(&format!("style_preferences.gallery_selected[{index}]"), Some(id), limits::LINE_CHARS);
+        }
+    }
+}
+
+impl StylePreferencesInput {
+    fn complete(self) -> StylePreferences {
+        let choice = |selection| match selection {
+            GallerySelection::Id(id) => StyleChoice { id, requires_artistic_model: false },
+            GallerySelection::Choice(choice) => choice,
+        };
+        StylePreferences {
+            gallery_selected: self.gallery_selected.unwrap_or_default().into_iter().map(choice).collect(),
+            custom_description: self.custom_description,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Check {
+    errors: Vec<FieldError>,
+}
+
+impl Check {
+    fn that(&mut self, holds: bool, field: &str, reason: impl FnOnce() -> String) {
+        if !holds {
+            self.errors.push(FieldError::new(field, reason()));
+        }
+    }
+
+    fn line(&mut self, field: &str, value: Option<&str>, max_chars: usize) {
+        let Some(value) = value else { return };
+        self.that(value.chars().count() <= max_chars, field, || {
+            format!("is longer than {max_chars} characters")
+        });
+        let forbidden = value.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+        if let Some(forbidden) = forbidden {
+            self.errors.push(FieldError::new(
+                field,
+                format!("holds the control character U+{:04X}", forbidden as u32),
+            ));
+        }
+    }
+
+    fn count(&mut self, field: &str, items: usize) {
+        self.that(items <= limits::LIST_ITEMS, field, || {
+            format!("holds more than {} items", limits::LIST_ITEMS)
+        });
+    }
+
+    fn list(&mut self, field: &str, values: Option<&[String]>) {
+        let values = values.unwrap_or_default();
+        self.count(field, values.len());
+        for (index, value) in values.iter().enumerate().take(limits::LIST_ITEMS) {
+            self.line(&format!("{field}[{index}]"), Some(value), limits::LINE_CHARS);
+        }
+    }
+
+    fn language(&mut self, value: Option<&str>) -> Option<Language> {
+        match value?.parse() {
+            Ok(language) => Some(language),
+            Err(reason) => {
+                self.errors.push(FieldError::new("language", reason));
+                None
+            }
+        }
+    }
+
+    fn duration(&mut self, asked: Option<f64>, script: Option<&Script>) -> f64 {
+        let scripted = script.map(|script| script.scenes.iter().map(|scene| scene.duration).sum::<f64>());
+        let seconds = scripted.or(asked).unwrap_or(30.0);
+        let field = if scripted.is_some() { "script.scenes" } else { "duration_seconds" };
+        self.that((limits::MIN_SECONDS..=limits::MAX_SECONDS).contains(&seconds), field, || {
+            format!("the length must be {} to {} seconds", limits::MIN_SECONDS, limits::MAX_SECONDS)
+        });
+        seconds
+    }
+
+    fn script(&mut self, script: Option<ScriptInput>) -> Option<Script> {
+        let script = script?;
+        let scenes = script.scenes;
+        self.that((1..=limits::MAX_SCENES).contains(&scenes.len()), "script.scenes", || {
+            format!("must hold 1 to {} scenes", limits::MAX_SCENES)
+        });
+        for (index, scene) in scenes.iter().enumerate().take(limits::MAX_SCENES) {
+            let at = format!("script.scenes[{index}]");
+            self.that((1.0..=120.0).contains(&scene.duration), &format!("{at}.duration"), || {
+                "must be 1 to 120 seconds".to_owned()
+            });
+            self.line(&format!("{at}.narration"), Some(&scene.narration), limits::NARRATION_CHARS);
+            self.line(&format!("{at}.headline"), Some(&scene.headline), limits::LINE_CHARS);
+            self.line(&format!("{at}.text"), Some(&scene.text), limits::NARRATION_CHARS);
+        }
+        let voiceover: Vec<_> =
+            scenes.iter().map(|scene| scene.narration.trim()).filter(|text| !text.is_empty()).collect();
+        let voiceover = voiceover.join(" ");
+        let scenes = (1..).zip(scenes).map(|(id, scene)| Scene {
+            id,
+            duration: scene.duration,
+            text: if scene.text.is_empty() { scene.narration.clone() } else { scene.text },
+            narration: scene.narration,
+            headline: scene.headline,
+            role: "given".to_owned(),
+            ..Scene::default()
+        });
+        Some(Script { scenes: scenes.collect(), voiceover, tone: String::new() })
+    }
+
+    fn pictures(&mut self, pictures: Vec<Picture>) -> Vec<Picture> {
+        self.count("pictures", pictures.len());
+        for (index, picture) in pictures.iter().enumerate().take(limits::LIST_ITEMS) {
+            self.that(is_sha256(&picture.sha256), &format!("pictures[{index}].sha256"), || {
+                "is not the SHA-256 of an upload".to_owned()
+            });
+            self.that(picture.scene != Some(0), &format!("pictures[{index}].scene"), || {
+                "scenes count from 1".to_owned()
+            });
+        }
+        pictures
+    }
+
+    fn budget(&mut self, budget: Option<&BudgetConstraints>) {
+        let negative =
+            budget.and_then(|budget| budget.max_cost).is_some_and(|cost| cost.ten_thousandths() < 0);
+        self.that(!negative, "budget_constraints.max_cost", || "must not be negative".to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn defaults() -> BriefDefaults {
+        BriefDefaults { id: "b".into(), user_id: "local".into(), now: DateTime::UNIX_EPOCH }
+    }
+
+    fn refused(json: serde_json::Value) -> Vec<String> {
+        let input: BriefInput = serde_json::from_value(json).unwrap();
+        input.complete(defaults()).unwrap_err().into_iter().map(|error| error.field).collect()
+    }
+
+    #[test]
+    fn the_seeds_example_is_accepted() {
+        let input: BriefInput = serde_json::from_str(
+            r#"{"id": "brief_1729517234567", "user_id": "user_123", "conversation_id": "conv_456",
+                "content_type": "video",
+                "requirements": ["Instagram 30 secondi", "scarpe eco-friendly", "target Gen Z", "stile energico"],
+                "quality_keywords": ["energico", "professionale"],
+                "style_preferences": {"custom_description": "moderno, colori verdi",
+                    "gallery_selected": ["2813938774", {"id": "1648693186", "requires_artistic_model": true}]},
+                "budget_constraints": {"type": "soft_preference", "max_cost": 3.0, "priority": "quality"},
+                "language": "it", "created_at": "2025-10-21T14:30:00Z"}"#,
+        )
+        .unwrap();
+        let understood = BriefInput { subject: Some("scarpe eco-friendly".into()), ..BriefInput::default() };
+        let brief = input.or(understood).complete(defaults()).unwrap();
+        assert_eq!(brief.id, "brief_1729517234567");
+        assert_eq!(brief.language, Language::It);
+        assert!(brief.style_preferences.gallery_selected[1].requires_artistic_model);
+        assert_eq!(brief.budget_constraints.max_cost.unwrap().to_string(), "3.0000");
+    }
+
+    #[test]
+    fn every_wrong_field_is_named_at_once() {
+        let fields = refused(serde_json::json!({
+            "language": "tlh", "duration_seconds": 601, "image_count": 0, "must_have": ["ok", "a\u{0}b"],
+            "pictures": [{"sha256": "xyz"}], "budget_constraints": {"type": "hard_limit", "max_cost": -1}
+        }));
+        let expected = [
+            "must_have[1]",
+            "language",
+            "duration_seconds",
+            "image_count",
+            "pictures[0].sha256",
+            "budget_constraints.max_cost",
+            "subject",
+        ];
+        assert_eq!(fields, expected);
+    }
+
+    #[test]
+    fn a_script_decides_the_length() {
+        let input: BriefInput = serde_json::from_value(serde_json::json!({
+            "script": {"scenes": [{"duration": 4, "narration": "Uno."}, {"duration": 6, "narration": "Due."}]},
+            "duration_seconds": 30, "language": "it-IT"
+        }))
+        .unwrap();
+        let brief = input.complete(defaults()).unwrap();
+        assert_eq!(brief.duration_seconds, 10.0);
+        assert_eq!(brief.script.unwrap().voiceover, "Uno. Due.");
+    }
+
+    #[test]
+    fn unknown_fields_are_refused() {
+        assert!(serde_json::from_str::<BriefInput>(r#"{"sbuject": "x"}"#).is_err());
+    }
+}

@@ -1,0 +1,70 @@
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Agent, ErrorKind, NodeId, Usd, WorkflowId, WorkflowStatus};
+
+/// Something that happened to a workflow, kept for ever. `(workflow_id, seq)` is its key and `seq` the SSE id.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WorkflowEvent {
+    pub workflow_id: WorkflowId,
+    /// From 1, without gaps.
+    pub seq: i64,
+    pub at: DateTime<Utc>,
+    #[serde(flatten)]
+    pub kind: EventKind,
+    /// 0 to 100, after the event.
+    pub progress: u8,
+    pub message: String,
+    /// Seconds to go, as estimated after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eta_seconds: Option<f64>,
+    /// Of the whole workflow, after the event.
+    pub cost_so_far: Usd,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "event")]
+pub enum EventKind {
+    #[serde(rename = "workflow.accepted")]
+    Accepted,
+    #[serde(rename = "workflow.started")]
+    Started,
+    /// The nodes that the workflow has from now on, finished or not; comes again when the scenes are known.
+    #[serde(rename = "workflow.planned")]
+    Planned { nodes: Vec<NodeId> },
+    #[serde(rename = "job.dispatched")]
+    JobDispatched { node: NodeId, agent: Agent, attempt: i32 },
+    #[serde(rename = "job.succeeded")]
+    JobSucceeded { node: NodeId, agent: Agent, attempt: i32, model: String, seconds: f64, cost: Usd },
+    #[serde(rename = "job.failed")]
+    JobFailed { node: NodeId, agent: Agent, attempt: i32, kind: ErrorKind, reason: String },
+    #[serde(rename = "job.cancelled")]
+    JobCancelled { node: NodeId, agent: Agent, attempt: i32 },
+    /// The last event of a workflow.
+    #[serde(rename = "workflow.finished")]
+    Finished {
+        status: WorkflowStatus,
+        /// The agent that failed, when one did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+}
+
+impl EventKind {
+    /// The name that SSE carries, as in the `event` field of the JSON.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            EventKind::Accepted => "workflow.accepted",
+            EventKind::Started => "workflow.started",
+            EventKind::Planned { .. } => "workflow.planned",
+            EventKind::JobDispatched { .. } => "job.dispatched",
+            EventKind::JobSucceeded { .. } => "job.succeeded",
+            EventKind::JobFailed { .. } => "job.failed",
+            EventKind::JobCancelled { .. } => "job.cancelled",
+            EventKind::Finished { .. } => "workflow.finished",
+        }
+    }
+}

@@ -1,0 +1,154 @@
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    Agent, AssetRef, AudioResult, DirectorResult, FinalResult, JobError, JobInput, NodeId, TenantId, Usd,
+    VideoResult, VisualResult, WorkflowId, WriterResult,
+};
+
+/// The version that every message carries. A reader takes its own version and the one before; it parks what it does not know.
+pub const MESSAGE_VERSION: u16 = 1;
+
+/// A hint that a workflow was accepted. The brief itself is in Postgres.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BriefMessage {
+    pub version: u16,
+    pub workflow_id: WorkflowId,
+    pub tenant: TenantId,
+    /// W3C trace context.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traceparent: Option<String>,
+}
+
+/// Planner → worker: do this once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct JobMessage {
+    pub version: u16,
+    pub workflow_id: WorkflowId,
+    pub tenant: TenantId,
+    pub node: NodeId,
+    /// From 1. A reply counts only for the attempt that is open.
+    pub attempt: i32,
+    pub deadline_at: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traceparent: Option<String>,
+    pub input: JobInput,
+}
+
+/// Worker → planner: how the attempt ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReplyMessage {
+    pub version: u16,
+    pub workflow_id: WorkflowId,
+    pub tenant: TenantId,
+    pub node: NodeId,
+    pub attempt: i32,
+    /// Who did it: `host/pid/…`.
+    pub worker: String,
+    /// Seconds between taking the job and replying.
+    pub seconds: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traceparent: Option<String>,
+    pub outcome: JobOutcome,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum JobOutcome {
+    Succeeded {
+        result: AgentResult,
+        /// Every file that the result names, stored already.
+        assets: Vec<AssetRef>,
+        cost: Usd,
+        model: String,
+    },
+    Failed {
+        error: JobError,
+        /// What was paid nevertheless.
+        cost: Usd,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "agent", content = "value", rename_all = "snake_case")]
+pub enum AgentResult {
+    Writer(Box<WriterResult>),
+    Director(Box<DirectorResult>),
+    Audio(Box<AudioResult>),
+    Visual(Box<VisualResult>),
+    Video(Box<VideoResult>),
+    /// Status `completed`, or `partial` with the reason when the inspection found a fault.
+    Assembly(Box<FinalResult>),
+}
+
+impl AgentResult {
+    pub const fn agent(&self) -> Agent {
+        match self {
+            AgentResult::Writer(_) => Agent::Writer,
+            AgentResult::Director(_) => Agent::Director,
+            AgentResult::Audio(_) => Agent::Audio,
+            AgentResult::Visual(_) => Agent::Visual,
+            AgentResult::Video(_) => Agent::Video,
+            AgentResult::Assembly(_) => Agent::Assembly,
+        }
+    }
+
+    /// The bare result, as job rows keep it.
+    pub fn to_value(&self) -> serde_json::Result<Value> {
+        match self {
+            AgentResult::Writer(result) => serde_json::to_value(result),
+            AgentResult::Director(result) => serde_json::to_value(result),
+            AgentResult::Audio(result) => serde_json::to_value(result),
+            AgentResult::Visual(result) => serde_json::to_value(result),
+            AgentResult::Video(result) => serde_json::to_value(result),
+            AgentResult::Assembly(result) => serde_json::to_value(result),
+        }
+    }
+
+    /// Reads what [`AgentResult::to_value`] wrote.
+    pub fn from_value(agent: Agent, value: Value) -> serde_json::Result<Self> {
+        Ok(match agent {
+            Agent::Writer => AgentResult::Writer(serde_json::from_value(value)?),
+            Agent::Director => AgentResult::Director(serde_json::from_value(value)?),
+            Agent::Audio => AgentResult::Audio(serde_json::from_value(value)?),
+            Agent::Visual => AgentResult::Visual(serde_json::from_value(value)?),
+            Agent::Video => AgentResult::Video(serde_json::from_value(value)?),
+            Agent::Assembly => AgentResult::Assembly(serde_json::from_value(value)?),
+        })
+    }
+}
+
+/// How far a job is: telemetry, never a reason to decide anything.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ProgressMessage {
+    pub version: u16,
+    pub workflow_id: WorkflowId,
+    pub tenant: TenantId,
+    pub node: NodeId,
+    pub attempt: i32,
+    /// 0 to 100 of this job.
+    pub percent: u8,
+    pub message: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traceparent: Option<String>,
+}
+
+/// New durable events may be read; a hint that may get lost.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct EventHint {
+    pub version: u16,
+    pub workflow_ids: Vec<WorkflowId>,
+}
+
+/// To every worker at once, over the fanout exchange.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ControlMessage {
+    pub version: u16,
+    /// Stop running jobs of these workflows.
+    pub cancel: Vec<WorkflowId>,
+    /// A planner's id, for the log.
+    pub from: Uuid,
+}
