@@ -1,1 +1,43 @@
+//! PostgreSQL: the truth about workflows, jobs, events, files, keys and the fleet.
+//!
+//! ```text
+//!  api ──submit, request_cancel──▶ workflow, request ◀──lock, decide, write── planner (Batch)
+//!  api ◀─────views, event_feed──── job, event, asset ◀──job_redelivered────── worker
+//! ```
+//!
+//! One file per concern; every statement is a constant that starts with its name, so that the server's
+//! log finds it here. [`Store::run_tx`] and [`Batch`] are the only places that open transactions.
 
+mod api_key;
+mod asset;
+mod batch;
+mod batch_writes;
+mod dead_letter;
+mod error;
+mod event_feed;
+mod fleet;
+mod migrate;
+mod pool;
+mod rows;
+mod submit;
+mod sweep;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod timing;
+mod tx;
+mod upload;
+mod views;
+
+pub use api_key::*;
+pub use batch::Batch;
+pub use batch_writes::{BatchWrites, ClosedJob, NewEvent, OpenedJob, ResentJob, WorkflowUpdate};
+pub use dead_letter::DeadLetter;
+pub use error::StoreError;
+pub use event_feed::*;
+pub use fleet::{Redelivered, WorkerRow};
+pub use pool::{Store, StoreOptions};
+pub use rows::{JobRow, LockedWorkflow};
+pub use submit::{CancelRequest, NewWorkflow};
+pub use sweep::{AgentBacklog, DueJob, FleetBacklog, OpenRequest};
+pub use upload::*;
+pub use views::*;

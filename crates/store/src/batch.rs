@@ -1,0 +1,174 @@
+//! The planner's transaction: lock workflows, read their jobs, write what was decided.
+//!
+//! Two round trips besides the read: `BEGIN` travels with the lock, all writes travel with `COMMIT`.
+//! The workflows are locked in one statement and their jobs read in a second: a joined `FOR UPDATE`
+//! would return job rows from before the wait for the lock.
+
+use std::collections::HashMap;
+
+use aida_protocol::{NodeId, ProjectBrief, WorkflowId};
+use chrono::{DateTime, Utc};
+use deadpool_postgres::Object;
+use serde_json::Value;
+use tokio_postgres::types::Json;
+use uuid::Uuid;
+
+use crate::{BatchWrites, JobRow, LockedWorkflow, Store, StoreError, batch_writes::write_and_commit};
+
+const LOCK: &str = "-- lock workflows
+SELECT id, tenant, status, progress, cost, event_seq, plan, accepted_at, started_at, deadline_at
+FROM workflow WHERE id = ANY($1) ORDER BY id FOR UPDATE SKIP LOCKED";
+
+const EXISTING: &str = "-- existing workflows
+SELECT id FROM workflow WHERE id = ANY($1)";
+
+const NOW: &str = "-- now
+SELECT clock_timestamp()";
+
+const JOBS: &str = "-- jobs of workflows
+SELECT workflow_id, node, attempt, status, cost, dispatched_at, deadline_at, model, seconds
+FROM job WHERE workflow_id = ANY($1) ORDER BY workflow_id, node, attempt";
+
+const BRIEFS: &str = "-- briefs of workflows
+SELECT workflow_id, brief FROM workflow_brief WHERE workflow_id = ANY($1)";
+
+const RESULTS: &str = "-- results of jobs
+SELECT j.workflow_id, j.node, j.result
+FROM unnest($1::uuid[], $2::text[]) AS wanted (workflow_id, node)
+JOIN job j ON j.workflow_id = wanted.workflow_id AND j.node = wanted.node
+WHERE j.status = 'succeeded'";
+
+/// An open transaction over some workflows. Dropped without [`Batch::commit`] it takes its connection with it,
+/// so that the locks go at once.
+pub struct Batch {
+    client: Option<Object>,
+    /// Those of the asked workflows that exist and that nobody else holds.
+    pub workflows: Vec<LockedWorkflow>,
+    /// Those that exist but are held by another planner.
+    pub held_elsewhere: Vec<WorkflowId>,
+    pub jobs: Vec<JobRow>,
+    pub briefs: HashMap<WorkflowId, ProjectBrief>,
+    /// The database's clock, read after the locks were had.
+    pub now: DateTime<Utc>,
+}
+
+impl Store {
+    /// Locks what it can of `ids` without waiting, then reads their jobs and briefs.
+    pub async fn begin_batch(&self, ids: &[WorkflowId]) -> Result<Batch, StoreError> {
+        let client = self.client().await?;
+        let keys: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+        let (locked, existing) = match open(&client, &keys).await {
+            Ok(rows) => rows,
+            Err(error) => {
+                drop(Object::take(client));
+                return Err(error);
+            }
+        };
+        let mut batch = Batch {
+            client: Some(client),
+            workflows: locked.iter().map(LockedWorkflow::read).collect::<Result<_, _>>()?,
+            held_elsewhere: Vec::new(),
+            jobs: Vec::new(),
+            briefs: HashMap::new(),
+            now: DateTime::UNIX_EPOCH,
+        };
+        let is_locked = |id: &WorkflowId| batch.workflows.iter().any(|workflow| workflow.id == *id);
+        batch.held_elsewhere =
+            existing.iter().map(|row| WorkflowId(row.get(0))).filter(|id| !is_locked(id)).collect();
+        batch.read().await?;
+        Ok(batch)
+    }
+}
+
+async fn open(
+    client: &Object,
+    keys: &[Uuid],
+) -> Result<(Vec<tokio_postgres::Row>, Vec<tokio_postgres::Row>), StoreError> {
+    let lock = client.prepare_cached(LOCK).await.map_err(StoreError::query("lock workflows"))?;
+    let existing = client.prepare_cached(EXISTING).await.map_err(StoreError::query("existing workflows"))?;
+    let begin = async { client.batch_execute("BEGIN").await.map_err(StoreError::query("begin")) };
+    let locked = async { client.query(&lock, &[&keys]).await.map_err(StoreError::query("lock workflows")) };
+    let existing =
+        async { client.query(&existing, &[&keys]).await.map_err(StoreError::query("existing workflows")) };
+    let ((), locked, existing) = tokio::try_join!(begin, locked, existing)?;
+    Ok((locked, existing))
+}
+
+impl Batch {
+    async fn read(&mut self) -> Result<(), StoreError> {
+        let keys: Vec<Uuid> = self.workflows.iter().map(|workflow| workflow.id.0).collect();
+        let client = self.client()?;
+        let now = client.prepare_cached(NOW).await.map_err(StoreError::query("now"))?;
+        let jobs = client.prepare_cached(JOBS).await.map_err(StoreError::query("jobs of workflows"))?;
+        let briefs = client.prepare_cached(BRIEFS).await.map_err(StoreError::query("briefs of workflows"))?;
+        let (now, jobs, briefs) = tokio::try_join!(
+            async { client.query_one(&now, &[]).await.map_err(StoreError::query("now")) },
+            async { client.query(&jobs, &[&keys]).await.map_err(StoreError::query("jobs of workflows")) },
+            async { client.query(&briefs, &[&keys]).await.map_err(StoreError::query("briefs of workflows")) },
+        )?;
+        let read_brief = |row: &tokio_postgres::Row| {
+            let Json(brief): Json<ProjectBrief> = row
+                .try_get("brief")
+                .map_err(|error| StoreError::corrupt("workflow_brief", "brief", error))?;
+            Ok::<_, StoreError>((WorkflowId(row.get("workflow_id")), brief))
+        };
+        self.briefs = briefs.iter().map(read_brief).collect::<Result<_, _>>()?;
+        self.jobs = jobs.iter().map(JobRow::read).collect::<Result<_, _>>()?;
+        self.now = now.get(0);
+        Ok(())
+    }
+
+    fn client(&self) -> Result<&Object, StoreError> {
+        self.client.as_ref().ok_or(StoreError::Pool(deadpool_postgres::PoolError::Closed))
+    }
+
+    /// The results of finished jobs, as their rows keep them.
+    pub async fn results(
+        &self,
+        wanted: &[(WorkflowId, NodeId)],
+    ) -> Result<HashMap<(WorkflowId, NodeId), Value>, StoreError> {
+        if wanted.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let ids: Vec<Uuid> = wanted.iter().map(|(id, _)| id.0).collect();
+        let nodes: Vec<String> = wanted.iter().map(|(_, node)| node.to_string()).collect();
+        let client = self.client()?;
+        let statement = client.prepare_cached(RESULTS).await.map_err(StoreError::query("results of jobs"))?;
+        let rows =
+            client.query(&statement, &[&ids, &nodes]).await.map_err(StoreError::query("results of jobs"))?;
+        let read = |row: &tokio_postgres::Row| {
+            let result: Option<Value> = row.get("result");
+            Ok((
+                (WorkflowId(row.get("workflow_id")), crate::rows::read_node(row, "job")?),
+                result.unwrap_or_default(),
+            ))
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Writes everything and commits, in one round trip. `batch` numbers the planner's batches;
+    /// `confirmed_batch` is the highest of which, with all before it, the broker has every job.
+    pub async fn commit(
+        mut self,
+        planner: Uuid,
+        batch: i64,
+        confirmed_batch: i64,
+        writes: &BatchWrites,
+    ) -> Result<(), StoreError> {
+        let client = self.client.take().ok_or(StoreError::Pool(deadpool_postgres::PoolError::Closed))?;
+        let steps = writes.steps(planner, batch, confirmed_batch, self.now);
+        let written = write_and_commit(&client, &steps).await;
+        if written.is_err() {
+            drop(Object::take(client));
+        }
+        written
+    }
+}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        if let Some(client) = self.client.take() {
+            drop(Object::take(client));
+        }
+    }
+}

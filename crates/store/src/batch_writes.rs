@@ -1,0 +1,323 @@
+//! What a planner's batch writes, and how: a few statements over arrays, sent together with COMMIT.
+
+use aida_protocol::{
+    AssetRef, EventKind, FinalResult, JobError, NodeId, TenantId, Usd, WorkflowEvent, WorkflowId,
+    WorkflowStatus,
+};
+use chrono::{DateTime, Utc};
+use deadpool_postgres::Object;
+use futures::future::try_join_all;
+use serde_json::Value;
+use tokio_postgres::types::{Json, ToSql};
+use uuid::Uuid;
+
+use crate::StoreError;
+
+const UPDATE_WORKFLOWS: &str = "-- update workflows
+UPDATE workflow w SET
+    status = u.status, current_step = u.current_step, progress = u.progress, message = u.message,
+    plan = coalesce(u.plan, w.plan), cost = u.cost, event_seq = u.event_seq, updated_at = now(),
+    started_at = coalesce(w.started_at, u.started_at),
+    finished_at = CASE WHEN u.terminal THEN now() END,
+    deadline_at = coalesce(u.deadline_at, w.deadline_at), eta_at = u.eta_at
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::smallint[], $5::text[], $6::jsonb[], $7::bigint[],
+            $8::bigint[], $9::timestamptz[], $10::boolean[], $11::timestamptz[], $12::timestamptz[])
+    AS u (id, status, current_step, progress, message, plan, cost, event_seq, started_at, terminal, deadline_at, eta_at)
+WHERE w.id = u.id";
+
+const INSERT_JOBS: &str = "-- insert jobs
+INSERT INTO job (workflow_id, node, attempt, tenant, agent, planner, batch, deadline_at)
+SELECT j.workflow_id, j.node, j.attempt, j.tenant, j.agent, $6, $7, j.deadline_at
+FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $8::timestamptz[])
+    AS j (workflow_id, node, attempt, tenant, agent, deadline_at)";
+
+const CLOSE_JOBS: &str = "-- close jobs
+UPDATE job SET
+    status = c.status, finished_at = now(), model = c.model, worker = c.worker, seconds = c.seconds,
+    cost = c.cost, error = c.error, result = c.result
+FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::double precision[],
+            $8::bigint[], $9::jsonb[], $10::jsonb[])
+    AS c (workflow_id, node, attempt, status, model, worker, seconds, cost, error, result)
+WHERE job.workflow_id = c.workflow_id AND job.node = c.node AND job.attempt = c.attempt";
+
+const RESEND_JOBS: &str = "-- resend jobs
+UPDATE job SET planner = $4, batch = $5
+FROM unnest($1::uuid[], $2::text[], $3::integer[]) AS r (workflow_id, node, attempt)
+WHERE job.workflow_id = r.workflow_id AND job.node = r.node AND job.attempt = r.attempt";
+
+const INSERT_EVENTS: &str = "-- insert events
+INSERT INTO event (workflow_id, seq, body)
+SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::jsonb[])";
+
+const INSERT_ASSETS: &str = "-- insert assets
+INSERT INTO asset (workflow_id, name, sha256, bytes, media_type, source, licence, node)
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[])
+ON CONFLICT (workflow_id, name) DO UPDATE SET
+    sha256 = excluded.sha256, bytes = excluded.bytes, media_type = excluded.media_type,
+    source = excluded.source, licence = excluded.licence, node = excluded.node, at = now()";
+
+const INSERT_RESULTS: &str = "-- insert results
+INSERT INTO workflow_result (workflow_id, result) SELECT * FROM unnest($1::uuid[], $2::jsonb[])
+ON CONFLICT (workflow_id) DO UPDATE SET result = excluded.result";
+
+const CLOSE_REQUESTS: &str = "-- close requests
+UPDATE request SET done_at = now() WHERE id = ANY($1)";
+
+const CONFIRM_BATCH: &str = "-- confirm batch
+UPDATE planner SET confirmed_batch = $2, heartbeat_at = now() WHERE id = $1";
+
+/// What changed about one workflow.
+#[derive(Debug, Clone)]
+pub struct WorkflowUpdate {
+    pub id: WorkflowId,
+    pub status: WorkflowStatus,
+    pub current_step: Option<&'static str>,
+    pub progress: u8,
+    pub message: String,
+    /// `None` keeps what is stored.
+    pub plan: Option<Value>,
+    pub cost: Usd,
+    pub event_seq: i64,
+    pub started_at: Option<DateTime<Utc>>,
+    /// `None` keeps what is stored.
+    pub deadline_at: Option<DateTime<Utc>>,
+    pub eta_at: Option<DateTime<Utc>>,
+}
+
+/// A job that is dispatched from now on.
+#[derive(Debug, Clone)]
+pub struct OpenedJob {
+    pub workflow_id: WorkflowId,
+    pub tenant: TenantId,
+    pub node: NodeId,
+    pub attempt: i32,
+    pub deadline_at: DateTime<Utc>,
+}
+
+/// A job that has ended.
+#[derive(Debug, Clone)]
+pub struct ClosedJob {
+    pub workflow_id: WorkflowId,
+    pub node: NodeId,
+    pub attempt: i32,
+    /// `succeeded`, `failed` or `cancelled`.
+    pub status: &'static str,
+    pub model: Option<String>,
+    pub worker: Option<String>,
+    pub seconds: Option<f64>,
+    pub cost: Usd,
+    pub error: Option<JobError>,
+    pub result: Option<Value>,
+    pub assets: Vec<AssetRef>,
+}
+
+/// A job whose message is sent once more, now by this planner.
+#[derive(Debug, Clone)]
+pub struct ResentJob {
+    pub workflow_id: WorkflowId,
+    pub node: NodeId,
+    pub attempt: i32,
+}
+
+/// An event with its number.
+#[derive(Debug, Clone)]
+pub struct NewEvent {
+    pub workflow_id: WorkflowId,
+    pub seq: i64,
+    pub kind: EventKind,
+    pub progress: u8,
+    pub message: String,
+    pub eta_seconds: Option<f64>,
+    pub cost_so_far: Usd,
+}
+
+/// Everything one batch writes.
+#[derive(Debug, Clone, Default)]
+pub struct BatchWrites {
+    pub workflows: Vec<WorkflowUpdate>,
+    pub opened: Vec<OpenedJob>,
+    pub closed: Vec<ClosedJob>,
+    pub resent: Vec<ResentJob>,
+    pub events: Vec<NewEvent>,
+    pub results: Vec<(WorkflowId, FinalResult)>,
+    /// Requests that are carried out.
+    pub requests: Vec<Uuid>,
+}
+
+/// One statement with its parameters.
+pub(crate) struct WriteStep {
+    name: &'static str,
+    sql: &'static str,
+    parameters: Vec<Box<dyn ToSql + Sync + Send>>,
+}
+
+macro_rules! step {
+    ($name:literal, $sql:expr, $($parameter:expr),+ $(,)?) => {
+        WriteStep { name: $name, sql: $sql, parameters: vec![$(Box::new($parameter) as Box<dyn ToSql + Sync + Send>),+] }
+    };
+}
+
+/// One column of a list of rows.
+macro_rules! column {
+    ($rows:expr, $row:ident => $value:expr) => {
+        $rows.iter().map(|$row| $value).collect::<Vec<_>>()
+    };
+}
+
+impl BatchWrites {
+    pub(crate) fn steps(
+        &self,
+        planner: Uuid,
+        batch: i64,
+        confirmed_batch: i64,
+        now: DateTime<Utc>,
+    ) -> Vec<WriteStep> {
+        let mut steps = vec![step!("confirm batch", CONFIRM_BATCH, planner, confirmed_batch)];
+        if !self.workflows.is_empty() {
+            steps.push(update_workflows(&self.workflows));
+        }
+        if !self.closed.is_empty() {
+            steps.push(close_jobs(&self.closed));
+        }
+        if !self.opened.is_empty() {
+            steps.push(insert_jobs(&self.opened, planner, batch));
+        }
+        if !self.resent.is_empty() {
+            let rows = &self.resent;
+            steps.push(step!(
+                "resend jobs",
+                RESEND_JOBS,
+                column!(rows, row => row.workflow_id.0),
+                column!(rows, row => row.node.to_string()),
+                column!(rows, row => row.attempt),
+                planner,
+                batch,
+            ));
+        }
+        if !self.events.is_empty() {
+            let rows = &self.events;
+            steps.push(step!(
+                "insert events",
+                INSERT_EVENTS,
+                column!(rows, row => row.workflow_id.0),
+                column!(rows, row => row.seq),
+                column!(rows, row => Json(row.body(now))),
+            ));
+        }
+        if self.closed.iter().any(|job| !job.assets.is_empty()) {
+            steps.push(insert_assets(&self.closed));
+        }
+        if !self.results.is_empty() {
+            let rows = &self.results;
+            steps.push(step!(
+                "insert results",
+                INSERT_RESULTS,
+                column!(rows, row => row.0.0),
+                column!(rows, row => Json(row.1.clone())),
+            ));
+        }
+        if !self.requests.is_empty() {
+            steps.push(step!("close requests", CLOSE_REQUESTS, self.requests.clone()));
+        }
+        steps
+    }
+}
+
+impl NewEvent {
+    fn body(&self, at: DateTime<Utc>) -> WorkflowEvent {
+        WorkflowEvent {
+            workflow_id: self.workflow_id,
+            seq: self.seq,
+            at,
+            kind: self.kind.clone(),
+            progress: self.progress,
+            message: self.message.clone(),
+            eta_seconds: self.eta_seconds,
+            cost_so_far: self.cost_so_far,
+        }
+    }
+}
+
+fn update_workflows(rows: &[WorkflowUpdate]) -> WriteStep {
+    step!(
+        "update workflows",
+        UPDATE_WORKFLOWS,
+        column!(rows, row => row.id.0),
+        column!(rows, row => row.status.as_str()),
+        column!(rows, row => row.current_step),
+        column!(rows, row => i16::from(row.progress)),
+        column!(rows, row => row.message.clone()),
+        column!(rows, row => row.plan.clone()),
+        column!(rows, row => row.cost.ten_thousandths()),
+        column!(rows, row => row.event_seq),
+        column!(rows, row => row.started_at),
+        column!(rows, row => row.status.is_terminal()),
+        column!(rows, row => row.deadline_at),
+        column!(rows, row => row.eta_at),
+    )
+}
+
+fn insert_jobs(rows: &[OpenedJob], planner: Uuid, batch: i64) -> WriteStep {
+    step!(
+        "insert jobs",
+        INSERT_JOBS,
+        column!(rows, row => row.workflow_id.0),
+        column!(rows, row => row.node.to_string()),
+        column!(rows, row => row.attempt),
+        column!(rows, row => row.tenant.as_str().to_owned()),
+        column!(rows, row => row.node.agent().as_str()),
+        planner,
+        batch,
+        column!(rows, row => row.deadline_at),
+    )
+}
+
+fn close_jobs(rows: &[ClosedJob]) -> WriteStep {
+    step!(
+        "close jobs",
+        CLOSE_JOBS,
+        column!(rows, row => row.workflow_id.0),
+        column!(rows, row => row.node.to_string()),
+        column!(rows, row => row.attempt),
+        column!(rows, row => row.status),
+        column!(rows, row => row.model.clone()),
+        column!(rows, row => row.worker.clone()),
+        column!(rows, row => row.seconds),
+        column!(rows, row => row.cost.ten_thousandths()),
+        column!(rows, row => row.error.clone().map(Json)),
+        column!(rows, row => row.result.clone()),
+    )
+}
+
+fn insert_assets(jobs: &[ClosedJob]) -> WriteStep {
+    let rows: Vec<_> = jobs.iter().flat_map(|job| job.assets.iter().map(move |asset| (job, asset))).collect();
+    step!(
+        "insert assets",
+        INSERT_ASSETS,
+        column!(rows, row => row.0.workflow_id.0),
+        column!(rows, row => row.1.name.clone()),
+        column!(rows, row => row.1.sha256.clone()),
+        column!(rows, row => row.1.bytes as i64),
+        column!(rows, row => row.1.media_type.clone()),
+        column!(rows, row => row.1.source.clone()),
+        column!(rows, row => row.1.licence.clone()),
+        column!(rows, row => row.0.node.to_string()),
+    )
+}
+
+/// Sends all statements and COMMIT without waiting in between. When one fails the server rolls back whatever
+/// COMMIT says, and the failed statement's error is returned.
+pub(crate) async fn write_and_commit(client: &Object, steps: &[WriteStep]) -> Result<(), StoreError> {
+    let mut prepared = Vec::with_capacity(steps.len());
+    for step in steps {
+        prepared.push(client.prepare_cached(step.sql).await.map_err(StoreError::query(step.name))?);
+    }
+    // Polled in this order on one connection, so they arrive in this order.
+    let writes = try_join_all(steps.iter().zip(&prepared).map(|(step, statement)| async move {
+        let parameters: Vec<&(dyn ToSql + Sync)> =
+            step.parameters.iter().map(|parameter| parameter.as_ref() as &(dyn ToSql + Sync)).collect();
+        client.execute(statement, &parameters).await.map_err(StoreError::query(step.name))
+    }));
+    let commit = async { client.batch_execute("COMMIT").await.map_err(StoreError::query("commit")) };
+    tokio::try_join!(writes, commit).map(|_| ())
+}

@@ -1,0 +1,107 @@
+//! Reading the events of workflows, in the order of their `seq`.
+
+use aida_protocol::{TenantId, WorkflowEvent, WorkflowId, WorkflowStatus};
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use tokio_postgres::Row;
+
+use crate::{Store, StoreError, rows::read_status};
+
+/// How far a workflow's events go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FeedHead {
+    pub status: WorkflowStatus,
+    /// `seq` of the newest event; 0 when there is none.
+    pub event_seq: i64,
+}
+
+/// A workflow of which everything after `after` is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedCursor {
+    pub tenant: TenantId,
+    pub workflow_id: WorkflowId,
+    pub after: i64,
+}
+
+const FEED_HEAD: &str = "-- feed head
+SELECT status, event_seq FROM workflow WHERE id = $1 AND tenant = $2";
+
+const EVENTS_AFTER: &str = "-- events after
+SELECT e.workflow_id, e.seq, e.at, e.body
+FROM event e JOIN workflow w ON w.id = e.workflow_id
+WHERE e.workflow_id = $1 AND w.tenant = $2 AND e.seq > $3
+ORDER BY e.seq LIMIT $4";
+
+// The workflow's own counter tells which have news, so that quiet ones cost one probe.
+const EVENTS_OF_WATCHED: &str = "-- events of watched
+SELECT e.workflow_id, e.seq, e.at, e.body
+FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS watched (id, tenant, after)
+JOIN workflow w ON w.id = watched.id AND w.tenant = watched.tenant AND w.event_seq > watched.after
+JOIN event e ON e.workflow_id = w.id AND e.seq > watched.after
+ORDER BY e.workflow_id, e.seq LIMIT $4";
+
+impl Store {
+    /// `None` when there is no such workflow of this tenant.
+    pub async fn feed_head(
+        &self,
+        tenant: &TenantId,
+        workflow: WorkflowId,
+    ) -> Result<Option<FeedHead>, StoreError> {
+        let client = self.client().await?;
+        let statement = client.prepare_cached(FEED_HEAD).await.map_err(StoreError::query("feed head"))?;
+        let row = client
+            .query_opt(&statement, &[&workflow.0, &tenant.as_str()])
+            .await
+            .map_err(StoreError::query("feed head"))?;
+        row.map(|row| Ok(FeedHead { status: read_status(&row)?, event_seq: row.get("event_seq") }))
+            .transpose()
+    }
+
+    /// At most `limit` events of one workflow that come after `cursor.after`.
+    pub async fn events_after(
+        &self,
+        cursor: &FeedCursor,
+        limit: i64,
+    ) -> Result<Vec<WorkflowEvent>, StoreError> {
+        let client = self.client().await?;
+        let statement =
+            client.prepare_cached(EVENTS_AFTER).await.map_err(StoreError::query("events after"))?;
+        let rows = client
+            .query(&statement, &[&cursor.workflow_id.0, &cursor.tenant.as_str(), &cursor.after, &limit])
+            .await
+            .map_err(StoreError::query("events after"))?;
+        rows.iter().map(read_event).collect()
+    }
+
+    /// At most `limit` events of all these workflows; what is there of each workflow has no gap.
+    pub async fn events_of_watched(
+        &self,
+        watched: &[FeedCursor],
+        limit: i64,
+    ) -> Result<Vec<WorkflowEvent>, StoreError> {
+        let ids: Vec<_> = watched.iter().map(|cursor| cursor.workflow_id.0).collect();
+        let tenants: Vec<_> = watched.iter().map(|cursor| cursor.tenant.as_str()).collect();
+        let after: Vec<_> = watched.iter().map(|cursor| cursor.after).collect();
+        let client = self.client().await?;
+        let statement =
+            client.prepare_cached(EVENTS_OF_WATCHED).await.map_err(StoreError::query("events of watched"))?;
+        let rows = client
+            .query(&statement, &[&ids, &tenants, &after, &limit])
+            .await
+            .map_err(StoreError::query("events of watched"))?;
+        rows.iter().map(read_event).collect()
+    }
+}
+
+/// The columns are the truth for what the body repeats.
+fn read_event(row: &Row) -> Result<WorkflowEvent, StoreError> {
+    let corrupt = |error: serde_json::Error| StoreError::corrupt("event", "body", error);
+    let mut body: Value = row.get("body");
+    if let Some(fields) = body.as_object_mut() {
+        fields.insert("workflow_id".to_owned(), row.get::<_, uuid::Uuid>("workflow_id").to_string().into());
+        fields.insert("seq".to_owned(), row.get::<_, i64>("seq").into());
+        let at = serde_json::to_value(row.get::<_, DateTime<Utc>>("at")).map_err(corrupt)?;
+        fields.insert("at".to_owned(), at);
+    }
+    serde_json::from_value(body).map_err(corrupt)
+}

@@ -1,0 +1,146 @@
+//! Who works: planners and workers, their heartbeats, and what a worker reports about its jobs.
+
+use aida_protocol::{Agent, NodeId, WorkflowId};
+use uuid::Uuid;
+
+use crate::{Store, StoreError};
+
+/// A worker and what it can do.
+#[derive(Debug, Clone)]
+pub struct WorkerRow {
+    pub id: String,
+    pub version: String,
+    pub host: String,
+    /// Agent, how many of its jobs at once, and the ids of its models.
+    pub agents: Vec<(Agent, i32, Vec<String>)>,
+}
+
+/// What the database says of a job that was delivered again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Redelivered {
+    /// How often a worker went away while it had this attempt, this time included.
+    pub crashes: i32,
+    /// Whether the attempt still waits for a reply.
+    pub open: bool,
+}
+
+const REGISTER_PLANNER: &str = "-- register planner
+INSERT INTO planner (id, version, host) VALUES ($1, $2, $3)";
+
+const PLANNER_HEARTBEAT: &str = "-- planner heartbeat
+UPDATE planner SET heartbeat_at = now(), confirmed_batch = greatest(confirmed_batch, $2) WHERE id = $1";
+
+const REMOVE_PLANNER: &str = "-- remove planner
+UPDATE planner SET gone_at = now(), confirmed_batch = greatest(confirmed_batch, $2) WHERE id = $1";
+
+const FORGET_PLANNERS: &str = "-- forget planners
+DELETE FROM planner p WHERE p.heartbeat_at < now() - interval '1 hour'
+AND NOT EXISTS (SELECT FROM job j WHERE j.planner = p.id AND j.status = 'dispatched')";
+
+const REGISTER_WORKER: &str = "-- register worker
+INSERT INTO worker (id, version, host) VALUES ($1, $2, $3)
+ON CONFLICT (id) DO UPDATE SET version = excluded.version, host = excluded.host,
+    started_at = now(), heartbeat_at = now()";
+
+const CLEAR_WORKER_AGENTS: &str = "-- clear worker agents
+DELETE FROM worker_agent WHERE worker_id = $1";
+
+const INSERT_WORKER_AGENT: &str = "-- insert worker agent
+INSERT INTO worker_agent (worker_id, agent, permits, models) VALUES ($1, $2, $3, $4)";
+
+const WORKER_HEARTBEAT: &str = "-- worker heartbeat
+UPDATE worker SET heartbeat_at = now() WHERE id = $1";
+
+const REMOVE_WORKER: &str = "-- remove worker
+DELETE FROM worker WHERE id = $1";
+
+const FORGET_WORKERS: &str = "-- forget workers
+DELETE FROM worker WHERE heartbeat_at < now() - interval '1 hour'";
+
+const JOB_REDELIVERED: &str = "-- job redelivered
+UPDATE job SET crashes = crashes + 1 WHERE workflow_id = $1 AND node = $2 AND attempt = $3
+RETURNING crashes, status = 'dispatched'";
+
+impl Store {
+    pub async fn register_planner(&self, id: Uuid, version: &str, host: &str) -> Result<(), StoreError> {
+        self.execute("register planner", REGISTER_PLANNER, &[&id, &version, &host]).await.map(|_| ())
+    }
+
+    /// Says that the planner lives, and up to which batch the broker has everything.
+    pub async fn planner_heartbeat(&self, id: Uuid, confirmed_batch: i64) -> Result<(), StoreError> {
+        self.execute("planner heartbeat", PLANNER_HEARTBEAT, &[&id, &confirmed_batch]).await.map(|_| ())
+    }
+
+    /// Says that the planner ends; what it has not confirmed is sent by the others at once.
+    pub async fn remove_planner(&self, id: Uuid, confirmed_batch: i64) -> Result<(), StoreError> {
+        self.execute("remove planner", REMOVE_PLANNER, &[&id, &confirmed_batch]).await.map(|_| ())
+    }
+
+    /// Deletes rows of processes that have been gone for an hour and owe nothing.
+    pub async fn forget_the_gone(&self) -> Result<(), StoreError> {
+        self.execute("forget planners", FORGET_PLANNERS, &[]).await?;
+        self.execute("forget workers", FORGET_WORKERS, &[]).await.map(|_| ())
+    }
+
+    pub async fn register_worker(&self, worker: &WorkerRow) -> Result<(), StoreError> {
+        let worker = std::sync::Arc::new(worker.clone());
+        self.run_tx("register worker", move |tx| {
+            let worker = worker.clone();
+            Box::pin(async move {
+                let failed = StoreError::query("register worker");
+                let row: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
+                    [&worker.id, &worker.version, &worker.host];
+                tx.execute(REGISTER_WORKER, &row).await.map_err(failed)?;
+                tx.execute(CLEAR_WORKER_AGENTS, &[&worker.id])
+                    .await
+                    .map_err(StoreError::query("clear worker agents"))?;
+                for (agent, permits, models) in &worker.agents {
+                    tx.execute(INSERT_WORKER_AGENT, &[&worker.id, &agent.as_str(), permits, models])
+                        .await
+                        .map_err(StoreError::query("insert worker agent"))?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Whether the worker is still registered; if not it has to register again.
+    pub async fn worker_heartbeat(&self, id: &str) -> Result<bool, StoreError> {
+        Ok(self.execute("worker heartbeat", WORKER_HEARTBEAT, &[&id]).await? == 1)
+    }
+
+    pub async fn remove_worker(&self, id: &str) -> Result<(), StoreError> {
+        self.execute("remove worker", REMOVE_WORKER, &[&id]).await.map(|_| ())
+    }
+
+    /// Counts a worker that went away with this job. To be committed before the job runs again.
+    pub async fn job_redelivered(
+        &self,
+        workflow: WorkflowId,
+        node: NodeId,
+        attempt: i32,
+    ) -> Result<Redelivered, StoreError> {
+        let client = self.client().await?;
+        let row = client
+            .query_opt(JOB_REDELIVERED, &[&workflow.0, &node.to_string(), &attempt])
+            .await
+            .map_err(StoreError::query("job redelivered"))?;
+        Ok(row.map_or(Redelivered { crashes: 0, open: false }, |row| Redelivered {
+            crashes: row.get(0),
+            open: row.get(1),
+        }))
+    }
+
+    /// Runs one statement of its own, by a constant text.
+    pub(crate) async fn execute(
+        &self,
+        name: &'static str,
+        sql: &'static str,
+        parameters: &[&(dyn tokio_postgres::types::ToSql + Sync)],
+    ) -> Result<u64, StoreError> {
+        let client = self.client().await?;
+        let statement = client.prepare_cached(sql).await.map_err(StoreError::query(name))?;
+        client.execute(&statement, parameters).await.map_err(StoreError::query(name))
+    }
+}

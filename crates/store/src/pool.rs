@@ -1,0 +1,96 @@
+use std::time::Duration;
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
+use rustls::{ClientConfig, RootCertStore};
+use tokio_postgres::{Config, config::SslMode};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use crate::StoreError;
+
+/// How to reach the database.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// `postgres://user:password@host:port/database`; `sslmode=require` for TLS.
+    pub url: String,
+    /// Shown by the server in `pg_stat_activity`.
+    pub application_name: String,
+    pub max_connections: usize,
+    /// For a free connection, for making one, and for checking one.
+    pub wait: Duration,
+    pub statement_timeout: Duration,
+}
+
+impl StoreOptions {
+    pub fn new(url: impl Into<String>, application_name: impl Into<String>) -> Self {
+        StoreOptions {
+            url: url.into(),
+            application_name: application_name.into(),
+            max_connections: 8,
+            wait: Duration::from_secs(5),
+            statement_timeout: Duration::from_secs(5),
+        }
+    }
+}
+
+/// The database, shared by everything in a process. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pool: Pool,
+}
+
+impl Store {
+    /// Makes the pool; connections are opened when they are needed.
+    ///
+    /// # Errors
+    /// When the URL cannot be read.
+    pub fn new(options: &StoreOptions) -> Result<Store, StoreError> {
+        let mut config: Config = options.url.parse().map_err(|error: tokio_postgres::Error| {
+            // The message names the part that is wrong, never the password.
+            StoreError::Url(error.to_string())
+        })?;
+        config.application_name(&options.application_name);
+        config.connect_timeout(options.wait);
+        config.tcp_user_timeout(Duration::from_secs(5));
+        // A planner that freezes inside a transaction must not hold its locks; see rule 6 of ARCHITECTURE.md.
+        config.options(format!(
+            "-c statement_timeout={} -c idle_in_transaction_session_timeout=2000 -c timezone=UTC",
+            options.statement_timeout.as_millis()
+        ));
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = match config.get_ssl_mode() {
+            SslMode::Disable | SslMode::Prefer => {
+                Manager::from_config(config, tokio_postgres::NoTls, recycling)
+            }
+            _ => Manager::from_config(config, MakeRustlsConnect::new(tls()), recycling),
+        };
+        let wait = Some(options.wait);
+        let pool = Pool::builder(manager)
+            .max_size(options.max_connections)
+            .timeouts(Timeouts { wait, create: wait, recycle: wait })
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(|error| StoreError::Url(error.to_string()))?;
+        Ok(Store { pool })
+    }
+
+    pub(crate) async fn client(&self) -> Result<Object, StoreError> {
+        Ok(self.pool.get().await?)
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        const PING: &str = "-- ping\nSELECT 1";
+        self.client().await?.query_one(PING, &[]).await.map_err(StoreError::query("ping"))?;
+        Ok(())
+    }
+
+    pub fn close(&self) {
+        self.pool.close();
+    }
+}
+
+fn tls() -> ClientConfig {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    ClientConfig::builder().with_root_certificates(roots).with_no_client_auth()
+}

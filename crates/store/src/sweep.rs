@@ -1,0 +1,202 @@
+//! What the planner's sweeper looks for. Nothing here locks: whoever acts on an answer looks again under the lock.
+
+use aida_protocol::{Agent, NodeId, TenantId, WorkflowId};
+use uuid::Uuid;
+
+use crate::{
+    Store, StoreError,
+    rows::{read_node, read_tenant},
+};
+
+/// A dispatched job whose deadline has passed, or whose message may never have been sent.
+#[derive(Debug, Clone)]
+pub struct DueJob {
+    pub workflow_id: WorkflowId,
+    pub node: NodeId,
+    pub attempt: i32,
+}
+
+/// Something a user asked for.
+#[derive(Debug, Clone)]
+pub struct OpenRequest {
+    pub id: Uuid,
+    pub workflow_id: WorkflowId,
+    pub tenant: TenantId,
+    pub kind: String,
+}
+
+/// How much an agent has to do.
+#[derive(Debug, Clone)]
+pub struct AgentBacklog {
+    pub agent: Agent,
+    pub dispatched: i64,
+    /// Since the oldest dispatched job was dispatched, in seconds.
+    pub oldest_seconds: f64,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct FleetBacklog {
+    pub agents: Vec<AgentBacklog>,
+    pub waiting: i64,
+    /// Since the oldest waiting workflow was accepted, in seconds.
+    pub oldest_waiting_seconds: f64,
+    pub running: i64,
+    pub paused: i64,
+    /// What all live workers can do at once.
+    pub permits: i64,
+    /// Dispatched jobs that no planner knows to be with the broker.
+    pub unconfirmed: i64,
+}
+
+impl FleetBacklog {
+    pub fn outstanding(&self) -> i64 {
+        self.agents.iter().map(|agent| agent.dispatched).sum()
+    }
+}
+
+/// A worker or planner that has been silent for this long counts as gone.
+const SILENT: &str = "interval '10 seconds'";
+
+const WAITING: &str = "-- waiting workflows
+WITH tenants AS (SELECT DISTINCT tenant FROM workflow WHERE status = 'accepted')
+SELECT turn.id FROM tenants CROSS JOIN LATERAL (
+    SELECT id, priority, row_number() OVER (ORDER BY priority DESC, id) AS nth
+    FROM workflow WHERE status = 'accepted' AND tenant = tenants.tenant
+    ORDER BY priority DESC, id LIMIT $1
+) AS turn ORDER BY turn.priority DESC, turn.nth, turn.id LIMIT $1";
+
+const DUE_JOBS: &str = "-- due jobs
+SELECT workflow_id, node, attempt FROM job
+WHERE status = 'dispatched' AND deadline_at <= now() ORDER BY deadline_at LIMIT $1";
+
+const DUE_WORKFLOWS: &str = "-- due workflows
+SELECT id FROM workflow WHERE status = 'running' AND deadline_at <= now() ORDER BY deadline_at LIMIT $1";
+
+const OPEN_REQUESTS: &str = "-- open requests
+SELECT r.id, r.workflow_id, r.kind, w.tenant FROM request r JOIN workflow w ON w.id = r.workflow_id
+WHERE r.done_at IS NULL ORDER BY r.at LIMIT $1";
+
+const RUNNING: &str = "-- running workflows
+SELECT count(*) FILTER (WHERE status = 'accepted'), count(*) FILTER (WHERE status = 'running'),
+       count(*) FILTER (WHERE status = 'paused'),
+       coalesce(extract(epoch FROM now() - min(accepted_at) FILTER (WHERE status = 'accepted')), 0)::double precision
+FROM workflow WHERE status IN ('accepted', 'running', 'paused')";
+
+const AGENTS: &str = "-- backlog of agents
+SELECT agent, count(*), extract(epoch FROM now() - min(dispatched_at))::double precision
+FROM job WHERE status = 'dispatched' GROUP BY agent";
+
+impl Store {
+    /// Accepted workflows in the order in which they should start: by priority, then one of each tenant in turn.
+    pub async fn waiting_workflows(&self, limit: i64) -> Result<Vec<WorkflowId>, StoreError> {
+        let client = self.client().await?;
+        let statement =
+            client.prepare_cached(WAITING).await.map_err(StoreError::query("waiting workflows"))?;
+        let rows =
+            client.query(&statement, &[&limit]).await.map_err(StoreError::query("waiting workflows"))?;
+        Ok(rows.iter().map(|row| WorkflowId(row.get(0))).collect())
+    }
+
+    /// Jobs whose deadline has passed.
+    pub async fn due_jobs(&self, limit: i64) -> Result<Vec<DueJob>, StoreError> {
+        let client = self.client().await?;
+        let statement = client.prepare_cached(DUE_JOBS).await.map_err(StoreError::query("due jobs"))?;
+        let rows = client.query(&statement, &[&limit]).await.map_err(StoreError::query("due jobs"))?;
+        rows.iter().map(DueJob::read).collect()
+    }
+
+    /// Running workflows whose time is over.
+    pub async fn due_workflows(&self, limit: i64) -> Result<Vec<WorkflowId>, StoreError> {
+        let client = self.client().await?;
+        let statement =
+            client.prepare_cached(DUE_WORKFLOWS).await.map_err(StoreError::query("due workflows"))?;
+        let rows = client.query(&statement, &[&limit]).await.map_err(StoreError::query("due workflows"))?;
+        Ok(rows.iter().map(|row| WorkflowId(row.get(0))).collect())
+    }
+
+    pub async fn open_requests(&self, limit: i64) -> Result<Vec<OpenRequest>, StoreError> {
+        let client = self.client().await?;
+        let statement =
+            client.prepare_cached(OPEN_REQUESTS).await.map_err(StoreError::query("open requests"))?;
+        let rows = client.query(&statement, &[&limit]).await.map_err(StoreError::query("open requests"))?;
+        let read = |row: &tokio_postgres::Row| {
+            Ok(OpenRequest {
+                id: row.get("id"),
+                workflow_id: WorkflowId(row.get("workflow_id")),
+                tenant: read_tenant(row, "workflow")?,
+                kind: row.get("kind"),
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Dispatched jobs whose planner is gone without the broker's confirmation for them.
+    pub async fn orphaned_jobs(&self, limit: i64) -> Result<Vec<DueJob>, StoreError> {
+        let sql = format!(
+            "-- orphaned jobs
+            SELECT j.workflow_id, j.node, j.attempt FROM planner p
+            JOIN job j ON j.planner = p.id AND j.batch > p.confirmed_batch AND j.status = 'dispatched'
+            WHERE p.gone_at IS NOT NULL OR p.heartbeat_at < now() - {SILENT} LIMIT $1"
+        );
+        let client = self.client().await?;
+        let statement = client.prepare_cached(&sql).await.map_err(StoreError::query("orphaned jobs"))?;
+        let rows = client.query(&statement, &[&limit]).await.map_err(StoreError::query("orphaned jobs"))?;
+        rows.iter().map(DueJob::read).collect()
+    }
+
+    /// How much there is to do and who is there to do it.
+    pub async fn backlog(&self) -> Result<FleetBacklog, StoreError> {
+        let permits_sql = format!(
+            "-- permits
+            SELECT coalesce(sum(a.permits), 0)::bigint FROM worker_agent a JOIN worker w ON w.id = a.worker_id
+            WHERE w.heartbeat_at > now() - {SILENT}"
+        );
+        let unconfirmed_sql = "-- unconfirmed jobs
+            SELECT count(*) FROM planner p
+            JOIN job j ON j.planner = p.id AND j.batch > p.confirmed_batch AND j.status = 'dispatched'";
+        let client = self.client().await?;
+        let prepare = |sql: String, name: &'static str| {
+            let client = &client;
+            async move { client.prepare_cached(&sql).await.map_err(StoreError::query(name)) }
+        };
+        let agents = prepare(AGENTS.to_owned(), "backlog of agents").await?;
+        let running = prepare(RUNNING.to_owned(), "running workflows").await?;
+        let permits = prepare(permits_sql, "permits").await?;
+        let unconfirmed = prepare(unconfirmed_sql.to_owned(), "unconfirmed jobs").await?;
+        let (agents, running, permits, unconfirmed) = tokio::try_join!(
+            async { client.query(&agents, &[]).await.map_err(StoreError::query("backlog of agents")) },
+            async { client.query_one(&running, &[]).await.map_err(StoreError::query("running workflows")) },
+            async { client.query_one(&permits, &[]).await.map_err(StoreError::query("permits")) },
+            async {
+                client.query_one(&unconfirmed, &[]).await.map_err(StoreError::query("unconfirmed jobs"))
+            },
+        )?;
+        let read_agent = |row: &tokio_postgres::Row| {
+            let agent: &str = row.get(0);
+            Ok::<_, StoreError>(AgentBacklog {
+                agent: agent.parse().map_err(|error| StoreError::corrupt("job", "agent", error))?,
+                dispatched: row.get(1),
+                oldest_seconds: row.get(2),
+            })
+        };
+        Ok(FleetBacklog {
+            agents: agents.iter().map(read_agent).collect::<Result<_, _>>()?,
+            waiting: running.get(0),
+            running: running.get(1),
+            paused: running.get(2),
+            oldest_waiting_seconds: running.get(3),
+            permits: permits.get(0),
+            unconfirmed: unconfirmed.get(0),
+        })
+    }
+}
+
+impl DueJob {
+    fn read(row: &tokio_postgres::Row) -> Result<Self, StoreError> {
+        Ok(DueJob {
+            workflow_id: WorkflowId(row.get("workflow_id")),
+            node: read_node(row, "job")?,
+            attempt: row.get("attempt"),
+        })
+    }
+}

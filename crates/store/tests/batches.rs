@@ -1,0 +1,223 @@
+//! The planner's transaction against a real database.
+
+use aida_protocol::{
+    BriefDefaults, BriefInput, EventKind, NodeId, Step, TenantId, Usd, WorkflowId, WorkflowStatus,
+};
+use aida_store::{
+    BatchWrites, CancelRequest, ClosedJob, NewEvent, NewWorkflow, OpenedJob, ResentJob, Store, StoreOptions,
+    WorkflowUpdate, testing, testing::TestDatabase,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+fn tenant() -> TenantId {
+    TenantId::local()
+}
+
+async fn submitted(store: &Store) -> WorkflowId {
+    let id = WorkflowId(Uuid::now_v7());
+    let defaults = BriefDefaults { id: "b".into(), user_id: "u".into(), now: Utc::now() };
+    let input = BriefInput { subject: Some("scarpe".into()), ..BriefInput::default() };
+    let brief = input.complete(defaults).expect("a brief");
+    let new = NewWorkflow { id, tenant: tenant(), brief, message: "Waiting".into() };
+    store.submit(&new).await.expect("submit");
+    id
+}
+
+fn update(id: WorkflowId, status: WorkflowStatus, seq: i64) -> WorkflowUpdate {
+    WorkflowUpdate {
+        id,
+        status,
+        current_step: Some("writer"),
+        progress: 5,
+        message: "Writing".into(),
+        plan: Some(json!({"version": 1})),
+        cost: Usd::ZERO,
+        event_seq: seq,
+        started_at: Some(Utc::now()),
+        deadline_at: None,
+        eta_at: None,
+    }
+}
+
+fn opened(id: WorkflowId, deadline_at: DateTime<Utc>) -> OpenedJob {
+    OpenedJob { workflow_id: id, tenant: tenant(), node: NodeId::once(Step::Writer), attempt: 1, deadline_at }
+}
+
+async fn planner(store: &Store) -> Uuid {
+    let id = Uuid::now_v7();
+    store.register_planner(id, "test", "here").await.expect("register");
+    id
+}
+
+#[tokio::test]
+async fn a_batch_writes_everything_or_nothing() {
+    let db = TestDatabase::new().await;
+    let store = &db.store;
+    let (id, planner) = (submitted(store).await, planner(store).await);
+
+    let batch = store.begin_batch(&[id]).await.expect("begin");
+    assert_eq!(batch.workflows[0].status, WorkflowStatus::Accepted);
+    assert_eq!(batch.briefs[&id].subject, "scarpe");
+    let soon = batch.now + TimeDelta::seconds(90);
+    let writes = BatchWrites {
+        workflows: vec![update(id, WorkflowStatus::Running, 2)],
+        opened: vec![opened(id, soon)],
+        events: vec![NewEvent {
+            workflow_id: id,
+            seq: 2,
+            kind: EventKind::Started,
+            progress: 5,
+            message: "Writing".into(),
+            eta_seconds: Some(9.0),
+            cost_so_far: Usd::ZERO,
+        }],
+        ..BatchWrites::default()
+    };
+    batch.commit(planner, 1, 0, &writes).await.expect("commit");
+
+    // The same job once more violates its key: nothing of the batch remains.
+    let batch = store.begin_batch(&[id]).await.expect("begin");
+    let mut again = writes.clone();
+    again.workflows[0].progress = 99;
+    again.events[0].seq = 3;
+    let error = batch.commit(planner, 2, 1, &again).await.expect_err("a job is opened once");
+    assert!(error.is_unique_violation() && !error.retryable(), "{error}");
+
+    let batch = store.begin_batch(&[id]).await.expect("begin");
+    assert_eq!((batch.workflows[0].progress, batch.workflows[0].event_seq), (5, 2));
+    assert_eq!(batch.jobs.len(), 1);
+    assert_eq!(batch.jobs[0].deadline_at.timestamp_millis(), soon.timestamp_millis());
+}
+
+#[tokio::test]
+async fn a_locked_workflow_is_left_to_its_holder() {
+    let db = TestDatabase::new().await;
+    let (held, free) = (submitted(&db.store).await, submitted(&db.store).await);
+    let unknown = WorkflowId(Uuid::now_v7());
+    let first = db.store.begin_batch(&[held]).await.expect("begin");
+    let second = db.store.begin_batch(&[held, free, unknown]).await.expect("begin does not wait");
+    assert_eq!(second.workflows.iter().map(|w| w.id).collect::<Vec<_>>(), [free]);
+    assert_eq!(second.held_elsewhere, [held]);
+    drop(first);
+    drop(second);
+    // Dropping a batch frees its workflows without a commit.
+    let mut tries = 0;
+    while db.store.begin_batch(&[held]).await.expect("begin").workflows.is_empty() {
+        tries += 1;
+        assert!(tries < 1000, "the lock of a dropped batch stays");
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn results_are_read_back_and_jobs_leave_the_backlog() {
+    let db = TestDatabase::new().await;
+    let store = &db.store;
+    let (id, planner) = (submitted(store).await, planner(store).await);
+    let writer = NodeId::once(Step::Writer);
+    let batch = store.begin_batch(&[id]).await.expect("begin");
+    let past = batch.now - TimeDelta::seconds(1);
+    let writes = BatchWrites {
+        workflows: vec![update(id, WorkflowStatus::Running, 2)],
+        opened: vec![opened(id, past)],
+        ..BatchWrites::default()
+    };
+    batch.commit(planner, 1, 0, &writes).await.expect("commit");
+    assert_eq!(store.due_jobs(10).await.expect("due")[0].node, writer);
+    let backlog = store.backlog().await.expect("backlog");
+    assert_eq!((backlog.outstanding(), backlog.running, backlog.unconfirmed), (1, 1, 1));
+
+    let closed = ClosedJob {
+        workflow_id: id,
+        node: writer,
+        attempt: 1,
+        status: "succeeded",
+        model: Some("studio/writer".into()),
+        worker: Some("w".into()),
+        seconds: Some(0.5),
+        cost: Usd::ZERO,
+        error: None,
+        result: Some(json!({"ok": true})),
+        assets: vec![],
+    };
+    let batch = store.begin_batch(&[id]).await.expect("begin");
+    let writes = BatchWrites { closed: vec![closed], ..BatchWrites::default() };
+    batch.commit(planner, 2, 1, &writes).await.expect("commit");
+    let batch = store.begin_batch(&[id]).await.expect("begin");
+    let results = batch.results(&[(id, writer)]).await.expect("results");
+    assert_eq!(results[&(id, writer)], json!({"ok": true}));
+    assert!(store.due_jobs(10).await.expect("due").is_empty());
+    assert_eq!(store.backlog().await.expect("backlog").outstanding(), 0);
+}
+
+#[tokio::test]
+async fn jobs_of_a_planner_that_went_away_are_found_and_taken_over() {
+    let db = TestDatabase::new().await;
+    let store = &db.store;
+    let (id, gone, other) = (submitted(store).await, planner(store).await, planner(store).await);
+    let batch = store.begin_batch(&[id]).await.expect("begin");
+    let writes = BatchWrites {
+        opened: vec![opened(id, batch.now + TimeDelta::seconds(90))],
+        ..BatchWrites::default()
+    };
+    batch.commit(gone, 7, 6, &writes).await.expect("commit");
+    assert!(store.orphaned_jobs(10).await.expect("orphans").is_empty(), "its planner lives");
+    store.remove_planner(gone, 6).await.expect("remove");
+    let orphan = store.orphaned_jobs(10).await.expect("orphans").remove(0);
+    let resent = ResentJob { workflow_id: id, node: orphan.node, attempt: orphan.attempt };
+    let batch = store.begin_batch(&[id]).await.expect("begin");
+    let writes = BatchWrites { resent: vec![resent], ..BatchWrites::default() };
+    batch.commit(other, 1, 0, &writes).await.expect("commit");
+    assert!(store.orphaned_jobs(10).await.expect("orphans").is_empty(), "another planner has it now");
+}
+
+#[tokio::test]
+async fn tenants_take_turns_and_high_goes_first() {
+    let db = TestDatabase::new().await;
+    let store = &db.store;
+    let submit = |tenant: &str, priority| {
+        let id = WorkflowId(Uuid::now_v7());
+        let defaults = BriefDefaults { id: "b".into(), user_id: "u".into(), now: Utc::now() };
+        let input =
+            BriefInput { subject: Some("x".into()), priority: Some(priority), ..BriefInput::default() };
+        let brief = input.complete(defaults).expect("a brief");
+        let new = NewWorkflow { id, tenant: tenant.parse().expect("tenant"), brief, message: String::new() };
+        async move { store.submit(&new).await.map(|_| id).expect("submit") }
+    };
+    use aida_protocol::Priority::{High, Normal};
+    let (hog_1, hog_2) = (submit("hog", Normal).await, submit("hog", Normal).await);
+    let (small, urgent) = (submit("small", Normal).await, submit("hog", High).await);
+    let order = store.waiting_workflows(10).await.expect("waiting");
+    // The urgent one was the hog's first turn, so the small tenant comes before what else the hog has.
+    assert_eq!(order, [urgent, small, hog_1, hog_2]);
+}
+
+#[tokio::test]
+async fn a_cancel_is_asked_once_and_only_by_its_tenant() {
+    let db = TestDatabase::new().await;
+    let id = submitted(&db.store).await;
+    let stranger: TenantId = "stranger".parse().expect("tenant");
+    let ask = |tenant: TenantId| {
+        let store = db.store.clone();
+        async move { store.request_cancel(&tenant, id, "me").await.expect("request") }
+    };
+    assert_eq!(ask(stranger).await, CancelRequest::Unknown);
+    assert_eq!((ask(tenant()).await, ask(tenant()).await), (CancelRequest::Stored, CancelRequest::Stored));
+    assert_eq!(db.store.open_requests(10).await.expect("requests").len(), 1);
+}
+
+#[tokio::test]
+async fn migrations_run_once_however_many_start_at_once() {
+    let url = testing::empty_database().await;
+    let store = Store::new(&StoreOptions::new(&url, "test")).expect("store");
+    let runs = (0..4).map(|_| {
+        let store = store.clone();
+        tokio::spawn(async move { store.migrate().await })
+    });
+    for run in runs {
+        run.await.expect("task").expect("migrate");
+    }
+    submitted(&store).await;
+}

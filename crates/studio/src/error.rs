@@ -1,0 +1,53 @@
+use std::{io, path::PathBuf};
+
+use aida_ffmpeg::FfmpegError;
+use aida_protocol::{ErrorKind, JobError};
+
+/// Why a film could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum AssembleError {
+    #[error("{what} is missing")]
+    Missing { what: String },
+    #[error("there are {clips} clips for {scenes} scenes")]
+    ClipCount { clips: usize, scenes: usize },
+    #[error(transparent)]
+    Ffmpeg(#[from] FfmpegError),
+    #[error("the sound cannot be used: {reason}")]
+    Sound { reason: String },
+    #[error("the thumbnail cannot be drawn: {reason}")]
+    Thumbnail { reason: String },
+    #[error("{} cannot be read or written", path.display())]
+    Io { path: PathBuf, source: io::Error },
+    #[error("the report cannot be written")]
+    Report(#[from] serde_json::Error),
+    #[error("the job was cancelled")]
+    Cancelled,
+}
+
+impl AssembleError {
+    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> AssembleError {
+        let path = path.into();
+        move |source| AssembleError::Io { path, source }
+    }
+
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            AssembleError::Missing { .. } | AssembleError::ClipCount { .. } => ErrorKind::InvalidInput,
+            AssembleError::Ffmpeg(error) => error.kind(),
+            AssembleError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+                ErrorKind::Exhausted
+            }
+            AssembleError::Sound { .. }
+            | AssembleError::Thumbnail { .. }
+            | AssembleError::Io { .. }
+            | AssembleError::Report(_) => ErrorKind::Internal,
+            AssembleError::Cancelled => ErrorKind::Cancelled,
+        }
+    }
+}
+
+impl From<AssembleError> for JobError {
+    fn from(error: AssembleError) -> JobError {
+        JobError::new(error.kind(), error.to_string())
+    }
+}

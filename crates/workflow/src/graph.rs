@@ -1,0 +1,234 @@
+//! The nodes of a workflow and what they need, read off the recipe's lines.
+
+use std::collections::BTreeSet;
+
+use aida_protocol::{NodeId, Step};
+
+use crate::{Reason, ScenePlan, State, Which, recipe::Line};
+
+impl State {
+    /// All nodes known now, in the order of the recipe's lines. Scene by scene nodes are known once the
+    /// scenes are.
+    pub fn nodes(&self) -> Vec<NodeId> {
+        self.recipe.lines().iter().flat_map(|line| self.nodes_of(line)).collect()
+    }
+
+    fn nodes_of<'a>(&'a self, line: &'a Line) -> impl Iterator<Item = NodeId> + 'a {
+        let scenes = if line.per_scene { self.scene_count() } else { 0 };
+        let once = (!line.per_scene).then(|| NodeId::once(line.step));
+        let each = (1..=scenes).map(|scene| NodeId::scene(line.step, scene));
+        once.into_iter().chain(each).filter(|node| self.exists(line, *node))
+    }
+
+    /// The known nodes of one step.
+    pub(crate) fn nodes_of_step(&self, step: Step) -> Vec<NodeId> {
+        self.recipe.line(step).map(|line| self.nodes_of(line).collect()).unwrap_or_default()
+    }
+
+    fn scene_count(&self) -> u16 {
+        let count = self.scenes.as_ref().map_or(0, Vec::len);
+        u16::try_from(count).unwrap_or(u16::MAX)
+    }
+
+    fn scene(&self, number: u16) -> Option<&ScenePlan> {
+        self.scenes.as_ref()?.get(usize::from(number).checked_sub(1)?)
+    }
+
+    fn exists(&self, line: &Line, node: NodeId) -> bool {
+        match node.scene {
+            None => (line.when)(&self.recipe, None),
+            Some(number) => self.scene(number).is_some_and(|scene| (line.when)(&self.recipe, Some(scene))),
+        }
+    }
+
+    pub(crate) fn has_node(&self, node: NodeId) -> bool {
+        self.recipe
+            .line(node.step)
+            .is_some_and(|line| line.per_scene == node.scene.is_some() && self.exists(line, node))
+    }
+
+    /// What has to be finished before `node`. A node that is left out is replaced by what it would have needed.
+    pub(crate) fn needs_of(&self, node: NodeId) -> Vec<NodeId> {
+        let mut found = BTreeSet::new();
+        let needs = self.recipe.line(node.step).map_or(&[][..], |line| line.needs);
+        self.add_needs(needs, node.scene, &mut found);
+        found.into_iter().collect()
+    }
+
+    fn add_needs(&self, needs: &[(Step, Which)], scene: Option<u16>, found: &mut BTreeSet<NodeId>) {
+        for (step, which) in needs {
+            for node in self.expand(*step, *which, scene) {
+                let Some(line) = self.recipe.line(node.step) else { continue };
+                if self.exists(line, node) {
+                    found.insert(node);
+                } else {
+                    self.add_needs(line.needs, node.scene, found);
+                }
+            }
+        }
+    }
+
+    /// Until the scenes are known, all scenes of a step stand for the writer, who will tell them.
+    fn expand(&self, step: Step, which: Which, scene: Option<u16>) -> Vec<NodeId> {
+        match (which, scene) {
+            (Which::Once, _) => vec![NodeId::once(step)],
+            (Which::SameScene, Some(number)) => vec![NodeId::scene(step, number)],
+            (Which::PreviousScene, Some(number)) if number > 1 => vec![NodeId::scene(step, number - 1)],
+            (Which::AllScenes, _) if self.scenes.is_none() => vec![NodeId::once(Step::Writer)],
+            (Which::AllScenes, _) => {
+                (1..=self.scene_count()).map(|number| NodeId::scene(step, number)).collect()
+            }
+            (Which::SameScene | Which::PreviousScene, _) => Vec::new(),
+        }
+    }
+
+    /// Whose results a job message for `node` carries.
+    pub fn inputs_of(&self, node: NodeId) -> Vec<NodeId> {
+        let mut found: BTreeSet<NodeId> = self.needs_of(node).into_iter().collect();
+        let reads = self.recipe.line(node.step).map_or(&[][..], |line| line.reads);
+        let read = reads.iter().flat_map(|(step, which)| self.expand(*step, *which, node.scene));
+        found.extend(read.filter(|node| self.has_node(*node)));
+        found.into_iter().collect()
+    }
+
+    /// Whether all that `node` needs is there.
+    pub(crate) fn inputs_ready(&self, node: NodeId) -> bool {
+        let needs = self.recipe.line(node.step).map_or(&[][..], |line| line.needs);
+        let needs_scenes = needs.iter().any(|(_, which)| *which == Which::AllScenes);
+        (self.scenes.is_some() || !needs_scenes)
+            && self.needs_of(node).into_iter().all(|need| self.succeeded(need))
+    }
+
+    /// Nodes that were never dispatched and have all that they need.
+    pub(crate) fn ready(&self) -> Vec<NodeId> {
+        let fresh = self.nodes().into_iter().filter(|node| !self.jobs.contains_key(node));
+        fresh.filter(|node| self.inputs_ready(*node)).collect()
+    }
+
+    /// What the nodes that were not dispatched yet wait for.
+    pub fn waits(&self) -> Vec<Reason> {
+        let waiting = self.nodes().into_iter().filter(|node| !self.jobs.contains_key(node));
+        waiting
+            .map(|node| {
+                let on = self.needs_of(node).into_iter().filter(|need| !self.succeeded(*need)).collect();
+                Reason::WaitsFor { node, on }
+            })
+            .collect()
+    }
+
+    pub(crate) fn all_succeeded(&self) -> bool {
+        self.scenes.is_some() && self.nodes().into_iter().all(|node| self.succeeded(node))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aida_protocol::{ContentType, Step, Usd, WorkflowStatus};
+
+    use super::*;
+    use crate::{JobState, JobStatus, RECIPE_VERSION, Recipe, STATE_VERSION, Timings, WORKFLOW_TIMEOUT_MS};
+
+    fn state(content_type: ContentType, sound: bool, own_pictures: &[bool]) -> State {
+        let plan = |own: &bool| ScenePlan { duration_ms: 5_000, own_picture: *own };
+        State {
+            version: STATE_VERSION,
+            recipe: Recipe { version: RECIPE_VERSION, content_type, script: true, sound },
+            status: WorkflowStatus::Running,
+            scenes: (!own_pictures.is_empty()).then(|| own_pictures.iter().map(plan).collect()),
+            jobs: std::collections::BTreeMap::new(),
+            progress: 0,
+            cost: Usd::ZERO,
+            started_at: None,
+            deadline: None,
+            cancel_requested: false,
+            seed: 0,
+            timings: Timings::default(),
+            timeout_ms: WORKFLOW_TIMEOUT_MS,
+        }
+    }
+
+    fn names(nodes: &[NodeId]) -> String {
+        nodes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    }
+
+    fn node(text: &str) -> NodeId {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_video_has_the_graph_of_the_design() {
+        let video = state(ContentType::Video, true, &[false, false]);
+        assert_eq!(names(&video.nodes()), "writer director audio visual-1 visual-2 clip-1 clip-2 assembly");
+        let needs = |name| names(&video.needs_of(node(name)));
+        assert_eq!(needs("director"), "writer");
+        assert_eq!(needs("audio"), "writer");
+        assert_eq!(needs("visual-2"), "director");
+        assert_eq!(needs("clip-1"), "audio visual-1");
+        assert_eq!(needs("clip-2"), "audio visual-1 visual-2");
+        assert_eq!(needs("assembly"), "audio clip-1 clip-2");
+    }
+
+    #[test]
+    fn needs_of_what_is_left_out_pass_on() {
+        let own = state(ContentType::Video, true, &[true, false, true]);
+        assert_eq!(names(&own.needs_of(node("clip-1"))), "director audio");
+        assert_eq!(names(&own.needs_of(node("clip-3"))), "director audio visual-2");
+        let silent = state(ContentType::Video, false, &[false]);
+        assert_eq!(names(&silent.needs_of(node("clip-1"))), "writer visual-1");
+        let audio = state(ContentType::Audio, true, &[false]);
+        assert_eq!(names(&audio.needs_of(node("assembly"))), "writer audio");
+    }
+
+    #[test]
+    fn a_message_carries_what_its_agent_reads() {
+        let video = state(ContentType::Video, true, &[false, true]);
+        let inputs = |name| names(&video.inputs_of(node(name)));
+        assert_eq!(inputs("writer"), "");
+        assert_eq!(inputs("visual-1"), "writer director");
+        assert_eq!(inputs("clip-2"), "writer director audio visual-1");
+        assert_eq!(inputs("assembly"), "writer director audio visual-1 clip-1 clip-2");
+        let audio = state(ContentType::Audio, true, &[false]);
+        assert_eq!(names(&audio.inputs_of(node("assembly"))), "writer audio");
+    }
+
+    /// Otherwise a message would be built from a result that is not there yet.
+    #[test]
+    fn all_that_is_read_is_finished_before() {
+        for content_type in ContentType::ALL {
+            for own in [[false, false, false], [true, false, true], [true, true, true]] {
+                for sound in [true, false] {
+                    let state = state(content_type, sound, &own);
+                    for node in state.nodes() {
+                        let mut earlier = BTreeSet::new();
+                        let mut open = state.needs_of(node);
+                        while let Some(need) = open.pop() {
+                            earlier.insert(need);
+                            open.extend(state.needs_of(need));
+                        }
+                        let read: BTreeSet<_> = state.inputs_of(node).into_iter().collect();
+                        assert!(read.is_subset(&earlier), "{content_type:?} {node}: {read:?} {earlier:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn assembly_waits_for_scenes_that_nobody_knows_yet() {
+        let mut state = state(ContentType::Video, true, &[]);
+        for name in ["writer", "director", "audio"] {
+            let job = JobState {
+                status: JobStatus::Succeeded,
+                attempt: 1,
+                deadline: None,
+                cost: Usd::ZERO,
+                expected_ms: 0,
+                dispatched_at: 0,
+            };
+            state.jobs.insert(node(name), job);
+        }
+        assert!(!state.inputs_ready(node("assembly")));
+        assert!(state.ready().is_empty());
+        assert!(!state.all_succeeded());
+    }
+}

@@ -1,0 +1,70 @@
+//! States and recipes that were stored once load for ever.
+
+mod common;
+
+use std::{fs, path::PathBuf};
+
+use aida_protocol::{NodeId, Step, Usd};
+use aida_workflow::{Event, RECIPE_VERSION, Recipe, STATE_VERSION, ScenePlan, State, Timings, decide};
+use serde_json::{Value, json};
+
+fn golden(name: &str) -> Value {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden").join(name);
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).expect("golden files are JSON")
+}
+
+/// A video whose director has answered, told in version 1.
+fn example() -> State {
+    let brief = common::brief("video", &json!({"pictures": [{"sha256": "0".repeat(64), "scene": 2}]}));
+    let success = |step, scenes, units| Event::JobSucceeded {
+        node: NodeId::once(step),
+        attempt: 1,
+        scenes,
+        cost: Usd::from_ten_thousandths(units),
+        model: "studio/test".to_owned(),
+        seconds: 1.5,
+        partial: None,
+    };
+    let scenes = ScenePlan::of(&brief, &common::script(&[5.0, 6.5]).scenes);
+    let start = 1_795_000_000_000;
+    let mut state = State::new(&brief, u64::MAX, Timings::default());
+    for (event, after) in [
+        (Event::Started, 0),
+        (success(Step::Writer, Some(scenes), 123), 1_000),
+        (success(Step::Director, None, 7), 2_000),
+    ] {
+        state = decide(&state, &event, start + after).state;
+    }
+    state
+}
+
+#[test]
+fn version_1_of_the_state_loads_and_is_still_written() {
+    let stored = golden("state-v1.json");
+    assert_eq!(serde_json::from_value::<State>(stored.clone()).expect("version 1 loads"), example());
+    assert_eq!(STATE_VERSION, 1, "a new version needs a golden file of its own");
+    assert_eq!(serde_json::to_value(example()).expect("states are JSON"), stored);
+}
+
+#[test]
+fn version_1_of_the_recipe_loads_and_is_still_written() {
+    let stored = golden("recipe-v1.json");
+    let example = Recipe::of(&common::brief("multi_asset", &json!({"narration": false, "music": false})));
+    assert_eq!(serde_json::from_value::<Recipe>(stored.clone()).expect("version 1 loads"), example);
+    assert_eq!(RECIPE_VERSION, 1, "a new version needs a golden file of its own");
+    assert_eq!(serde_json::to_value(example).expect("recipes are JSON"), stored);
+}
+
+#[test]
+fn unknown_versions_are_refused() {
+    for version in [0, STATE_VERSION + 1] {
+        let mut state = golden("state-v1.json");
+        state["version"] = json!(version);
+        let error = serde_json::from_value::<State>(state).expect_err("an unknown state").to_string();
+        assert!(error.contains("is not known"), "{error}");
+    }
+    let mut state = golden("state-v1.json");
+    state["recipe"]["version"] = json!(RECIPE_VERSION + 1);
+    assert!(serde_json::from_value::<State>(state).is_err());
+}

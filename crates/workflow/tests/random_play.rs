@@ -1,0 +1,171 @@
+//! Plays random events, in random order, against `check`.
+
+mod common;
+
+use aida_protocol::{ErrorKind, JobError, NodeId, Step, Usd, WorkflowStatus};
+use aida_workflow::{Event, JobStatus, Millis, ScenePlan, State, Timings, check, decide};
+use proptest::{collection::vec, prelude::*};
+use serde_json::json;
+
+/// One move of a player who knows nothing of the rules.
+#[derive(Debug, Clone)]
+struct Move {
+    what: u8,
+    /// Picks a node among all that could be.
+    pick: usize,
+    attempt: i32,
+    scenes: usize,
+    units: i64,
+    wait_ms: i64,
+}
+
+fn moves(count: usize) -> impl Strategy<Value = Vec<Move>> {
+    let one = (0..20_u8, any::<usize>(), -1..4_i32, 0..5_usize, -50..2_000_i64, 0..20_000_i64);
+    vec(
+        one.prop_map(|(what, pick, attempt, scenes, units, wait_ms)| Move {
+            what,
+            pick,
+            attempt,
+            scenes,
+            units,
+            wait_ms,
+        }),
+        0..count,
+    )
+}
+
+fn brief() -> impl Strategy<Value = State> {
+    let kinds = prop_oneof![Just("video"), Just("image"), Just("audio"), Just("multi_asset")];
+    (kinds, any::<bool>(), any::<bool>(), any::<bool>(), 0..4_usize, any::<u64>()).prop_map(
+        |(kind, narration, music, scripted, pictures, seed)| {
+            let mut fields = json!({"narration": narration || kind == "audio", "music": music});
+            fields["pictures"] = vec![json!({"sha256": "0".repeat(64)}); pictures].into();
+            if scripted {
+                fields["script"] = json!(common::script(&[4.0, 5.5, 6.0]));
+            }
+            State::new(&common::brief(kind, &fields), seed, Timings::default())
+        },
+    )
+}
+
+fn scenes(count: usize, own: usize) -> Vec<ScenePlan> {
+    (0..count).map(|index| ScenePlan { duration_ms: 5_000, own_picture: index < own % 3 }).collect()
+}
+
+/// Mostly nodes that are known, sometimes others.
+fn node(state: &State, pick: usize) -> NodeId {
+    let known = state.nodes();
+    let strangers = [NodeId::once(Step::Writer), NodeId::once(Step::Audio), NodeId::scene(Step::Clip, 9)];
+    let all: Vec<NodeId> = known.into_iter().chain(strangers).collect();
+    all[pick % all.len()]
+}
+
+fn success(node: NodeId, attempt: i32, random: &Move) -> Event {
+    Event::JobSucceeded {
+        node,
+        attempt,
+        scenes: (node.step == Step::Writer).then(|| scenes(random.scenes, random.pick)),
+        cost: Usd::from_ten_thousandths(random.units),
+        model: "m".to_owned(),
+        seconds: [f64::NAN, f64::INFINITY, -1.0, 2.0][random.pick % 4],
+        partial: (random.pick % 7 == 0).then(|| "a black span".to_owned()),
+    }
+}
+
+fn event(state: &State, random: &Move) -> Event {
+    let node = node(state, random.pick);
+    let attempt = if random.attempt > 0 { 1 } else { random.attempt };
+    match random.what {
+        0 => Event::CancelRequested,
+        1 => Event::TimedOut,
+        2 => Event::DeadlinePassed { node, attempt },
+        3 => Event::JobFailed {
+            node,
+            attempt,
+            error: JobError::new(ErrorKind::Unavailable, "no answer"),
+            cost: Usd::from_ten_thousandths(random.units),
+        },
+        4 | 5 => Event::Started,
+        _ => success(node, attempt, random),
+    }
+}
+
+fn step(state: &State, event: &Event, now: Millis) -> Result<State, TestCaseError> {
+    let decision = decide(state, event, now);
+    prop_assert_eq!(check(state, &decision), Ok(()), "{:?} at {}", event, now);
+    prop_assert_eq!(&decide(state, event, now), &decision, "deciding is deterministic");
+    let stored = serde_json::to_string(&decision.state).expect("states are JSON");
+    let loaded: State = serde_json::from_str(&stored).expect("states load");
+    prop_assert_eq!(&loaded, &decision.state);
+    prop_assert!(
+        decision.commands.is_empty()
+            || state.status != decision.state.status
+            || state.jobs != decision.state.jobs
+    );
+    let spent: Usd = decision.state.jobs.values().map(|job| job.cost).sum();
+    prop_assert_eq!(spent, decision.state.cost);
+    Ok(decision.state)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 1_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_rule_breaks_whatever_comes(start in brief(), moves in moves(120)) {
+        let mut state = start;
+        let mut now = 1_000;
+        for random in &moves {
+            now += random.wait_ms;
+            state = step(&state, &event(&state, random), now)?;
+            prop_assert_eq!(state.message().is_empty(), false);
+        }
+    }
+
+    /// Whoever answers every open job, in any order and with duplicates, comes to an end.
+    #[test]
+    fn answering_every_job_completes_the_workflow(start in brief(), order in vec(any::<usize>(), 200), count in 1..8_usize) {
+        let mut state = step(&start, &Event::Started, 0)?;
+        let mut now = 0;
+        let mut picks = order.into_iter();
+        let mut answered: Option<NodeId> = None;
+        while !state.status.is_terminal() {
+            let open: Vec<NodeId> = state
+                .jobs
+                .iter()
+                .filter(|(_, job)| job.status == JobStatus::Dispatched)
+                .map(|(node, _)| *node)
+                .collect();
+            prop_assert!(!open.is_empty(), "running, but nobody works: {:?}", state);
+            let pick = picks.next().expect("at most 200 jobs");
+            now += 100;
+            if let (Some(again), true) = (answered, pick % 3 == 0) {
+                let random = Move { what: 9, pick, attempt: 1, scenes: count, units: 5, wait_ms: 0 };
+                let same = step(&state, &success(again, 1, &random), now)?;
+                prop_assert_eq!(&same, &state, "a duplicate changes nothing");
+            }
+            let node = open[pick % open.len()];
+            let random = Move { what: 9, pick: 1, attempt: 1, scenes: count, units: 5, wait_ms: 0 };
+            state = step(&state, &success(node, 1, &random), now)?;
+            answered = Some(node);
+        }
+        prop_assert_eq!(state.status, WorkflowStatus::Completed);
+        prop_assert_eq!(state.progress, 100);
+        prop_assert_eq!(state.current_step(), None);
+        prop_assert_eq!(state.nodes().len(), state.jobs.len());
+    }
+
+    /// With deadlines and the timeout alone, and nobody answering, every workflow ends.
+    #[test]
+    fn silence_ends_too(start in brief()) {
+        let mut state = step(&start, &Event::Started, 0)?;
+        let due = state.jobs.iter().find(|(_, job)| job.status == JobStatus::Dispatched);
+        let (node, job) = due.map(|(node, job)| (*node, job.clone())).expect("something was dispatched");
+        let deadline = job.deadline.expect("an open job has a deadline");
+        state = step(&state, &Event::DeadlinePassed { node, attempt: job.attempt }, deadline - 1)?;
+        prop_assert_eq!(state.status, WorkflowStatus::Running);
+        let failed = step(&state, &Event::DeadlinePassed { node, attempt: job.attempt }, deadline)?;
+        prop_assert_eq!(failed.status, WorkflowStatus::Failed);
+        let timed_out = step(&state, &Event::TimedOut, state.deadline.expect("it has started"))?;
+        prop_assert_eq!(timed_out.status, WorkflowStatus::Failed);
+    }
+}
