@@ -105,7 +105,9 @@ async fn first_contact(url: &str, name: &str, options: &BrokerOptions) -> Result
                 let _ = connection.close(200, "OK".into()).await;
                 return Ok(());
             }
-            Ok(Err(BrokerError::Protocol(error))) if is_refusal(&error) => return Err(BrokerError::Refused(error)),
+            Ok(Err(BrokerError::Protocol(error))) if is_refusal(&error) => {
+                return Err(BrokerError::Refused(error));
+            }
             Ok(Err(error @ BrokerError::Topology { .. })) => return Err(error),
             Ok(Err(BrokerError::Protocol(error))) => last = Some(error),
             Ok(Err(_)) | Err(_) => {}

@@ -137,8 +137,9 @@ impl Pump {
         channel.basic_qos(self.prefetch, BasicQosOptions { global: false }).await?;
         let tag = format!("{}.{}", self.queue, Uuid::new_v4().simple());
         let options = BasicConsumeOptions::default();
-        let consumer =
-            channel.basic_consume(self.queue.as_str().into(), tag.into(), options, FieldTable::default()).await?;
+        let consumer = channel
+            .basic_consume(self.queue.as_str().into(), tag.into(), options, FieldTable::default())
+            .await?;
         Ok((channel, consumer))
     }
 

@@ -2,8 +2,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures::future::join_all;
 use lapin::{
-    Channel,
-    acker::Acker,
+    Acker, Channel,
     options::{BasicAckOptions, BasicNackOptions, BasicRejectOptions},
     types::{AMQPValue, FieldTable},
 };
@@ -51,7 +50,12 @@ impl Delivery {
         let headers = delivery.properties.headers().as_ref().unwrap_or(&empty);
         let sent = headers.inner().get(SENT_HEADER).and_then(integer);
         Delivery {
-            message_id: delivery.properties.message_id().as_ref().map(ToString::to_string).unwrap_or_default(),
+            message_id: delivery
+                .properties
+                .message_id()
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             queue: delivery.routing_key.to_string(),
             redelivered: delivery.redelivered,
             delivery_count: headers.inner().get("x-delivery-count").and_then(integer).unwrap_or(0) as u32,
@@ -110,7 +114,11 @@ impl Drop for Delivery {
 
 /// Acks many deliveries in one go; answers how many were no longer ours.
 pub async fn settle_all(deliveries: Vec<Delivery>) -> usize {
-    join_all(deliveries.into_iter().map(Delivery::ack)).await.iter().filter(|settled| settled.is_err()).count()
+    join_all(deliveries.into_iter().map(Delivery::ack))
+        .await
+        .iter()
+        .filter(|settled| settled.is_err())
+        .count()
 }
 
 fn settled(answer: lapin::Result<bool>) -> Result<(), SettleError> {

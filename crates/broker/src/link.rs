@@ -142,7 +142,11 @@ impl Supervisor {
         for uri in self.addresses.iter().cycle() {
             match timeout(self.options.connect_timeout, connect_once(uri, &self.name)).await {
                 Ok(Ok(connection)) => {
-                    info!(link = self.name, seconds = since.elapsed().as_secs_f64(), "connected to the broker");
+                    info!(
+                        link = self.name,
+                        seconds = since.elapsed().as_secs_f64(),
+                        "connected to the broker"
+                    );
                     return Some(connection);
                 }
                 Ok(Err(error)) if !told => {
@@ -172,7 +176,8 @@ impl Supervisor {
                         warn!(link = self.name, reason, "the broker blocks publishers");
                     }
                     Some(Event::ConnectionUnblocked) => info!(link = self.name, "the broker takes messages again"),
-                    Some(Event::Error(_)) | None => return,
+                    None => return,
+                    // An error may be one channel's alone; the status decides.
                     Some(_) => {}
                 },
                 _ = tick.tick() => {}
@@ -194,8 +199,10 @@ pub(crate) async fn connect_once(uri: &AMQPUri, name: &str) -> Result<Connection
 pub(crate) fn addresses(urls: &str, options: &BrokerOptions) -> Result<Vec<AMQPUri>, BrokerError> {
     let parse = |url: &str| {
         // The parser's message may repeat the address with its password.
-        let mut uri: AMQPUri =
-            url.trim().parse().map_err(|_| BrokerError::Address("not an amqp:// or amqps:// URL".to_owned()))?;
+        let mut uri: AMQPUri = url
+            .trim()
+            .parse()
+            .map_err(|_| BrokerError::Address("not an amqp:// or amqps:// URL".to_owned()))?;
         uri.query.heartbeat.get_or_insert(options.heartbeat_seconds);
         uri.query.connection_timeout.get_or_insert(options.connect_timeout.as_millis() as u64);
         Ok(uri)

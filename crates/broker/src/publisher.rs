@@ -81,7 +81,12 @@ impl Publisher {
     }
 
     /// [`Publisher::publish`] of a body that is JSON already, such as a dead letter's.
-    pub async fn publish_bytes(&self, queue: &str, message_id: &str, body: &[u8]) -> Result<(), PublishError> {
+    pub async fn publish_bytes(
+        &self,
+        queue: &str,
+        message_id: &str,
+        body: &[u8],
+    ) -> Result<(), PublishError> {
         let name = |text: &str| ShortString::try_new(text).map_err(|_| PublishError::Name(text.to_owned()));
         let parcel = Parcel { queue: name(queue)?, message_id: name(message_id)?, body };
         let lane = self.inner.lane(queue);

@@ -23,6 +23,7 @@ mod output;
 mod probe;
 mod process;
 mod sniff;
+mod still;
 
 pub use audio::{decode_audio, encode_m4a, encode_mp3};
 pub use boxes::{Mp4Layout, VideoTiming, read_layout};
@@ -32,3 +33,4 @@ pub use error::FfmpegError;
 pub use join::{JoinedFilm, join_and_mux};
 pub use probe::{AudioStream, Probe, VideoStream, probe};
 pub use sniff::{Container, sniff_container, sniff_image};
+pub use still::grab_frame;

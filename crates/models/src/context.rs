@@ -9,12 +9,18 @@ use std::{
 
 use aida_protocol::{ErrorKind, JobError};
 
+/// Takes 0 to 100 and a few English words.
+pub type Progress = Arc<dyn Fn(u8, &str) + Send + Sync>;
+
+/// Hears how far a job is: 0 to 100, and a few words.
+pub type Progress = Arc<dyn Fn(u8, &str) + Send + Sync>;
+
 /// What a model is given besides its input. Cheap to clone.
 #[derive(Clone)]
 pub struct JobContext {
     scratch: PathBuf,
     threads: usize,
-    progress: Arc<dyn Fn(u8, &str) + Send + Sync>,
+    progress: Progress,
     cancelled: Arc<AtomicBool>,
 }
 
@@ -23,7 +29,7 @@ impl JobContext {
     pub fn new(
         scratch: PathBuf,
         threads: usize,
-        progress: Arc<dyn Fn(u8, &str) + Send + Sync>,
+        progress: Progress,
         cancelled: Arc<AtomicBool>,
     ) -> Self {
         JobContext { scratch, threads: threads.max(1), progress, cancelled }

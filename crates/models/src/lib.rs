@@ -6,7 +6,7 @@
 mod context;
 mod output;
 
-pub use context::JobContext;
+pub use context::{JobContext, Progress};
 pub use output::{AnimatedClip, DrawnPicture, MadeFile, MixedSound, Storyboarded, Written};
 
 use std::path::PathBuf;

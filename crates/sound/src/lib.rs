@@ -1,1 +1,3 @@
-
+//! sound
+mod error;
+mod spell;

@@ -165,6 +165,10 @@ macro_rules! column {
 }
 
 impl BatchWrites {
+    pub fn is_empty(&self) -> bool {
+        self.workflows.is_empty() && self.resent.is_empty() && self.requests.is_empty()
+    }
+
     pub(crate) fn steps(
         &self,
         planner: Uuid,
@@ -176,11 +180,12 @@ impl BatchWrites {
         if !self.workflows.is_empty() {
             steps.push(update_workflows(&self.workflows));
         }
-        if !self.closed.is_empty() {
-            steps.push(close_jobs(&self.closed));
-        }
+        // A job may be opened and, when its message cannot be built, closed in one batch.
         if !self.opened.is_empty() {
             steps.push(insert_jobs(&self.opened, planner, batch));
+        }
+        if !self.closed.is_empty() {
+            steps.push(close_jobs(&self.closed));
         }
         if !self.resent.is_empty() {
             let rows = &self.resent;

@@ -1,7 +1,10 @@
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject},
+};
 use tokio_postgres::{Config, config::SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -18,6 +21,12 @@ pub struct StoreOptions {
     /// For a free connection, for making one, and for checking one.
     pub wait: Duration,
     pub statement_timeout: Duration,
+    /// A planner that freezes inside a transaction must not hold its locks for longer.
+    pub idle_in_transaction_timeout: Duration,
+    /// How long sent bytes may stay unacknowledged before the connection counts as dead.
+    pub tcp_user_timeout: Duration,
+    /// More certificate authorities (PEM) for TLS; the system's are always trusted.
+    pub ca_file: Option<PathBuf>,
 }
 
 impl StoreOptions {
@@ -28,6 +37,9 @@ impl StoreOptions {
             max_connections: 8,
             wait: Duration::from_secs(5),
             statement_timeout: Duration::from_secs(5),
+            idle_in_transaction_timeout: Duration::from_secs(2),
+            tcp_user_timeout: Duration::from_secs(5),
+            ca_file: None,
         }
     }
 }
@@ -50,18 +62,18 @@ impl Store {
         })?;
         config.application_name(&options.application_name);
         config.connect_timeout(options.wait);
-        config.tcp_user_timeout(Duration::from_secs(5));
-        // A planner that freezes inside a transaction must not hold its locks; see rule 6 of ARCHITECTURE.md.
+        config.tcp_user_timeout(options.tcp_user_timeout);
         config.options(format!(
-            "-c statement_timeout={} -c idle_in_transaction_session_timeout=2000 -c timezone=UTC",
-            options.statement_timeout.as_millis()
+            "-c statement_timeout={} -c idle_in_transaction_session_timeout={} -c timezone=UTC",
+            options.statement_timeout.as_millis(),
+            options.idle_in_transaction_timeout.as_millis(),
         ));
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let manager = match config.get_ssl_mode() {
             SslMode::Disable | SslMode::Prefer => {
                 Manager::from_config(config, tokio_postgres::NoTls, recycling)
             }
-            _ => Manager::from_config(config, MakeRustlsConnect::new(tls()), recycling),
+            _ => Manager::from_config(config, MakeRustlsConnect::new(tls(options)?), recycling),
         };
         let wait = Some(options.wait);
         let pool = Pool::builder(manager)
@@ -89,8 +101,16 @@ impl Store {
     }
 }
 
-fn tls() -> ClientConfig {
+fn tls(options: &StoreOptions) -> Result<ClientConfig, StoreError> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    ClientConfig::builder().with_root_certificates(roots).with_no_client_auth()
+    if let Some(path) = &options.ca_file {
+        let pem =
+            std::fs::read(path).map_err(|error| StoreError::Url(format!("{}: {error}", path.display())))?;
+        let found: Vec<_> = CertificateDer::pem_slice_iter(&pem).filter_map(Result::ok).collect();
+        if roots.add_parsable_certificates(found).0 == 0 {
+            return Err(StoreError::Url(format!("{} holds no certificate", path.display())));
+        }
+    }
+    Ok(ClientConfig::builder().with_root_certificates(roots).with_no_client_auth())
 }

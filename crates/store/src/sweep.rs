@@ -54,8 +54,19 @@ impl FleetBacklog {
     }
 }
 
-/// A worker or planner that has been silent for this long counts as gone.
-const SILENT: &str = "interval '10 seconds'";
+const ORPHANED: &str = "-- orphaned jobs
+SELECT j.workflow_id, j.node, j.attempt FROM planner p
+JOIN job j ON j.planner = p.id AND j.batch > p.confirmed_batch AND j.status = 'dispatched'
+WHERE p.gone_at IS NOT NULL OR p.heartbeat_at < now() - make_interval(secs => $1) LIMIT $2";
+
+/// A worker that has been silent for this long counts as gone.
+const PERMITS: &str = "-- permits
+SELECT coalesce(sum(a.permits), 0)::bigint FROM worker_agent a JOIN worker w ON w.id = a.worker_id
+WHERE w.heartbeat_at > now() - interval '15 seconds'";
+
+const UNCONFIRMED: &str = "-- unconfirmed jobs
+SELECT count(*) FROM planner p
+JOIN job j ON j.planner = p.id AND j.batch > p.confirmed_batch AND j.status = 'dispatched'";
 
 const WAITING: &str = "-- waiting workflows
 WITH tenants AS (SELECT DISTINCT tenant FROM workflow WHERE status = 'accepted')
@@ -131,38 +142,28 @@ impl Store {
     }
 
     /// Dispatched jobs whose planner is gone without the broker's confirmation for them.
-    pub async fn orphaned_jobs(&self, limit: i64) -> Result<Vec<DueJob>, StoreError> {
-        let sql = format!(
-            "-- orphaned jobs
-            SELECT j.workflow_id, j.node, j.attempt FROM planner p
-            JOIN job j ON j.planner = p.id AND j.batch > p.confirmed_batch AND j.status = 'dispatched'
-            WHERE p.gone_at IS NOT NULL OR p.heartbeat_at < now() - {SILENT} LIMIT $1"
-        );
+    /// A planner is gone when it said so or was silent for `silent_seconds`.
+    pub async fn orphaned_jobs(&self, silent_seconds: f64, limit: i64) -> Result<Vec<DueJob>, StoreError> {
         let client = self.client().await?;
-        let statement = client.prepare_cached(&sql).await.map_err(StoreError::query("orphaned jobs"))?;
-        let rows = client.query(&statement, &[&limit]).await.map_err(StoreError::query("orphaned jobs"))?;
+        let statement = client.prepare_cached(ORPHANED).await.map_err(StoreError::query("orphaned jobs"))?;
+        let rows = client
+            .query(&statement, &[&silent_seconds, &limit])
+            .await
+            .map_err(StoreError::query("orphaned jobs"))?;
         rows.iter().map(DueJob::read).collect()
     }
 
     /// How much there is to do and who is there to do it.
     pub async fn backlog(&self) -> Result<FleetBacklog, StoreError> {
-        let permits_sql = format!(
-            "-- permits
-            SELECT coalesce(sum(a.permits), 0)::bigint FROM worker_agent a JOIN worker w ON w.id = a.worker_id
-            WHERE w.heartbeat_at > now() - {SILENT}"
-        );
-        let unconfirmed_sql = "-- unconfirmed jobs
-            SELECT count(*) FROM planner p
-            JOIN job j ON j.planner = p.id AND j.batch > p.confirmed_batch AND j.status = 'dispatched'";
         let client = self.client().await?;
-        let prepare = |sql: String, name: &'static str| {
+        let prepare = |sql: &'static str, name: &'static str| {
             let client = &client;
-            async move { client.prepare_cached(&sql).await.map_err(StoreError::query(name)) }
+            async move { client.prepare_cached(sql).await.map_err(StoreError::query(name)) }
         };
-        let agents = prepare(AGENTS.to_owned(), "backlog of agents").await?;
-        let running = prepare(RUNNING.to_owned(), "running workflows").await?;
-        let permits = prepare(permits_sql, "permits").await?;
-        let unconfirmed = prepare(unconfirmed_sql.to_owned(), "unconfirmed jobs").await?;
+        let agents = prepare(AGENTS, "backlog of agents").await?;
+        let running = prepare(RUNNING, "running workflows").await?;
+        let permits = prepare(PERMITS, "permits").await?;
+        let unconfirmed = prepare(UNCONFIRMED, "unconfirmed jobs").await?;
         let (agents, running, permits, unconfirmed) = tokio::try_join!(
             async { client.query(&agents, &[]).await.map_err(StoreError::query("backlog of agents")) },
             async { client.query_one(&running, &[]).await.map_err(StoreError::query("running workflows")) },

@@ -163,14 +163,14 @@ async fn jobs_of_a_planner_that_went_away_are_found_and_taken_over() {
         ..BatchWrites::default()
     };
     batch.commit(gone, 7, 6, &writes).await.expect("commit");
-    assert!(store.orphaned_jobs(10).await.expect("orphans").is_empty(), "its planner lives");
+    assert!(store.orphaned_jobs(60.0, 10).await.expect("orphans").is_empty(), "its planner lives");
     store.remove_planner(gone, 6).await.expect("remove");
-    let orphan = store.orphaned_jobs(10).await.expect("orphans").remove(0);
+    let orphan = store.orphaned_jobs(60.0, 10).await.expect("orphans").remove(0);
     let resent = ResentJob { workflow_id: id, node: orphan.node, attempt: orphan.attempt };
     let batch = store.begin_batch(&[id]).await.expect("begin");
     let writes = BatchWrites { resent: vec![resent], ..BatchWrites::default() };
     batch.commit(other, 1, 0, &writes).await.expect("commit");
-    assert!(store.orphaned_jobs(10).await.expect("orphans").is_empty(), "another planner has it now");
+    assert!(store.orphaned_jobs(60.0, 10).await.expect("orphans").is_empty(), "another planner has it now");
 }
 
 #[tokio::test]

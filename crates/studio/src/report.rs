@@ -201,7 +201,10 @@ mod tests {
         assert_eq!(Check::within("duration", Some(31.5), 28.5, 31.5, "s").fault(), None);
         let check = Check::at_most("true_peak", Some(-0.25), -1.0, "dBTP");
         assert_eq!(check.fault().unwrap(), "true peak is -0.25 dBTP, must be at most -1 dBTP");
-        assert_eq!(Check::equals("codec", Some("hevc"), "h264").fault().unwrap(), "codec is hevc, must be h264");
+        assert_eq!(
+            Check::equals("codec", Some("hevc"), "h264").fault().unwrap(),
+            "codec is hevc, must be h264"
+        );
     }
 
     #[test]

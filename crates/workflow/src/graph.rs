@@ -123,7 +123,7 @@ impl State {
 
 #[cfg(test)]
 mod tests {
-    use aida_protocol::{ContentType, Step, Usd, WorkflowStatus};
+    use aida_protocol::{ContentType, Usd, WorkflowStatus};
 
     use super::*;
     use crate::{JobState, JobStatus, RECIPE_VERSION, Recipe, STATE_VERSION, Timings, WORKFLOW_TIMEOUT_MS};

@@ -24,6 +24,7 @@ pub mod retry;
 mod state;
 mod timings;
 mod transition;
+mod turn;
 mod version;
 
 pub use check::{Violation, check};

@@ -1,8 +1,8 @@
-use aida_protocol::{ContentType, ErrorKind, EventKind, JobError, NodeId, Step, Usd, WorkflowStatus};
+use aida_protocol::WorkflowStatus;
 
 use crate::{
-    Command, Decision, Event, JobState, JobStatus, MAX_SCENES, Millis, Reason, ScenePlan, State,
-    job_deadline_ms,
+    Decision, Event, Millis, Reason, State,
+    turn::{Success, Turn},
 };
 
 /// What `event` makes of `state` at `now`. An event that does not fit changes nothing and says why.
@@ -58,219 +58,66 @@ pub fn decide(state: &State, event: &Event, now: Millis) -> Decision {
     turn.decision()
 }
 
-/// What a worker says of a success, besides the scenes.
-struct Success<'a> {
-    cost: Usd,
-    model: &'a str,
-    seconds: f64,
-    partial: &'a Option<String>,
-}
+#[cfg(test)]
+mod tests {
+    use aida_protocol::{EventKind, NodeId, ProjectBrief, Step, Usd};
 
-/// A decision in the making.
-struct Turn {
-    state: State,
-    now: Millis,
-    commands: Vec<Command>,
-    reasons: Vec<Reason>,
-}
+    use super::*;
+    use crate::{Command, ScenePlan, Timings, check};
 
-impl Turn {
-    fn new(state: &State, now: Millis) -> Self {
-        Turn { state: state.clone(), now, commands: Vec::new(), reasons: Vec::new() }
+    fn brief() -> ProjectBrief {
+        serde_json::from_value(serde_json::json!({
+            "id": "b", "user_id": "u", "conversation_id": "", "content_type": "video", "requirements": [],
+            "quality_keywords": [], "language": "it", "created_at": "2026-11-20T10:00:00Z", "subject": "scarpe",
+            "duration_seconds": 15.0
+        }))
+        .unwrap()
     }
 
-    fn decision(self) -> Decision {
-        Decision { state: self.state, commands: self.commands, reasons: self.reasons }
-    }
-
-    fn emit(&mut self, event: EventKind) {
-        self.commands.push(Command::Emit(event));
-    }
-
-    fn refuse(&mut self, reason: Reason) {
-        self.reasons.push(reason);
-    }
-
-    fn is_open(&mut self, node: NodeId, attempt: i32) -> bool {
-        let open = self.state.is_open(node, attempt);
-        if !open {
-            self.refuse(Reason::StaleAttempt { node, attempt });
-        }
-        open
-    }
-
-    fn start(&mut self) {
-        self.state.status = WorkflowStatus::Running;
-        self.state.started_at = Some(self.now);
-        let at = later(self.now, self.state.timeout_ms);
-        self.state.deadline = Some(at);
-        self.commands.push(Command::SetWorkflowDeadline { at });
-        self.emit(EventKind::Started);
-        self.emit(EventKind::Planned { nodes: self.state.nodes() });
-        self.advance();
-    }
-
-    /// Adds what an attempt cost, also when it failed. Money never comes back.
-    fn paid(&mut self, node: NodeId, cost: Usd) {
-        let cost = cost.max(Usd::ZERO);
-        self.state.cost += cost;
-        if let Some(job) = self.state.jobs.get_mut(&node) {
-            job.cost += cost;
+    fn written() -> Event {
+        Event::JobSucceeded {
+            node: NodeId::once(Step::Writer),
+            attempt: 1,
+            scenes: Some(vec![ScenePlan { duration_ms: 15_000, own_picture: false }]),
+            cost: Usd::from_ten_thousandths(-5),
+            model: "m".to_owned(),
+            seconds: f64::NAN,
+            partial: None,
         }
     }
 
-    fn succeed(&mut self, node: NodeId, scenes: Option<&[ScenePlan]>, success: Success<'_>) {
-        if node.step == Step::Writer {
-            let count = scenes.map_or(0, <[ScenePlan]>::len);
-            if !(1..=MAX_SCENES).contains(&count) {
-                let reason = format!("the script has {count} scenes; it must have 1 to {MAX_SCENES}");
-                return self.fail(node, &JobError::new(ErrorKind::InvalidOutput, reason));
-            }
-        }
-        let attempt = self.close(node, JobStatus::Succeeded);
-        self.emit(EventKind::JobSucceeded {
-            node,
-            agent: node.agent(),
-            attempt,
-            model: success.model.to_owned(),
-            // Also clears what JSON cannot hold.
-            seconds: success.seconds.max(0.0).min(1e9),
-            cost: success.cost.max(Usd::ZERO),
-        });
-        if node.step == Step::Writer {
-            self.state.scenes = scenes.map(<[ScenePlan]>::to_vec);
-            self.emit(EventKind::Planned { nodes: self.state.nodes() });
-        }
-        match (node.step, success.partial) {
-            (Step::Assembly, Some(fault)) => {
-                self.finish(WorkflowStatus::Partial, Some(node.agent().as_str()), Some(fault.clone()));
-            }
-            _ => self.advance(),
-        }
+    /// The writer's success, come while the running workflow had `change`d.
+    fn written_while(change: impl FnOnce(&mut State)) -> Decision {
+        let mut state = decide(&State::new(&brief(), 1, Timings::default()), &Event::Started, 0).state;
+        change(&mut state);
+        let decision = decide(&state, &written(), 1_000);
+        assert_eq!(check(&state, &decision), Ok(()));
+        decision
     }
 
-    /// One attempt is all that a job has for now, so its failure is the workflow's. See [`crate::retry`].
-    fn fail(&mut self, node: NodeId, error: &JobError) {
-        let attempt = self.close(node, JobStatus::Failed);
-        self.emit(EventKind::JobFailed {
-            node,
-            agent: node.agent(),
-            attempt,
-            kind: error.kind,
-            reason: error.reason.clone(),
-        });
-        self.finish(WorkflowStatus::Failed, Some(node.agent().as_str()), Some(format!("{node}: {error}")));
+    #[test]
+    fn a_paused_workflow_keeps_results_and_starts_nothing() {
+        let decision = written_while(|state| state.status = WorkflowStatus::Paused);
+        assert!(decision.reasons.contains(&Reason::Paused));
+        assert!(decision.state.scenes.is_some());
+        assert_eq!(decision.state.dispatched().count(), 0);
     }
 
-    fn deadline_passed(&mut self, node: NodeId) {
-        let deadline = self.state.jobs.get(&node).and_then(|job| job.deadline);
-        if deadline.is_none_or(|at| at > self.now) {
-            return self.refuse(Reason::NotDue { at: deadline });
-        }
-        let seconds = job_deadline_ms(node.step) / 1_000;
-        self.fail(node, &JobError::new(ErrorKind::Timeout, format!("no answer within {seconds} s")));
+    #[test]
+    fn a_cancel_that_is_already_written_down_wins_over_going_on() {
+        let decision = written_while(|state| state.cancel_requested = true);
+        assert_eq!(decision.state.status, WorkflowStatus::Cancelled);
+        assert_eq!(decision.state.dispatched().count(), 0);
     }
 
-    fn time_out(&mut self) {
-        let deadline = self.state.deadline;
-        if deadline.is_none_or(|at| at > self.now) {
-            return self.refuse(Reason::NotDue { at: deadline });
-        }
-        let seconds = self.state.timeout_ms / 1_000;
-        let (status, delivered) = if self.state.has_delivered() {
-            (WorkflowStatus::Partial, "what was finished is delivered")
-        } else {
-            (WorkflowStatus::Failed, "nothing was finished")
+    #[test]
+    fn figures_that_cannot_be_are_cleared() {
+        let decision = written_while(|_| ());
+        assert_eq!(decision.state.cost, Usd::ZERO);
+        let Some(Command::Emit(EventKind::JobSucceeded { seconds, cost, .. })) = decision.commands.first()
+        else {
+            panic!("{:?}", decision.commands);
         };
-        let reason = format!("the workflow took longer than {seconds} s; {delivered}");
-        self.finish(status, Some("planner"), Some(reason));
+        assert_eq!((*seconds, *cost), (0.0, Usd::ZERO));
     }
-
-    fn cancel(&mut self) {
-        self.state.cancel_requested = true;
-        self.finish(WorkflowStatus::Cancelled, None, None);
-    }
-
-    /// Dispatches all that is ready, or finishes when nothing is left.
-    fn advance(&mut self) {
-        if self.state.cancel_requested {
-            return self.cancel();
-        }
-        if self.state.all_succeeded() {
-            return self.finish(WorkflowStatus::Completed, None, None);
-        }
-        if self.state.status == WorkflowStatus::Paused {
-            self.refuse(Reason::Paused);
-        } else {
-            for node in self.state.ready() {
-                self.dispatch(node);
-            }
-        }
-        self.show_progress(self.state.progress_by_stages());
-        self.reasons.extend(self.state.waits());
-    }
-
-    fn dispatch(&mut self, node: NodeId) {
-        let before = self.state.jobs.get(&node);
-        let attempt = before.map_or(1, |job| job.attempt + 1);
-        let deadline = later(self.now, job_deadline_ms(node.step));
-        let job = JobState {
-            status: JobStatus::Dispatched,
-            attempt,
-            deadline: Some(deadline),
-            cost: before.map_or(Usd::ZERO, |job| job.cost),
-            expected_ms: self.state.timings.of(node.step),
-            dispatched_at: self.now,
-        };
-        self.state.jobs.insert(node, job);
-        self.commands.push(Command::Dispatch { node, attempt, deadline });
-        self.emit(EventKind::JobDispatched { node, agent: node.agent(), attempt });
-    }
-
-    /// Ends the open attempt of `node` and says which it was.
-    fn close(&mut self, node: NodeId, status: JobStatus) -> i32 {
-        self.state.jobs.get_mut(&node).map_or(0, |job| {
-            job.status = status;
-            job.deadline = None;
-            job.attempt
-        })
-    }
-
-    fn finish(&mut self, status: WorkflowStatus, agent: Option<&str>, reason: Option<String>) {
-        let open: Vec<NodeId> = self.state.dispatched().map(|(node, _)| node).collect();
-        if !open.is_empty() {
-            self.commands.push(Command::CancelJobs { nodes: open.clone() });
-            for node in open {
-                let attempt = self.close(node, JobStatus::Cancelled);
-                self.emit(EventKind::JobCancelled { node, agent: node.agent(), attempt });
-            }
-        }
-        let done = if status == WorkflowStatus::Completed { 100 } else { self.state.progress_by_stages() };
-        self.show_progress(done);
-        self.state.status = status;
-        let agent = agent.map(str::to_owned);
-        self.emit(EventKind::Finished { status, agent: agent.clone(), reason: reason.clone() });
-        self.commands.push(Command::Finish { status, agent, reason });
-    }
-
-    fn show_progress(&mut self, progress: u8) {
-        self.state.progress = self.state.progress.max(progress);
-    }
-}
-
-impl State {
-    /// Whether there is something to hand over when the time is up. Clips alone are not a film and an
-    /// unmastered mix is not a sound; pictures are what `image` and `multi_asset` briefs asked for.
-    fn has_delivered(&self) -> bool {
-        let finished = |step| self.nodes_of_step(step).into_iter().any(|node| self.succeeded(node));
-        match self.recipe.content_type {
-            ContentType::Video | ContentType::Audio => finished(Step::Assembly),
-            ContentType::Image => finished(Step::Visual),
-            ContentType::MultiAsset => finished(Step::Assembly) || finished(Step::Visual),
-        }
-    }
-}
-
-fn later(now: Millis, milliseconds: u64) -> Millis {
-    now.saturating_add_unsigned(milliseconds)
 }

@@ -148,8 +148,7 @@ fn english(number: u64) -> String {
         "eighteen",
         "nineteen",
     ];
-    const TENS: [&str; 8] =
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     fn below_thousand(number: u64) -> String {
         let hundreds = match number / 100 {
             0 => String::new(),
@@ -208,8 +207,7 @@ fn spanish(number: u64, form: Form) -> String {
         "veintiocho",
         "veintinueve",
     ];
-    const TENS: [&str; 7] =
-        ["treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"];
+    const TENS: [&str; 7] = ["treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"];
     const HUNDREDS: [&str; 9] = [
         "ciento",
         "doscientos",
@@ -263,26 +261,8 @@ fn spanish(number: u64, form: Form) -> String {
 
 fn french(number: u64, form: Form) -> String {
     const SMALL: [&str; 20] = [
-        "zéro",
-        "un",
-        "deux",
-        "trois",
-        "quatre",
-        "cinq",
-        "six",
-        "sept",
-        "huit",
-        "neuf",
-        "dix",
-        "onze",
-        "douze",
-        "treize",
-        "quatorze",
-        "quinze",
-        "seize",
-        "dix-sept",
-        "dix-huit",
-        "dix-neuf",
+        "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
+        "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",
     ];
     const TENS: [&str; 5] = ["vingt", "trente", "quarante", "cinquante", "soixante"];
     fn below_hundred(number: u64, form: Form) -> String {
@@ -332,8 +312,26 @@ fn french(number: u64, form: Form) -> String {
 
 fn german(number: u64, form: Form) -> String {
     const SMALL: [&str; 20] = [
-        "null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf",
-        "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn",
+        "null",
+        "ein",
+        "zwei",
+        "drei",
+        "vier",
+        "fünf",
+        "sechs",
+        "sieben",
+        "acht",
+        "neun",
+        "zehn",
+        "elf",
+        "zwölf",
+        "dreizehn",
+        "vierzehn",
+        "fünfzehn",
+        "sechzehn",
+        "siebzehn",
+        "achtzehn",
+        "neunzehn",
     ];
     const TENS: [&str; 8] =
         ["zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"];
@@ -474,10 +472,7 @@ mod tests {
                 (2024, "duemilaventiquattro"),
                 (1_000_000, "un milione"),
                 (2_500_000, "due milioni cinquecentomila"),
-                (
-                    999_999_999,
-                    "novecentonovantanove milioni novecentonovantanovemilanovecentonovantanove",
-                ),
+                (999_999_999, "novecentonovantanove milioni novecentonovantanovemilanovecentonovantanove"),
             ],
         );
     }

@@ -22,7 +22,10 @@ const MONEY: [Row; 6] = [
         &["$", "US$", "USD"],
         ["dollaro/dollari", "dollar/dollars", "dólar/dólares", "dollar/dollars", "Dollar", "dólar/dólares"],
     ),
-    (&["£", "GBP"], ["*sterlina/sterline", "pound/pounds", "*libra/libras", "*livre/livres", "Pfund", "*libra/libras"]),
+    (
+        &["£", "GBP"],
+        ["*sterlina/sterline", "pound/pounds", "*libra/libras", "*livre/livres", "Pfund", "*libra/libras"],
+    ),
     (&["¥", "JPY"], ["yen", "yen", "yen/yenes", "yen/yens", "Yen", "iene/ienes"]),
     (&["R$", "BRL"], ["real/reais", "real/reais", "real/reales", "real/reais", "Real", "real/reais"]),
     (
@@ -38,14 +41,14 @@ const MONEY: [Row; 6] = [
     ),
 ];
 
-const UNITS: [Row; 37] = [
+const UNITS: [Row; 36] = [
     (&["%"], ["per cento", "percent", "por ciento", "pour cent", "Prozent", "por cento"]),
     (&["‰"], ["per mille", "per mille", "por mil", "pour mille", "Promille", "por mil"]),
+    (&["kg"], ["chilo/chili", "kilo/kilos", "kilo/kilos", "kilo/kilos", "Kilo", "quilo/quilos"]),
     (
-        &["kg"],
-        ["chilo/chili", "kilo/kilos", "kilo/kilos", "kilo/kilos", "Kilo", "quilo/quilos"],
+        &["g", "gr"],
+        ["grammo/grammi", "gram/grams", "gramo/gramos", "gramme/grammes", "Gramm", "grama/gramas"],
     ),
-    (&["g", "gr"], ["grammo/grammi", "gram/grams", "gramo/gramos", "gramme/grammes", "Gramm", "grama/gramas"]),
     (
         &["mg"],
         [
@@ -57,7 +60,17 @@ const UNITS: [Row; 37] = [
             "miligrama/miligramas",
         ],
     ),
-    (&["t"], ["*tonnellata/tonnellate", "ton/tons", "*tonelada/toneladas", "*tonne/tonnes", "*Tonne/Tonnen", "*tonelada/toneladas"]),
+    (
+        &["t"],
+        [
+            "*tonnellata/tonnellate",
+            "ton/tons",
+            "*tonelada/toneladas",
+            "*tonne/tonnes",
+            "*Tonne/Tonnen",
+            "*tonelada/toneladas",
+        ],
+    ),
     (
         &["km/h", "kmh"],
         [
@@ -71,16 +84,37 @@ const UNITS: [Row; 37] = [
     ),
     (
         &["km"],
-        ["chilometro/chilometri", "kilometer/kilometers", "kilómetro/kilómetros", "kilomètre/kilomètres", "Kilometer", "quilômetro/quilômetros"],
+        [
+            "chilometro/chilometri",
+            "kilometer/kilometers",
+            "kilómetro/kilómetros",
+            "kilomètre/kilomètres",
+            "Kilometer",
+            "quilômetro/quilômetros",
+        ],
     ),
     (&["m"], ["metro/metri", "meter/meters", "metro/metros", "mètre/mètres", "Meter", "metro/metros"]),
     (
         &["cm"],
-        ["centimetro/centimetri", "centimeter/centimeters", "centímetro/centímetros", "centimètre/centimètres", "Zentimeter", "centímetro/centímetros"],
+        [
+            "centimetro/centimetri",
+            "centimeter/centimeters",
+            "centímetro/centímetros",
+            "centimètre/centimètres",
+            "Zentimeter",
+            "centímetro/centímetros",
+        ],
     ),
     (
         &["mm"],
-        ["millimetro/millimetri", "millimeter/millimeters", "milímetro/milímetros", "millimètre/millimètres", "Millimeter", "milímetro/milímetros"],
+        [
+            "millimetro/millimetri",
+            "millimeter/millimeters",
+            "milímetro/milímetros",
+            "millimètre/millimètres",
+            "Millimeter",
+            "milímetro/milímetros",
+        ],
     ),
     (
         &["m²", "mq", "m2"],
@@ -115,19 +149,42 @@ const UNITS: [Row; 37] = [
             "metro cúbico/metros cúbicos",
         ],
     ),
-    (&["l", "L", "lt"], ["litro/litri", "liter/liters", "litro/litros", "litre/litres", "Liter", "litro/litros"]),
+    (
+        &["l", "L", "lt"],
+        ["litro/litri", "liter/liters", "litro/litros", "litre/litres", "Liter", "litro/litros"],
+    ),
     (
         &["ml", "mL"],
-        ["millilitro/millilitri", "milliliter/milliliters", "mililitro/mililitros", "millilitre/millilitres", "Milliliter", "mililitro/mililitros"],
+        [
+            "millilitro/millilitri",
+            "milliliter/milliliters",
+            "mililitro/mililitros",
+            "millilitre/millilitres",
+            "Milliliter",
+            "mililitro/mililitros",
+        ],
     ),
     (
         &["cl", "cL"],
-        ["centilitro/centilitri", "centiliter/centiliters", "centilitro/centilitros", "centilitre/centilitres", "Zentiliter", "centilitro/centilitros"],
+        [
+            "centilitro/centilitri",
+            "centiliter/centiliters",
+            "centilitro/centilitros",
+            "centilitre/centilitres",
+            "Zentiliter",
+            "centilitro/centilitros",
+        ],
     ),
-    (&["ha"], ["ettaro/ettari", "hectare/hectares", "*hectárea/hectáreas", "hectare/hectares", "Hektar", "hectare/hectares"]),
     (
         &["°C", "℃"],
-        ["grado/gradi", "degree Celsius/degrees Celsius", "grado/grados", "degré/degrés", "Grad", "grau/graus"],
+        [
+            "grado/gradi",
+            "degree Celsius/degrees Celsius",
+            "grado/grados",
+            "degré/degrés",
+            "Grad",
+            "grau/graus",
+        ],
     ),
     (
         &["°F", "℉"],
@@ -141,14 +198,31 @@ const UNITS: [Row; 37] = [
         ],
     ),
     (&["°"], ["grado/gradi", "degree/degrees", "grado/grados", "degré/degrés", "Grad", "grau/graus"]),
-    (&["h", "hrs"], ["*ora/ore", "hour/hours", "*hora/horas", "*heure/heures", "*Stunde/Stunden", "*hora/horas"]),
+    (
+        &["h", "hrs"],
+        ["*ora/ore", "hour/hours", "*hora/horas", "*heure/heures", "*Stunde/Stunden", "*hora/horas"],
+    ),
     (
         &["min"],
-        ["minuto/minuti", "minute/minutes", "minuto/minutos", "*minute/minutes", "*Minute/Minuten", "minuto/minutos"],
+        [
+            "minuto/minuti",
+            "minute/minutes",
+            "minuto/minutos",
+            "*minute/minutes",
+            "*Minute/Minuten",
+            "minuto/minutos",
+        ],
     ),
     (
         &["s", "sec", "sek"],
-        ["secondo/secondi", "second/seconds", "segundo/segundos", "*seconde/secondes", "*Sekunde/Sekunden", "segundo/segundos"],
+        [
+            "secondo/secondi",
+            "second/seconds",
+            "segundo/segundos",
+            "*seconde/secondes",
+            "*Sekunde/Sekunden",
+            "segundo/segundos",
+        ],
     ),
     (
         &["ms"],
@@ -162,7 +236,17 @@ const UNITS: [Row; 37] = [
         ],
     ),
     (&["W"], ["watt", "watt/watts", "vatio/vatios", "watt/watts", "Watt", "watt/watts"]),
-    (&["kW"], ["chilowatt", "kilowatt/kilowatts", "kilovatio/kilovatios", "kilowatt/kilowatts", "Kilowatt", "quilowatt/quilowatts"]),
+    (
+        &["kW"],
+        [
+            "chilowatt",
+            "kilowatt/kilowatts",
+            "kilovatio/kilovatios",
+            "kilowatt/kilowatts",
+            "Kilowatt",
+            "quilowatt/quilowatts",
+        ],
+    ),
     (
         &["kWh"],
         [
@@ -177,19 +261,79 @@ const UNITS: [Row; 37] = [
     (&["V"], ["volt", "volt/volts", "voltio/voltios", "volt/volts", "Volt", "volt/volts"]),
     (&["Hz"], ["hertz", "hertz", "hercio/hercios", "hertz", "Hertz", "hertz"]),
     (&["GHz"], ["gigahertz", "gigahertz", "gigahercio/gigahercios", "gigahertz", "Gigahertz", "gigahertz"]),
-    (&["MB"], ["megabyte", "megabyte/megabytes", "megabyte/megabytes", "mégaoctet/mégaoctets", "Megabyte", "megabyte/megabytes"]),
-    (&["GB"], ["gigabyte", "gigabyte/gigabytes", "gigabyte/gigabytes", "gigaoctet/gigaoctets", "Gigabyte", "gigabyte/gigabytes"]),
-    (&["TB"], ["terabyte", "terabyte/terabytes", "terabyte/terabytes", "téraoctet/téraoctets", "Terabyte", "terabyte/terabytes"]),
-    (&["MP"], ["megapixel", "megapixel/megapixels", "megapíxel/megapíxeles", "mégapixel/mégapixels", "Megapixel", "megapixel/megapixels"]),
-    (&["mln", "Mio", "mi"], ["milione/milioni", "million", "millón/millones", "million/millions", "*Million/Millionen", "milhão/milhões"]),
     (
-        &["mld", "Mrd", "bn"],
-        ["miliardo/miliardi", "billion", "mil millones", "milliard/milliards", "*Milliarde/Milliarden", "bilhão/bilhões"],
+        &["MB"],
+        [
+            "megabyte",
+            "megabyte/megabytes",
+            "megabyte/megabytes",
+            "mégaoctet/mégaoctets",
+            "Megabyte",
+            "megabyte/megabytes",
+        ],
+    ),
+    (
+        &["GB"],
+        [
+            "gigabyte",
+            "gigabyte/gigabytes",
+            "gigabyte/gigabytes",
+            "gigaoctet/gigaoctets",
+            "Gigabyte",
+            "gigabyte/gigabytes",
+        ],
+    ),
+    (
+        &["TB"],
+        [
+            "terabyte",
+            "terabyte/terabytes",
+            "terabyte/terabytes",
+            "téraoctet/téraoctets",
+            "Terabyte",
+            "terabyte/terabytes",
+        ],
+    ),
+    (
+        &["MP"],
+        [
+            "megapixel",
+            "megapixel/megapixels",
+            "megapíxel/megapíxeles",
+            "mégapixel/mégapixels",
+            "Megapixel",
+            "megapixel/megapixels",
+        ],
+    ),
+    (
+        &["mln", "Mln", "Mio"],
+        [
+            "milione/milioni",
+            "million",
+            "millón/millones",
+            "million/millions",
+            "*Million/Millionen",
+            "milhão/milhões",
+        ],
+    ),
+    (
+        &["mld", "Mld", "Mrd", "bn"],
+        [
+            "miliardo/miliardi",
+            "billion",
+            "mil millones",
+            "milliard/milliards",
+            "*Milliarde/Milliarden",
+            "bilhão/bilhões",
+        ],
     ),
 ];
 
 /// Signs that are words of their own.
-const SYMBOLS: [(char, [&str; 6]); 9] = [
+const SYMBOLS: [(char, [&str; 6]); 12] = [
+    ('½', ["mezzo", "half", "medio", "demi", "einhalb", "meio"]),
+    ('¼', ["un quarto", "a quarter", "un cuarto", "un quart", "ein Viertel", "um quarto"]),
+    ('¾', ["tre quarti", "three quarters", "tres cuartos", "trois quarts", "drei Viertel", "três quartos"]),
     ('&', ["e", "and", "y", "et", "und", "e"]),
     ('@', ["chiocciola", "at", "arroba", "arobase", "at", "arroba"]),
     ('+', ["più", "plus", "más", "plus", "plus", "mais"]),
@@ -500,7 +644,9 @@ mod tests {
     #[test]
     fn every_unit_has_names_without_signs() {
         for (signs, _) in MONEY.iter().chain(&UNITS) {
-            for (sign, language) in signs.iter().flat_map(|sign| Language::ALL.map(|language| (sign, language))) {
+            for (sign, language) in
+                signs.iter().flat_map(|sign| Language::ALL.map(|language| (sign, language)))
+            {
                 let unit = unit(sign, language).unwrap();
                 for name in [unit.one, unit.many] {
                     assert!(!name.is_empty() && !name.contains(['*', '/']), "{sign} {language}");

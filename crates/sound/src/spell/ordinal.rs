@@ -13,7 +13,8 @@ pub fn ordinal(number: u64, language: Language, form: Form) -> String {
     match language {
         Language::It => {
             const FIRST: [&str; 10] = [
-                "primo", "secondo", "terzo", "quarto", "quinto", "sesto", "settimo", "ottavo", "nono", "decimo",
+                "primo", "secondo", "terzo", "quarto", "quinto", "sesto", "settimo", "ottavo", "nono",
+                "decimo",
             ];
             let word = match number {
                 1..=10 => FIRST[number as usize - 1].to_owned(),
@@ -24,7 +25,8 @@ pub fn ordinal(number: u64, language: Language, form: Form) -> String {
         Language::En => english(number),
         Language::Es => {
             const FIRST: [&str; 10] = [
-                "primero", "segundo", "tercero", "cuarto", "quinto", "sexto", "séptimo", "octavo", "noveno", "décimo",
+                "primero", "segundo", "tercero", "cuarto", "quinto", "sexto", "séptimo", "octavo", "noveno",
+                "décimo",
             ];
             match number {
                 1..=10 => ending(FIRST[number as usize - 1].to_owned(), 'o', 'a', feminine),
@@ -39,7 +41,8 @@ pub fn ordinal(number: u64, language: Language, form: Form) -> String {
         Language::De => german(number),
         Language::Pt => {
             const FIRST: [&str; 10] = [
-                "primeiro", "segundo", "terceiro", "quarto", "quinto", "sexto", "sétimo", "oitavo", "nono", "décimo",
+                "primeiro", "segundo", "terceiro", "quarto", "quinto", "sexto", "sétimo", "oitavo", "nono",
+                "décimo",
             ];
             match number {
                 1..=10 => ending(FIRST[number as usize - 1].to_owned(), 'o', 'a', feminine),

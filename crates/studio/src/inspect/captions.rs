@@ -32,7 +32,8 @@ pub fn measure_captions(cues: &[FilmCue], spoken: &[SpokenWord]) -> CaptionMeasu
         .collect();
     let shown: Vec<(String, &FilmCue)> =
         cues.iter().flat_map(|cue| tokens(&cue.text).into_iter().map(move |token| (token, cue))).collect();
-    let texts = |pairs: &[(String, &SpokenWord)]| pairs.iter().map(|(text, _)| text.clone()).collect::<Vec<_>>();
+    let texts =
+        |pairs: &[(String, &SpokenWord)]| pairs.iter().map(|(text, _)| text.clone()).collect::<Vec<_>>();
     let pairs = align(&texts(&said), &shown.iter().map(|(text, _)| text.clone()).collect::<Vec<_>>());
     let offset = |(word, cue): &(usize, usize)| {
         let (word, cue) = (said[*word].1, shown[*cue].1);

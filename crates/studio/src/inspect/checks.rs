@@ -68,7 +68,8 @@ pub fn film_sound(media: &Probe, measures: Option<&SoundMeasures>, brief: &Proje
         return vec![Check::within("sound_tracks", Some(media.audio.len() as f64), 0.0, 0.0, "")];
     }
     let audio = media.audio.first();
-    let difference = media.video.first().zip(audio).map(|(video, audio)| (video.duration - audio.duration).abs());
+    let difference =
+        media.video.first().zip(audio).map(|(video, audio)| (video.duration - audio.duration).abs());
     let mut checks = vec![
         Check::equals("audio_codec", audio.map(|audio| audio.codec.as_str()), "aac"),
         sample_rate(media),

@@ -41,9 +41,8 @@ pub fn measure_sound(wav: &Path) -> Result<SoundMeasures, AssembleError> {
         }
     }
     let duration = frames as f64 / rate;
-    let peak = (0..channels as u32)
-        .filter_map(|channel| loudness.true_peak(channel).ok())
-        .fold(0.0_f64, f64::max);
+    let peak =
+        (0..channels as u32).filter_map(|channel| loudness.true_peak(channel).ok()).fold(0.0_f64, f64::max);
     Ok(SoundMeasures {
         integrated_loudness: loudness.loudness_global().ok().filter(|value| value.is_finite()),
         loudness_range: loudness.loudness_range().ok().filter(|value| value.is_finite()),

@@ -3,8 +3,6 @@
 //! A script holds comments (`#`), one `brief` line, at most one `timings` line, and steps: a time in seconds, what happens, its
 //! arguments. Indented lines are the expected output. `AIDA_UPDATE_SCENARIOS=1` writes them anew.
 
-mod common;
-
 use std::{collections::BTreeMap, env, fmt::Write, fs, path::Path};
 
 use aida_protocol::{EventKind, JobError, NodeId, ProjectBrief, Step, Usd};
@@ -32,13 +30,13 @@ impl Play {
         let mut fields = json!({});
         for (name, value) in arguments {
             let field = match name {
-                "script" => ("script", json!(common::script(&numbers(value)))),
+                "script" => ("script", json!(crate::common::script(&numbers(value)))),
                 "pictures" => ("pictures", Value::Array(value.split(',').map(picture).collect())),
                 other => (other, value.parse().expect("JSON")),
             };
             fields[field.0] = field.1;
         }
-        let brief = common::brief(content_type, &fields);
+        let brief = crate::common::brief(content_type, &fields);
         Play { state: State::new(&brief, 1, seed_timings()), brief, output: String::new() }
     }
 
@@ -93,7 +91,7 @@ impl Play {
     }
 
     fn scenes(&self, text: &str) -> Vec<ScenePlan> {
-        ScenePlan::of(&self.brief, &common::script(&numbers(text)).scenes)
+        ScenePlan::of(&self.brief, &crate::common::script(&numbers(text)).scenes)
     }
 
     fn show(&mut self, decision: &Decision, now: Millis) {

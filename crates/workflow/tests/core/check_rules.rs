@@ -1,7 +1,5 @@
 //! Every rule of `check` fires on a decision that breaks it, and only then.
 
-mod common;
-
 use aida_protocol::{EventKind, JobError, NodeId, Step, Usd, WorkflowStatus};
 use aida_workflow::{
     Command, Decision, Event, JobState, JobStatus, ScenePlan, State, Timings, Violation, check, decide,
@@ -12,7 +10,7 @@ const WRITER: NodeId = NodeId::once(Step::Writer);
 const DIRECTOR: NodeId = NodeId::once(Step::Director);
 
 fn accepted() -> State {
-    State::new(&common::brief("video", &json!({})), 1, Timings::default())
+    State::new(&crate::common::brief("video", &json!({})), 1, Timings::default())
 }
 
 fn started() -> State {

@@ -1,7 +1,5 @@
 //! The estimate of what is left, with the latencies of the seeds.
 
-mod common;
-
 use aida_protocol::{NodeId, Step, Usd};
 use aida_workflow::{Event, ScenePlan, State, Timings, decide};
 use serde_json::json;
@@ -12,7 +10,7 @@ fn seeds() -> Timings {
 }
 
 fn state(timings: Timings) -> State {
-    State::new(&common::brief("video", &json!({})), 1, timings)
+    State::new(&crate::common::brief("video", &json!({})), 1, timings)
 }
 
 fn three_scenes() -> Vec<ScenePlan> {

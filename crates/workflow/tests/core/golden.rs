@@ -1,7 +1,5 @@
 //! States and recipes that were stored once load for ever.
 
-mod common;
-
 use std::{fs, path::PathBuf};
 
 use aida_protocol::{NodeId, Step, Usd};
@@ -16,7 +14,7 @@ fn golden(name: &str) -> Value {
 
 /// A video whose director has answered, told in version 1.
 fn example() -> State {
-    let brief = common::brief("video", &json!({"pictures": [{"sha256": "0".repeat(64), "scene": 2}]}));
+    let brief = crate::common::brief("video", &json!({"pictures": [{"sha256": "0".repeat(64), "scene": 2}]}));
     let success = |step, scenes, units| Event::JobSucceeded {
         node: NodeId::once(step),
         attempt: 1,
@@ -26,7 +24,7 @@ fn example() -> State {
         seconds: 1.5,
         partial: None,
     };
-    let scenes = ScenePlan::of(&brief, &common::script(&[5.0, 6.5]).scenes);
+    let scenes = ScenePlan::of(&brief, &crate::common::script(&[5.0, 6.5]).scenes);
     let start = 1_795_000_000_000;
     let mut state = State::new(&brief, u64::MAX, Timings::default());
     for (event, after) in [
@@ -50,7 +48,8 @@ fn version_1_of_the_state_loads_and_is_still_written() {
 #[test]
 fn version_1_of_the_recipe_loads_and_is_still_written() {
     let stored = golden("recipe-v1.json");
-    let example = Recipe::of(&common::brief("multi_asset", &json!({"narration": false, "music": false})));
+    let example =
+        Recipe::of(&crate::common::brief("multi_asset", &json!({"narration": false, "music": false})));
     assert_eq!(serde_json::from_value::<Recipe>(stored.clone()).expect("version 1 loads"), example);
     assert_eq!(RECIPE_VERSION, 1, "a new version needs a golden file of its own");
     assert_eq!(serde_json::to_value(example).expect("recipes are JSON"), stored);

@@ -1,7 +1,5 @@
 //! Plays random events, in random order, against `check`.
 
-mod common;
-
 use aida_protocol::{ErrorKind, JobError, NodeId, Step, Usd, WorkflowStatus};
 use aida_workflow::{Event, JobStatus, Millis, ScenePlan, State, Timings, check, decide};
 use proptest::{collection::vec, prelude::*};
@@ -41,9 +39,9 @@ fn brief() -> impl Strategy<Value = State> {
             let mut fields = json!({"narration": narration || kind == "audio", "music": music});
             fields["pictures"] = vec![json!({"sha256": "0".repeat(64)}); pictures].into();
             if scripted {
-                fields["script"] = json!(common::script(&[4.0, 5.5, 6.0]));
+                fields["script"] = json!(crate::common::script(&[4.0, 5.5, 6.0]));
             }
-            State::new(&common::brief(kind, &fields), seed, Timings::default())
+            State::new(&crate::common::brief(kind, &fields), seed, Timings::default())
         },
     )
 }
@@ -68,7 +66,7 @@ fn success(node: NodeId, attempt: i32, random: &Move) -> Event {
         cost: Usd::from_ten_thousandths(random.units),
         model: "m".to_owned(),
         seconds: [f64::NAN, f64::INFINITY, -1.0, 2.0][random.pick % 4],
-        partial: (random.pick % 7 == 0).then(|| "a black span".to_owned()),
+        partial: random.pick.is_multiple_of(7).then(|| "a black span".to_owned()),
     }
 }
 
@@ -138,7 +136,7 @@ proptest! {
             prop_assert!(!open.is_empty(), "running, but nobody works: {:?}", state);
             let pick = picks.next().expect("at most 200 jobs");
             now += 100;
-            if let (Some(again), true) = (answered, pick % 3 == 0) {
+            if let (Some(again), true) = (answered, pick.is_multiple_of(3)) {
                 let random = Move { what: 9, pick, attempt: 1, scenes: count, units: 5, wait_ms: 0 };
                 let same = step(&state, &success(again, 1, &random), now)?;
                 prop_assert_eq!(&same, &state, "a duplicate changes nothing");

@@ -1,0 +1,133 @@
+use std::sync::Arc;
+
+use aida_assets::AssetStore;
+use aida_broker::Broker;
+use aida_ops::{Readiness, Shutdown, config::ApiSettings};
+use aida_protocol::WorkflowId;
+use aida_store::Store;
+use tokio::sync::Semaphore;
+
+use crate::{
+    BriefOutbox, Keyring, Metrics, Pepper, admission::Admission, feed::EventFeed, wire::Links,
+};
+
+/// Event streams that one process serves at once.
+const MAX_STREAMS: usize = 4_096;
+
+/// What the API is put together from.
+pub struct AppParts {
+    pub settings: ApiSettings,
+    pub store: Store,
+    pub assets: AssetStore,
+    pub pepper: Pepper,
+    pub feed: EventFeed,
+    pub outbox: BriefOutbox,
+    pub metrics: Arc<Metrics>,
+    pub readiness: Readiness,
+    pub shutdown: Shutdown,
+    /// Only shown by `/readyz`.
+    pub broker: Option<Arc<Broker>>,
+}
+
+/// What every request can reach. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    parts: AppParts,
+    keyring: Keyring,
+    admission: Admission,
+    streams: Arc<Semaphore>,
+    /// Sentences that are understood at once: it costs processor time.
+    understanding: Semaphore,
+}
+
+impl App {
+    pub fn new(parts: AppParts) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let inner = Inner {
+            keyring: Keyring::new(parts.store.clone(), parts.pepper.clone()),
+            admission: Admission::new(parts.store.clone(), &parts.settings),
+            streams: Arc::new(Semaphore::new(MAX_STREAMS)),
+            understanding: Semaphore::new(cores),
+            parts,
+        };
+        App { inner: Arc::new(inner) }
+    }
+
+    pub fn settings(&self) -> &ApiSettings {
+        &self.inner.parts.settings
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.inner.parts.store
+    }
+
+    pub fn assets(&self) -> &AssetStore {
+        &self.inner.parts.assets
+    }
+
+    pub fn feed(&self) -> &EventFeed {
+        &self.inner.parts.feed
+    }
+
+    pub fn outbox(&self) -> &BriefOutbox {
+        &self.inner.parts.outbox
+    }
+
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.inner.parts.metrics
+    }
+
+    pub fn readiness(&self) -> &Readiness {
+        &self.inner.parts.readiness
+    }
+
+    pub fn shutdown(&self) -> &Shutdown {
+        &self.inner.parts.shutdown
+    }
+
+    pub fn broker(&self) -> Option<&Broker> {
+        self.inner.parts.broker.as_deref()
+    }
+
+    pub fn keyring(&self) -> &Keyring {
+        &self.inner.keyring
+    }
+
+    pub(crate) fn admission(&self) -> &Admission {
+        &self.inner.admission
+    }
+
+    pub(crate) fn streams(&self) -> &Arc<Semaphore> {
+        &self.inner.streams
+    }
+
+    pub(crate) fn understanding(&self) -> &Semaphore {
+        &self.inner.understanding
+    }
+
+    /// Whether requests without a key may be served as long as there are no keys.
+    pub(crate) fn keyless_allowed(&self) -> bool {
+        self.settings().listen.ip().is_loopback() && !self.settings().require_keys
+    }
+
+    /// `path` as others reach it: below `api.public_url` when it is set.
+    pub(crate) fn link(&self, path: &str) -> String {
+        let base = self.settings().public_url.as_deref().unwrap_or_default();
+        format!("{}{path}", base.trim_end_matches('/'))
+    }
+
+    pub(crate) fn links(&self, id: WorkflowId) -> Links {
+        let below = |name: &str| self.link(&format!("/v1/workflows/{id}{name}"));
+        Links {
+            workflow: below(""),
+            jobs: below("/jobs"),
+            events: below("/events"),
+            assets: below("/assets"),
+            cancel: below("/cancel"),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Events as they happen, for all streams of this process.
+//!
+//! ```text
+//!  event table ◀── one poll for all watched workflows ── Tailer ◀── hint (50 ms apart), or 1 s passed
+//!       ▲                                                  │ broadcast by workflow
+//!       └── replay, and whatever the broadcast left out ── EventStream ──▶ one client
+//! ```
+//!
+//! The table is the truth. A stream that misses something (it is slow, or a number is left out) reads the
+//! table again from where it stands, so nothing is lost; what it has seen already it drops, so nothing doubles.
+
+mod stream;
+mod tailer;
+
+pub use stream::{EventStream, Frame};
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use aida_ops::Shutdown;
+use aida_protocol::{EventHint, ProgressMessage, TenantId, WorkflowEvent, WorkflowId};
+use aida_store::{FeedCursor, FeedHead, Store};
+use tokio::sync::{Notify, broadcast};
+
+/// Events that a slow stream may be behind before it has to read the table again.
+const HELD: usize = 256;
+
+/// What happens to a watched workflow.
+#[derive(Debug, Clone)]
+pub(crate) enum Live {
+    Event(Arc<WorkflowEvent>),
+    Progress(Arc<ProgressMessage>),
+}
+
+/// The feed of one process. Cheap to clone.
+#[derive(Clone)]
+pub struct EventFeed {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    watched: Mutex<HashMap<WorkflowId, Watched>>,
+    /// Something may be new, or somebody started to watch.
+    news: Notify,
+}
+
+struct Watched {
+    tenant: TenantId,
+    /// `seq` up to which events were broadcast.
+    after: i64,
+    sender: broadcast::Sender<Live>,
+}
+
+impl EventFeed {
+    /// Starts the process's tailer; it ends with `shutdown`.
+    pub fn start(store: Store, shutdown: Shutdown) -> Self {
+        let inner = Arc::new(Inner { store, watched: Mutex::default(), news: Notify::new() });
+        tokio::spawn(tailer::run(Arc::clone(&inner), shutdown));
+        EventFeed { inner }
+    }
+
+    /// All events after `cursor.after`, stored ones first. `head` was read before.
+    pub fn stream(&self, cursor: FeedCursor, head: FeedHead, shutdown: Shutdown) -> EventStream {
+        // Watched first, read second: what is stored in between comes by one way or by both.
+        let live = self.watch(&cursor, head);
+        EventStream::new(self.inner.store.clone(), cursor, head, live, shutdown)
+    }
+
+    fn watch(&self, cursor: &FeedCursor, head: FeedHead) -> broadcast::Receiver<Live> {
+        let receiver = {
+            let mut watched = self.inner.watched();
+            let entry = watched.entry(cursor.workflow_id).or_insert_with(|| Watched {
+                tenant: cursor.tenant.clone(),
+                after: head.event_seq,
+                sender: broadcast::channel(HELD).0,
+            });
+            entry.sender.subscribe()
+        };
+        self.inner.news.notify_one();
+        receiver
+    }
+
+    /// Somebody says that there are new events.
+    pub fn hint(&self, hint: &EventHint) {
+        let watched = self.inner.watched();
+        if hint.workflow_ids.iter().any(|id| watched.contains_key(id)) {
+            self.inner.news.notify_one();
+        }
+    }
+
+    /// Passes a job's progress on to who watches; it is never stored.
+    pub fn progress(&self, message: ProgressMessage) {
+        let watched = self.inner.watched();
+        let Some(entry) = watched.get(&message.workflow_id) else { return };
+        if entry.tenant == message.tenant {
+            // Nobody may be listening any more.
+            let _ = entry.sender.send(Live::Progress(Arc::new(message)));
+        }
+    }
+}
+
+impl Inner {
+    fn watched(&self) -> MutexGuard<'_, HashMap<WorkflowId, Watched>> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,90 @@
+use std::{
+    sync::{Arc, atomic::{AtomicBool, Ordering}},
+    time::Duration,
+};
+
+use aida_ops::Shutdown;
+use aida_protocol::WorkflowEvent;
+use aida_store::{FeedCursor, StoreError};
+use tokio::time::{Instant, sleep_until};
+
+use super::{Inner, Live};
+use crate::problem::Chain;
+
+/// Hints never make polls come closer than this.
+const HINTED: Duration = Duration::from_millis(50);
+/// The poll that needs no hint.
+const UNHINTED: Duration = Duration::from_secs(1);
+/// Events of one read.
+const PAGE: i64 = 2_000;
+
+/// Reads what is new of all watched workflows and broadcasts it, until the process ends.
+pub(super) async fn run(feed: Arc<Inner>, shutdown: Shutdown) {
+    let failing = AtomicBool::new(false);
+    loop {
+        let begun = Instant::now();
+        let watching = match poll(&feed).await {
+            Ok(watching) => {
+                failing.store(false, Ordering::Relaxed);
+                watching
+            }
+            Err(error) => {
+                if !failing.swap(true, Ordering::Relaxed) {
+                    tracing::warn!(error = %Chain(&error), "new events cannot be read; trying every second");
+                }
+                true
+            }
+        };
+        tokio::select! {
+            () = shutdown.requested() => return,
+            () = sleep_until(begun + UNHINTED), if watching => {}
+            () = feed.news.notified() => {
+                tokio::select! {
+                    () = shutdown.requested() => return,
+                    () = sleep_until(begun + HINTED) => {}
+                }
+            }
+        }
+    }
+}
+
+/// One look at the table; whether anything is watched.
+async fn poll(feed: &Inner) -> Result<bool, StoreError> {
+    loop {
+        let cursors = cursors(feed);
+        if cursors.is_empty() {
+            return Ok(false);
+        }
+        let events = feed.store.events_of_watched(&cursors, PAGE).await?;
+        let whole = (events.len() as i64) < PAGE;
+        broadcast(feed, events);
+        if whole {
+            return Ok(true);
+        }
+    }
+}
+
+/// Where each workflow that somebody still watches stands.
+fn cursors(feed: &Inner) -> Vec<FeedCursor> {
+    let mut watched = feed.watched();
+    watched.retain(|_, entry| entry.sender.receiver_count() > 0);
+    let cursor = |(id, entry): (&_, &super::Watched)| FeedCursor {
+        tenant: entry.tenant.clone(),
+        workflow_id: *id,
+        after: entry.after,
+    };
+    watched.iter().map(cursor).collect()
+}
+
+fn broadcast(feed: &Inner, events: Vec<WorkflowEvent>) {
+    let mut watched = feed.watched();
+    for event in events {
+        let Some(entry) = watched.get_mut(&event.workflow_id) else { continue };
+        // A workflow that was left and watched again meanwhile may stand further on.
+        if event.seq > entry.after {
+            entry.after = event.seq;
+            // Nobody may be listening any more.
+            let _ = entry.sender.send(Live::Event(Arc::new(event)));
+        }
+    }
+}

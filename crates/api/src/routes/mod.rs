@@ -1,0 +1,12 @@
+//! One file a resource. Each route stands beside its documentation.
+
+pub mod assets;
+pub mod cancel;
+pub mod events;
+pub mod jobs;
+pub mod list;
+pub mod reference;
+pub mod service;
+pub mod state;
+pub mod submit;
+pub mod uploads;

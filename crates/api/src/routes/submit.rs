@@ -1,0 +1,170 @@
+use aida_protocol::{
+    BriefDefaults, BriefInput, BriefMessage, FieldError, MESSAGE_VERSION, ProjectBrief, TenantId, WorkflowId,
+    WorkflowStatus,
+};
+use aida_store::{NewWorkflow, StoreError};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use chrono::Utc;
+use uuid::Uuid;
+
+use crate::{App, ApiError, auth::Caller, body::ApiJson, understand::understood, wire::Submitted};
+
+/// Accepts a brief.
+///
+/// A sentence (`{"text": "…"}`), some fields, or a whole ProjectBrief. The answer comes when the brief is stored:
+/// from then on it is not lost.
+#[utoipa::path(
+    post,
+    path = "/v1/workflows",
+    operation_id = "submitWorkflow",
+    tag = "workflows",
+    request_body(
+        content = ref("#/components/schemas/BriefInput"),
+        content_type = "application/json",
+        example = json!({"text": "Video Instagram 30s per scarpe eco-friendly, Gen Z, energico"})
+    ),
+    responses(
+        (status = 202, description = "Stored; it starts when there is room",
+            body = ref("#/components/schemas/Submitted"), content_type = "application/json",
+            headers(("Location" = String, description = "Where the workflow is"))),
+        (status = 400, description = "Not one JSON object"),
+        (status = 401, description = "No valid API key"),
+        (status = 413, description = "More than 1 MiB"),
+        (status = 415, description = "Not sent as JSON"),
+        (status = 422, description = "A field was refused"),
+        (status = 429, description = "This tenant has too many waiting"),
+        (status = 503, description = "The fleet has too many waiting, or the database does not answer"),
+    ),
+    security(("key" = [])),
+)]
+pub async fn submit(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    ApiJson(input): ApiJson<BriefInput>,
+) -> Result<Response, ApiError> {
+    let outcome = accept(&app, &caller, &headers, input).await;
+    if let Err(error) = &outcome {
+        let reason = match error {
+            ApiError::Invalid(_) => Some("invalid"),
+            ApiError::TenantIsFull { .. } => Some("tenant_full"),
+            ApiError::FleetIsFull { .. } => Some("fleet_full"),
+            _ => None,
+        };
+        reason.into_iter().for_each(|reason| app.metrics().refused.with_label_values(&[reason]).inc());
+    }
+    let id = outcome?;
+    let links = app.links(id);
+    let location = [(header::LOCATION, links.workflow.clone())];
+    let body = Json(Submitted { id, status: WorkflowStatus::Accepted, links });
+    Ok((StatusCode::ACCEPTED, location, body).into_response())
+}
+
+async fn accept(
+    app: &App,
+    caller: &Caller,
+    headers: &HeaderMap,
+    input: BriefInput,
+) -> Result<WorkflowId, ApiError> {
+    app.admission().admit(&caller.tenant).await?;
+    let id = WorkflowId(Uuid::now_v7());
+    let brief = complete(app, caller, id, input).await?;
+    refuse_unknown_pictures(app, &caller.tenant, &brief).await?;
+    let content_type = brief.content_type;
+    let message = "the brief is accepted".to_owned();
+    store(app, &NewWorkflow { id, tenant: caller.tenant.clone(), brief, message }).await?;
+    app.admission().accepted(&caller.tenant);
+    app.metrics().submitted.with_label_values(&[content_type.as_str()]).inc();
+    app.outbox().hand_over(BriefMessage {
+        version: MESSAGE_VERSION,
+        workflow_id: id,
+        tenant: caller.tenant.clone(),
+        traceparent: traceparent(headers),
+    });
+    tracing::info!(workflow_id = %id, tenant = %caller.tenant, content_type = content_type.as_str(), "accepted");
+    Ok(id)
+}
+
+async fn complete(
+    app: &App,
+    caller: &Caller,
+    id: WorkflowId,
+    input: BriefInput,
+) -> Result<ProjectBrief, ApiError> {
+    let empty_text = input.text.as_deref().is_some_and(|text| text.trim().is_empty());
+    let understood = understood(app, &input).await?;
+    let defaults =
+        BriefDefaults { id: format!("brief_{id}"), user_id: caller.tenant.to_string(), now: Utc::now() };
+    let completed = input.or(understood).complete(defaults);
+    match completed {
+        Ok(brief) if !empty_text => Ok(brief),
+        outcome => {
+            let mut errors = outcome.err().unwrap_or_default();
+            if empty_text {
+                // What it is about would have been understood from the text.
+                errors.retain(|error| error.field != "subject");
+                errors.insert(0, FieldError::new("text", "must not be empty"));
+            }
+            Err(ApiError::Invalid(errors))
+        }
+    }
+}
+
+async fn refuse_unknown_pictures(app: &App, tenant: &TenantId, brief: &ProjectBrief) -> Result<(), ApiError> {
+    if brief.pictures.is_empty() {
+        return Ok(());
+    }
+    let hashes: Vec<_> = brief.pictures.iter().map(|picture| picture.sha256.as_str()).collect();
+    let known = app.store().known_uploads(tenant, &hashes).await?;
+    let unknown = hashes.iter().enumerate().filter(|(_, hash)| !known.contains(**hash));
+    let errors: Vec<_> = unknown
+        .map(|(index, _)| FieldError::new(format!("pictures[{index}].sha256"), "is not an upload of this tenant"))
+        .collect();
+    if errors.is_empty() { Ok(()) } else { Err(ApiError::Invalid(errors)) }
+}
+
+/// Stores it once, also when the answer to the first commit was lost: the id is ours, so that a second try
+/// that meets it knows the first one to have succeeded.
+async fn store(app: &App, workflow: &NewWorkflow) -> Result<(), StoreError> {
+    match app.store().submit(workflow).await {
+        Ok(_) => Ok(()),
+        Err(error) if error.retryable() => match app.store().submit(workflow).await {
+            Err(error) if !error.is_unique_violation() => Err(error),
+            _ => Ok(()),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+/// The trace that the client is in, when it says so in the form of the standard (W3C Trace Context).
+fn traceparent(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get("traceparent")?.to_str().ok()?;
+    let lengths: Vec<_> = text.split('-').map(str::len).collect();
+    let hexadecimal = text.bytes().all(|byte| byte == b'-' || matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    (lengths == [2, 32, 16, 2] && hexadecimal).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_real_trace_is_carried_on() {
+        let real = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        let read = |text: &str| {
+            traceparent(&HeaderMap::from_iter([(
+                axum::http::HeaderName::from_static("traceparent"),
+                text.parse().unwrap(),
+            )]))
+        };
+        assert_eq!(read(real).as_deref(), Some(real));
+        assert_eq!(read(&real.to_uppercase()), None);
+        assert_eq!(read("00-1-2-3"), None);
+        assert_eq!(traceparent(&HeaderMap::new()), None);
+    }
+}

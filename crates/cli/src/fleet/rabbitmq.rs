@@ -1,0 +1,149 @@
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::Context as _;
+
+use super::files::{self, Home};
+
+pub const NAME: &str = "rabbitmq";
+/// Erlang's own name service. The broker would start one for the whole machine; ours is private and ends with the fleet.
+pub const NAMES: &str = "epmd";
+
+/// The scripts of the package; those in /usr/sbin insist on one user and on /var/lib.
+const SERVER: &str = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+const USER: &str = "aida";
+
+/// Ports of one broker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BrokerPorts {
+    pub amqp: u16,
+    pub epmd: u16,
+    /// Between Erlang nodes.
+    pub distribution: u16,
+}
+
+/// One private RabbitMQ.
+#[derive(Debug, Clone)]
+pub struct RabbitMq {
+    folder: PathBuf,
+    password: String,
+}
+
+impl RabbitMq {
+    /// # Errors
+    /// When RabbitMQ is not installed.
+    pub fn new(home: &Home) -> anyhow::Result<Self> {
+        anyhow::ensure!(
+            Path::new(SERVER).exists(),
+            "RabbitMQ is not installed: {SERVER} is missing (apt-get install rabbitmq-server)"
+        );
+        Ok(RabbitMq {
+            folder: home.rabbitmq(),
+            password: files::secret(&home.secret("rabbitmq-password"))?,
+        })
+    }
+
+    pub fn url(&self, ports: BrokerPorts) -> String {
+        format!("amqp://{USER}:{}@127.0.0.1:{}/%2f", self.password, ports.amqp)
+    }
+
+    /// Writes the broker's settings.
+    pub fn prepare(&self, ports: BrokerPorts) -> anyhow::Result<()> {
+        let named = || self.folder.display().to_string();
+        let cookie = self.folder.join(".erlang.cookie");
+        files::secret(&cookie)?;
+        fs::set_permissions(&cookie, fs::Permissions::from_mode(0o400)).with_context(named)?;
+        files::replace(&self.folder.join("plugins"), b"[].\n", 0o600).with_context(named)?;
+        files::replace(&self.folder.join("rabbitmq.conf"), self.settings(ports).as_bytes(), 0o600)
+            .with_context(named)
+    }
+
+    /// Sized for a small machine. The user is made at the first start.
+    fn settings(&self, ports: BrokerPorts) -> String {
+        format!(
+            "listeners.tcp.1 = 127.0.0.1:{}\n\
+             default_user = {USER}\n\
+             default_pass = {}\n\
+             loopback_users = none\n\
+             vm_memory_high_watermark.absolute = 512MB\n\
+             disk_free_limit.absolute = 100MB\n\
+             raft.wal_max_size_bytes = 33554432\n\
+             collect_statistics_interval = 30000\n\
+             log.console = true\n\
+             log.console.level = warning\n\
+             log.file = false\n",
+            ports.amqp, self.password
+        )
+    }
+
+    /// The broker in the foreground, replacing the start script's shell.
+    pub fn server(&self, ports: BrokerPorts) -> Command {
+        let mut command = Command::new(SERVER);
+        self.environment(&mut command, ports);
+        let within = |name: &str| self.folder.join(name);
+        command
+            .env("RUNNING_UNDER_SYSTEMD", "true")
+            .env("RABBITMQ_NODE_PORT", ports.amqp.to_string())
+            .env("RABBITMQ_DIST_PORT", ports.distribution.to_string())
+            .env("RABBITMQ_MNESIA_BASE", within("data"))
+            .env("RABBITMQ_LOG_BASE", within("log"))
+            .env("RABBITMQ_PID_FILE", within("pid"))
+            .env("RABBITMQ_ENABLED_PLUGINS_FILE", within("plugins"))
+            .env("RABBITMQ_CONFIG_FILE", within("rabbitmq.conf"))
+            .env("RABBITMQ_GENERATED_CONFIG_DIR", within("generated"))
+            // Two schedulers that sleep when idle leave the cores to the films.
+            .env(
+                "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
+                "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}",
+            );
+        command
+    }
+
+    /// The private name service in the foreground.
+    pub fn names(&self, ports: BrokerPorts) -> Command {
+        let mut command = Command::new("epmd");
+        command.args(["-address", "127.0.0.1", "-port"]).arg(ports.epmd.to_string());
+        self.environment(&mut command, ports);
+        command
+    }
+
+    fn environment(&self, command: &mut Command, ports: BrokerPorts) {
+        command
+            .current_dir(&self.folder)
+            .env_clear()
+            .env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+            .env("LC_ALL", "C.UTF-8")
+            // Where the cookie is.
+            .env("HOME", &self.folder)
+            .env("ERL_EPMD_PORT", ports.epmd.to_string())
+            .env("ERL_EPMD_ADDRESS", "127.0.0.1")
+            .env("RABBITMQ_NODENAME", "aida@localhost")
+            .env("RABBITMQ_CONF_ENV_FILE", "/dev/null");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_broker_listens_on_loopback_only() {
+        let broker = RabbitMq { folder: "/f".into(), password: "p".into() };
+        let ports = BrokerPorts { amqp: 21_000, epmd: 21_001, distribution: 21_002 };
+        let settings = broker.settings(ports);
+        assert!(settings.contains("listeners.tcp.1 = 127.0.0.1:21000\n"), "{settings}");
+        assert_eq!(broker.url(ports), "amqp://aida:p@127.0.0.1:21000/%2f");
+        let server = broker.server(ports);
+        let variable = |name: &str| {
+            let value = server.get_envs().find(|(known, _)| *known == name)?.1?;
+            Some(value.to_string_lossy().into_owned())
+        };
+        assert_eq!(variable("ERL_EPMD_PORT").as_deref(), Some("21001"));
+        assert!(variable("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS").unwrap().contains("{127,0,0,1}"));
+        assert_eq!(variable("HOME").as_deref(), Some("/f"));
+    }
+}

@@ -1,0 +1,352 @@
+//! What layouts are made of: a stage with its measures, and the parts that can be put on it.
+
+use aida_protocol::{FrameSize, VisualInput};
+
+use crate::{
+    colour::Colour,
+    composition::{Composition, Enter, EnterKind, Layer, Motion, Role, TextInk, VERSION},
+    fonts::{Face, Fonts},
+    geometry::Rect,
+    palettes::Palette,
+    safe::{caption_zone, safe_area, unit},
+    seed::Dice,
+    subject::Pictogram,
+    svg::{blur_filter, dotted_ring, shadow_filter},
+    text::{ASCENT, Block, LINE, Setting, clean, element, fit, line_place},
+};
+
+/// Transparent rim around text, in em: room for accents and descenders.
+const TEXT_RIM: f32 = 0.35;
+
+/// Left, centre or right of a place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Align(pub f32);
+
+impl Align {
+    pub const LEFT: Align = Align(0.0);
+    pub const CENTER: Align = Align(0.5);
+    pub const RIGHT: Align = Align(1.0);
+}
+
+/// Text and emphasis colours of a surface.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Inks {
+    pub ink: Colour,
+    pub accent: Colour,
+}
+
+pub(crate) struct Composer<'a> {
+    pub fonts: &'a Fonts,
+    pub frame: Rect,
+    /// Where text may stand: the safe area without the captions' zone.
+    pub area: Rect,
+    /// Pixels of a design with a shorter side of 1080.
+    pub unit: f32,
+    pub palette: Palette,
+    pub dice: Dice,
+    pub pictograms: Vec<Pictogram>,
+    pub headline: String,
+    pub kicker: String,
+    size: FrameSize,
+    background: String,
+    layers: Vec<Layer>,
+    depicts: Vec<String>,
+}
+
+impl<'a> Composer<'a> {
+    pub fn new(
+        input: &VisualInput,
+        fonts: &'a Fonts,
+        palette: Palette,
+        pictograms: Vec<Pictogram>,
+        captions: bool,
+    ) -> Self {
+        let frame = Rect::new(0.0, 0.0, input.frame.width as f32, input.frame.height as f32);
+        let unit = unit(input.frame);
+        let safe = safe_area(input.brief.platform, input.frame);
+        let zone = caption_zone(safe, input.frame);
+        let bottom = if captions { zone.y - 36.0 * unit } else { safe.bottom() };
+        Composer {
+            fonts,
+            frame,
+            area: Rect::between(safe.x, safe.y, safe.right(), bottom),
+            unit,
+            palette,
+            dice: Dice::new(&input.brief, &format!("picture {}", input.scene.id)),
+            pictograms,
+            headline: headline(input),
+            kicker: clean(&input.scene.kicker),
+            size: input.frame,
+            background: String::new(),
+            layers: Vec::new(),
+            depicts: Vec::new(),
+        }
+    }
+
+    pub fn tall(&self) -> bool {
+        self.frame.height > self.frame.width * 1.2
+    }
+
+    pub fn wide(&self) -> bool {
+        self.frame.width > self.frame.height * 1.2
+    }
+
+    pub fn inks(&self) -> Inks {
+        Inks { ink: self.palette.ink, accent: self.palette.accent }
+    }
+
+    pub fn panel_inks(&self) -> Inks {
+        Inks { ink: self.palette.panel_ink, accent: self.palette.panel_ink }
+    }
+
+    pub fn card_inks(&self) -> Inks {
+        Inks { ink: self.palette.card_ink, accent: self.palette.card_accent }
+    }
+
+    pub fn finish(self, layout: &str) -> Composition {
+        Composition {
+            version: VERSION,
+            frame: self.size,
+            layout: layout.to_owned(),
+            palette: self.palette,
+            background: self.background,
+            layers: self.layers,
+            depicts: self.depicts,
+        }
+    }
+
+    /// Adds to what never moves.
+    pub fn paint(&mut self, content: &str) {
+        self.background.push_str(content);
+    }
+
+    /// The gradient of the ground, from corner to corner, with a vignette on dark palettes.
+    pub fn ground(&mut self) {
+        let [a, b, c] = self.palette.ground.map(Colour::hex);
+        let (width, height) = (self.frame.width, self.frame.height);
+        let flip = self.dice.coin();
+        let (x1, x2) = if flip { ("1", "0") } else { ("0", "1") };
+        self.paint(&format!(
+            r#"<defs><linearGradient id="ground" x1="{x1}" y1="0" x2="{x2}" y2="1"><stop offset="0" stop-color="{a}"/><stop offset="0.45" stop-color="{b}"/><stop offset="1" stop-color="{c}"/></linearGradient></defs><rect width="{width}" height="{height}" fill="url(#ground)"/>"#
+        ));
+    }
+
+    /// Soft light around a point, below everything else.
+    pub fn glow(&mut self, x: f32, y: f32, radius: f32, strength: f32) {
+        let colour = self.palette.glow.hex();
+        let id = format!("glow{}", self.background.len());
+        self.paint(&format!(
+            r#"<defs><radialGradient id="{id}" gradientUnits="userSpaceOnUse" cx="{x:.1}" cy="{y:.1}" r="{radius:.1}"><stop offset="0" stop-color="{colour}" stop-opacity="{strength:.2}"/><stop offset="0.45" stop-color="{colour}" stop-opacity="{:.3}"/><stop offset="0.75" stop-color="{colour}" stop-opacity="{:.3}"/><stop offset="1" stop-color="{colour}" stop-opacity="0"/></radialGradient></defs><rect width="{}" height="{}" fill="url(#{id})"/>"#,
+            strength * 0.58,
+            strength * 0.2,
+            self.frame.width,
+            self.frame.height
+        ));
+    }
+
+    pub fn layer(&mut self, role: Role, source: &str, svg: String, place: Rect, motion: Motion, enter: Enter) {
+        self.layers.push(Layer {
+            role,
+            source: source.to_owned(),
+            svg,
+            center: place.center(),
+            size: (place.width, place.height),
+            motion,
+            enter,
+            text: None,
+        });
+    }
+
+    /// A thin circle and a circle of dots around it, which turns.
+    pub fn rings(&mut self, x: f32, y: f32, radius: f32) {
+        let (unit, colour) = (self.unit, self.line_colour().hex());
+        let outer = radius * 1.155;
+        let half = outer + 8.0 * unit;
+        let dots = dotted_ring(half, outer, 2.1 * unit, 21.0 * unit, &colour, 0.55);
+        self.layer(Role::Shape, "studio", dots, square(x, y, half), Motion { depth: 0.35, spin: 2.4, ..Motion::default() }, Enter::new(EnterKind::Pop, 0.1));
+        let half = radius + 4.0 * unit;
+        let ring = format!(
+            r#"<circle cx="{half:.1}" cy="{half:.1}" r="{radius:.1}" fill="none" stroke="{colour}" stroke-opacity="0.5" stroke-width="{:.2}"/>"#,
+            2.6 * unit
+        );
+        self.layer(Role::Shape, "studio", ring, square(x, y, half), Motion { depth: 0.5, ..Motion::default() }, Enter::new(EnterKind::Pop, 0.05));
+    }
+
+    /// Colour of fine lines on the ground.
+    pub fn line_colour(&self) -> Colour {
+        if self.palette.dark { self.palette.glow.mix(Colour::WHITE, 0.35) } else { self.palette.accent }
+    }
+
+    /// Pictogram `number` (they repeat) with its shadow, `size` pixels wide around (`x`, `y`), turned by `angle` degrees.
+    pub fn pictogram(&mut self, number: usize, x: f32, y: f32, size: f32, angle: f32, motion: Motion, enter: Enter) {
+        let Some(pictogram) = self.pictograms.get(number % self.pictograms.len().max(1)).cloned() else {
+            return self.emblem(x, y, size, motion, enter);
+        };
+        let rim = size * 0.16;
+        let half = size / 2.0 + rim;
+        let filter = shadow_filter(size * 0.035, size * 0.035, &self.palette.shade.hex(), 0.42);
+        let svg = format!(
+            r#"<defs>{filter}</defs><g filter="url(#shadow)"><g transform="translate({half:.2} {half:.2}) rotate({angle:.1}) scale({:.4}) translate(-18 -18)">{}</g></g>"#,
+            size / 36.0,
+            pictogram.svg
+        );
+        self.layer(Role::Pictogram, &format!("twemoji {}", pictogram.emoji), svg, square(x, y, half), motion, enter);
+        self.depict(&pictogram.word);
+    }
+
+    /// A pictogram out of focus, as things very near or far are.
+    pub fn blurred(&mut self, number: usize, x: f32, y: f32, size: f32, angle: f32, blur: f32, opacity: f32, depth: f32) {
+        let phase = self.dice.unit();
+        let motion = Motion { depth, float: 10.0 * self.unit * depth, sway: 2.0, phase, ..Motion::default() };
+        let enter = Enter::new(EnterKind::Fade, 0.0);
+        let radius = blur * self.unit;
+        let half = size / 2.0 + radius * 3.0;
+        let (source, drawing) = match self.pictograms.get(number % self.pictograms.len().max(1)) {
+            Some(pictogram) => {
+                (format!("twemoji {}", pictogram.emoji), format!(r#"<g transform="translate({half:.2} {half:.2}) rotate({angle:.1}) scale({:.4}) translate(-18 -18)">{}</g>"#, size / 36.0, pictogram.svg))
+            }
+            None => {
+                let colour = self.palette.accent.hex();
+                ("studio".to_owned(), format!(r#"<circle cx="{half:.1}" cy="{half:.1}" r="{:.1}" fill="{colour}"/>"#, size * 0.4))
+            }
+        };
+        let svg = format!(r#"<defs>{}</defs><g opacity="{opacity:.2}"><g filter="url(#blur)">{drawing}</g></g>"#, blur_filter(radius));
+        self.layer(Role::Blur, &source, svg, square(x, y, half), motion, enter);
+    }
+
+    /// What stands where a pictogram would when nothing of the scene can be shown: discs within arcs.
+    fn emblem(&mut self, x: f32, y: f32, size: f32, motion: Motion, enter: Enter) {
+        let half = size * 0.62;
+        let radius = size / 2.0;
+        let (accent, panel, glow) = (self.palette.accent.hex(), self.palette.panel.hex(), self.palette.glow.hex());
+        let turn = self.dice.between(0.0, 360.0);
+        let filter = shadow_filter(size * 0.03, size * 0.03, &self.palette.shade.hex(), 0.35);
+        let arc = |share: f32, colour: &str, width: f32, turn: f32, part: f32| {
+            let (r, round) = (radius * share, std::f32::consts::TAU * radius * share);
+            format!(
+                r#"<circle cx="{half:.1}" cy="{half:.1}" r="{r:.1}" fill="none" stroke="{colour}" stroke-width="{:.1}" stroke-linecap="round" stroke-dasharray="{:.1} {round:.1}" transform="rotate({turn:.1} {half:.1} {half:.1})"/>"#,
+                radius * width,
+                round * part
+            )
+        };
+        let svg = format!(
+            r#"<defs>{filter}</defs><g filter="url(#shadow)">{}{}{}<circle cx="{half:.1}" cy="{half:.1}" r="{:.1}" fill="{accent}"/></g>"#,
+            arc(0.92, &panel, 0.13, turn, 0.62),
+            arc(0.68, &glow, 0.11, turn + 130.0, 0.5),
+            arc(0.46, &accent, 0.09, turn + 250.0, 0.7),
+            radius * 0.24
+        );
+        let motion = Motion { spin: 5.0, ..motion };
+        self.layer(Role::Pictogram, "studio", svg, square(x, y, half), motion, enter);
+    }
+
+    pub fn depict(&mut self, word: &str) {
+        if !self.depicts.iter().any(|known| known == word) {
+            self.depicts.push(word.to_owned());
+        }
+    }
+
+    /// The usual movement of what a scene is about.
+    pub fn alive(&mut self, depth: f32) -> Motion {
+        let phase = self.dice.unit();
+        Motion { depth, float: 11.0 * self.unit, sway: 1.6, phase, ..Motion::default() }
+    }
+
+    /// Sets the headline without drawing it, at most `largest` design pixels high.
+    pub fn fit_headline(&self, width: f32, height: f32, largest: f32, lines: usize) -> Block {
+        let text = self.headline.clone();
+        self.fit(&text, Face::Display, -0.022, width, height, largest, lines)
+    }
+
+    pub fn fit(&self, text: &str, face: Face, tracking: f32, width: f32, height: f32, largest: f32, lines: usize) -> Block {
+        let largest = largest * self.unit;
+        let setting = Setting { face, tracking, largest, smallest: (34.0 * self.unit).min(largest), lines };
+        fit(self.fonts, text, setting, width, height)
+    }
+
+    /// Draws a block with its top at `top`, each line a layer of its own. The last of several lines is emphasised.
+    pub fn block(&mut self, block: &Block, place: Rect, align: Align, top: f32, inks: Inks, delay: f32) {
+        let emphasised = if block.lines.len() > 1 { block.lines.len() - 1 } else { usize::MAX };
+        let align = if block.right_to_left && align == Align::LEFT { Align::RIGHT } else { align };
+        for (number, line) in block.lines.iter().enumerate() {
+            let area = line_place(block, number, place, align.0, top);
+            let colour = if number == emphasised { inks.accent } else { inks.ink };
+            let rim = block.size * TEXT_RIM;
+            let svg = element(line, block.size, block.tracking, rim, rim + block.size * ASCENT, &colour.hex());
+            let whole = Rect::new(area.x - rim, area.y - rim, area.width + 2.0 * rim, area.height + 2.0 * rim);
+            let motion = Motion { depth: 0.0, ..Motion::default() };
+            let enter = Enter::new(EnterKind::Rise, delay + 0.11 * number as f32);
+            self.layer(Role::Text, "studio", svg, whole, motion, enter);
+            if let Some(layer) = self.layers.last_mut() {
+                let text = line.runs.iter().map(|run| run.text.as_str()).collect();
+                layer.text = Some(TextInk { text, area, colour });
+            }
+        }
+    }
+
+    /// A short bar in the accent colour.
+    pub fn rule(&mut self, x: f32, y: f32, align: Align, colour: Colour) {
+        let (width, height) = (180.0 * self.unit, 9.0 * self.unit);
+        let svg = format!(r#"<rect width="{width:.1}" height="{height:.1}" rx="{:.1}" fill="{}"/>"#, height / 2.0, colour.hex());
+        let place = Rect::new(x - width * align.0, y, width, height);
+        self.layer(Role::Shape, "studio", svg, place, Motion::default(), Enter::new(EnterKind::FromLeft, 0.45));
+    }
+
+    /// The kicker in wide capitals; its height in pixels, 0 without one.
+    pub fn kicker(&mut self, place: Rect, align: Align, top: f32, colour: Colour) -> f32 {
+        if self.kicker.is_empty() {
+            return 0.0;
+        }
+        let text = self.kicker.to_uppercase();
+        let block = self.fit(&text, Face::Body, 0.17, place.width, 60.0 * self.unit, 40.0, 1);
+        self.block(&block, place, align, top, Inks { ink: colour, accent: colour }, 0.1);
+        block.height()
+    }
+
+    /// Kicker (optional), headline and rule as one group that ends at `place`'s bottom; returns its top.
+    pub fn text_group(&mut self, place: Rect, align: Align, anchor: Anchor, largest: f32, lines: usize, inks: Inks) -> f32 {
+        let unit = self.unit;
+        let rule = 46.0 * unit;
+        let kicker = if self.kicker.is_empty() { 0.0 } else { 40.0 * unit * LINE + 22.0 * unit };
+        let block = self.fit_headline(place.width, place.height - rule - kicker, largest, lines);
+        if block.is_empty() {
+            self.kicker(place, align, place.y, inks.accent);
+            return place.bottom();
+        }
+        let height = kicker + block.height() + rule;
+        let top = match anchor {
+            Anchor::Top => place.y,
+            Anchor::Middle => place.y + (place.height - height) / 2.0,
+            Anchor::Bottom => place.bottom() - height,
+        };
+        self.kicker(place, align, top, inks.accent);
+        self.block(&block, place, align, top + kicker, inks, 0.15);
+        let align = if block.right_to_left && align == Align::LEFT { Align::RIGHT } else { align };
+        let x = place.x + place.width * align.0;
+        self.rule(x, top + kicker + block.height() + 30.0 * unit, align, inks.accent);
+        top
+    }
+}
+
+/// Where a group stands within its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Anchor {
+    Top,
+    Middle,
+    Bottom,
+}
+
+pub(crate) fn square(x: f32, y: f32, half: f32) -> Rect {
+    Rect::new(x - half, y - half, 2.0 * half, 2.0 * half)
+}
+
+/// The headline, or the first words of what the scene is about.
+fn headline(input: &VisualInput) -> String {
+    let headline = clean(&input.scene.headline);
+    if !headline.is_empty() {
+        return headline;
+    }
+    let text = clean(&input.scene.text);
+    let short: Vec<_> = text.split(' ').take(7).collect();
+    short.join(" ")
+}

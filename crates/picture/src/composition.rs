@@ -1,0 +1,108 @@
+use aida_protocol::FrameSize;
+use serde::{Deserialize, Serialize};
+
+use crate::{geometry::Rect, palettes::Palette};
+
+/// Written into every composition; others are not read.
+pub(crate) const VERSION: u32 = 1;
+
+/// A still as its layers: all that the motion needs to draw the picture again, at any moment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Composition {
+    pub version: u32,
+    pub frame: FrameSize,
+    /// Name of the layout.
+    pub layout: String,
+    pub palette: Palette,
+    /// SVG content that fills the frame and never moves.
+    pub background: String,
+    /// From back to front.
+    pub layers: Vec<Layer>,
+    pub depicts: Vec<String>,
+}
+
+/// One part of a picture.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Layer {
+    pub role: Role,
+    /// What it shows and where that came from: `twemoji 👟`, `studio`.
+    pub source: String,
+    /// SVG content in the layer's own pixels, from (0, 0) to `size`.
+    pub svg: String,
+    /// Where the middle of the layer stands in the frame.
+    pub center: (f32, f32),
+    pub size: (f32, f32),
+    pub motion: Motion,
+    pub enter: Enter,
+    /// For text: what it says and where its ink stands in the frame.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<TextInk>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Rings, panels, hills.
+    Shape,
+    /// Pictograms out of focus.
+    Blur,
+    Pictogram,
+    Text,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TextInk {
+    pub text: String,
+    pub area: Rect,
+    pub colour: crate::colour::Colour,
+}
+
+/// How a layer lives once it has entered.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Motion {
+    /// How much of the camera's movement it follows: 0 not at all, 1 the subject, above 1 the foreground.
+    pub depth: f32,
+    /// Pixels that it floats up and down.
+    pub float: f32,
+    /// Degrees that it sways to each side.
+    pub sway: f32,
+    /// Degrees a second that it turns.
+    pub spin: f32,
+    /// Where in its floating it begins, in turns.
+    pub phase: f32,
+    /// The point that it circles, and degrees a second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub orbit: Option<(f32, f32, f32)>,
+}
+
+/// How a layer comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Enter {
+    pub kind: EnterKind,
+    /// Seconds after the scene's start.
+    pub delay: f32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EnterKind {
+    /// Is there from the start.
+    None,
+    Fade,
+    /// Grows from 80 % with a small overshoot.
+    Pop,
+    /// Comes up from below while it appears.
+    Rise,
+    FromLeft,
+    FromRight,
+    /// Drops in from above.
+    Drop,
+}
+
+impl Enter {
+    pub const NONE: Enter = Enter { kind: EnterKind::None, delay: 0.0 };
+
+    pub const fn new(kind: EnterKind, delay: f32) -> Self {
+        Enter { kind, delay }
+    }
+}

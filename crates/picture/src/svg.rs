@@ -1,0 +1,82 @@
+//! Small helpers that write SVG.
+
+use std::fmt::Write;
+
+use twemoji_assets::svg::SvgTwemojiAsset;
+
+/// Text as XML content or attribute. What XML 1.0 forbids is left out.
+pub(crate) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' | '\n' | '\r' => out.push(' '),
+            '\u{fffe}' | '\u{ffff}' => {}
+            letter if letter.is_control() => {}
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
+/// A whole document around `content`, `width` × `height` pixels.
+pub(crate) fn document(width: f32, height: f32, content: &str) -> String {
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width:.2}" height="{height:.2}" viewBox="0 0 {width:.2} {height:.2}">{content}</svg>"#
+    )
+}
+
+/// The drawing of an emoji in its own square of 36 × 36, without the outer element. `None` when Twemoji has none.
+pub(crate) fn pictogram(emoji: &str) -> Option<&'static str> {
+    let bare = emoji.replace('\u{fe0f}', "");
+    let asset = SvgTwemojiAsset::from_emoji(emoji).or_else(|| SvgTwemojiAsset::from_emoji(&bare))?;
+    let svg: &'static str = **asset as &'static str;
+    let start = svg.find("<svg")?;
+    let start = start + svg[start..].find('>')? + 1;
+    svg.get(start..svg.rfind("</svg>")?)
+}
+
+/// A drop shadow, and a blur, by the names `shadow` and `blur`. Offsets and radii in user units.
+pub(crate) fn shadow_filter(offset: f32, radius: f32, colour: &str, opacity: f32) -> String {
+    format!(
+        r#"<filter id="shadow" x="-40%" y="-40%" width="180%" height="190%"><feDropShadow dx="0" dy="{offset:.2}" stdDeviation="{radius:.2}" flood-color="{colour}" flood-opacity="{opacity:.2}"/></filter>"#
+    )
+}
+
+pub(crate) fn blur_filter(radius: f32) -> String {
+    format!(r#"<filter id="blur" x="-40%" y="-40%" width="180%" height="180%"><feGaussianBlur stdDeviation="{radius:.2}"/></filter>"#)
+}
+
+/// A circle of dots.
+pub(crate) fn dotted_ring(center: f32, radius: f32, dot: f32, gap: f32, colour: &str, opacity: f32) -> String {
+    let count = (std::f32::consts::TAU * radius / gap).floor().max(3.0);
+    let step = std::f32::consts::TAU / count;
+    let mut out = format!(r#"<g fill="{colour}" fill-opacity="{opacity:.2}">"#);
+    for number in 0..count as u32 {
+        let angle = step * number as f32;
+        let (x, y) = (center + radius * angle.cos(), center + radius * angle.sin());
+        let _ = write!(out, r#"<circle cx="{x:.1}" cy="{y:.1}" r="{dot:.1}"/>"#);
+    }
+    out.push_str("</g>");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_cannot_leave_its_element() {
+        assert_eq!(escape("a<b> & \"c\"\u{0}\u{ffff}\n"), "a&lt;b&gt; &amp; &quot;c&quot; ");
+    }
+
+    #[test]
+    fn pictograms_come_with_and_without_selector() {
+        assert!(pictogram("👟").is_some_and(|svg| svg.contains("<path")));
+        assert!(pictogram("♻️").is_some() && pictogram("☀").is_some());
+        assert!(pictogram("no emoji").is_none());
+    }
+}

@@ -1,0 +1,319 @@
+//! Lines of text that fit: cleaned, broken evenly, as large as their place allows.
+
+use std::fmt::Write;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::{
+    fonts::{Face, Fonts, Run, is_pictographic},
+    geometry::Rect,
+    svg::escape,
+};
+
+/// Longest text that stands in a picture, in graphemes; a headline is a few words.
+const LONGEST: usize = 160;
+/// Height of a line, in em.
+pub(crate) const LINE: f32 = 1.1;
+/// From the top of a line to its base line, in em.
+pub(crate) const ASCENT: f32 = 0.9;
+
+/// How a text is set.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Setting {
+    pub face: Face,
+    /// Extra space after each letter, in em.
+    pub tracking: f32,
+    pub largest: f32,
+    pub smallest: f32,
+    pub lines: usize,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub runs: Vec<Run>,
+    /// Pixels.
+    pub width: f32,
+}
+
+/// A text that has been fitted.
+#[derive(Debug, Clone)]
+pub(crate) struct Block {
+    pub size: f32,
+    pub lines: Vec<Line>,
+    pub width: f32,
+    pub tracking: f32,
+    pub right_to_left: bool,
+}
+
+impl Block {
+    pub fn height(&self) -> f32 {
+        self.lines.len() as f32 * self.size * LINE
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+}
+
+/// One line of blanks-separated words: no control characters, no emoji, at most [`LONGEST`] graphemes.
+pub(crate) fn clean(text: &str) -> String {
+    let kept: String = text
+        .chars()
+        .map(|letter| if letter.is_whitespace() { ' ' } else { letter })
+        .filter(|letter| !letter.is_control() && !is_pictographic(*letter) && !is_direction(*letter))
+        .collect();
+    let mut words: Vec<&str> = kept.split_whitespace().collect();
+    // What is left of an emoji sequence.
+    words.retain(|word| !word.chars().all(|letter| matches!(letter, '\u{fe0f}' | '\u{200d}')));
+    let line = words.join(" ");
+    let mut graphemes = line.grapheme_indices(true);
+    match graphemes.nth(LONGEST) {
+        None => line,
+        Some((end, _)) => {
+            let cut = &line[..end];
+            let cut = cut.rfind(' ').filter(|blank| *blank > end / 2).map_or(cut, |blank| &cut[..blank]);
+            format!("{}…", cut.trim_end_matches([' ', ',', ';', ':', '.']))
+        }
+    }
+}
+
+/// Marks that would turn the direction of what follows.
+fn is_direction(letter: char) -> bool {
+    matches!(u32::from(letter), 0x200e | 0x200f | 0x202a..=0x202e | 0x2066..=0x2069 | 0x061c | 0xfeff)
+}
+
+/// Sets `text` as large as it fits into `width` × `height` pixels, in even lines.
+pub(crate) fn fit(fonts: &Fonts, text: &str, setting: Setting, width: f32, height: f32) -> Block {
+    let text = clean(text);
+    let right_to_left = is_right_to_left(&text);
+    let words = words(fonts, &text, setting);
+    let blank = fonts.width(&fonts.runs(setting.face, " "), setting.tracking);
+    let mut size = setting.largest.max(setting.smallest);
+    loop {
+        let last = size <= setting.smallest;
+        let em = width / size;
+        let parts = if last { broken(fonts, &words, setting, em) } else { words.clone() };
+        let most = setting.lines.min((height / (size * LINE)).floor() as usize).max(1);
+        if let Some(lines) = balanced(&parts, blank, em, most) {
+            return block(fonts, setting, size, lines, right_to_left);
+        }
+        if last {
+            let lines = greedy(&parts, blank, em).into_iter().take(most).collect();
+            return block(fonts, setting, size, lines, right_to_left);
+        }
+        size = (size * 0.95).max(setting.smallest);
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Word {
+    text: String,
+    /// In em.
+    width: f32,
+    /// Whether a blank stands before it.
+    spaced: bool,
+}
+
+/// Words; scripts without blanks break between their characters.
+fn words(fonts: &Fonts, text: &str, setting: Setting) -> Vec<Word> {
+    let mut out: Vec<Word> = Vec::new();
+    for word in text.split(' ') {
+        let mut spaced = true;
+        for part in unspaced(word) {
+            let runs = fonts.runs(setting.face, &part);
+            if runs.is_empty() {
+                continue;
+            }
+            let text = runs.iter().map(|run| run.text.as_str()).collect();
+            out.push(Word { text, width: fonts.width(&runs, setting.tracking), spaced });
+            spaced = false;
+        }
+    }
+    out
+}
+
+/// Splits what is written without blanks into single characters, with closing punctuation left at the one before.
+fn unspaced(word: &str) -> Vec<String> {
+    if !word.chars().any(is_unspaced) {
+        return vec![word.to_owned()];
+    }
+    let mut parts: Vec<String> = Vec::new();
+    for grapheme in word.graphemes(true) {
+        let free = grapheme.chars().next().is_some_and(is_unspaced);
+        let closing = grapheme.chars().all(|letter| "。、，．！？：；）」』】》〉ー…".contains(letter));
+        let joins = parts.last().is_some_and(|last| !free && !last.chars().next().is_some_and(is_unspaced));
+        match parts.last_mut().filter(|_| closing || joins) {
+            Some(last) => last.push_str(grapheme),
+            None => parts.push(grapheme.to_owned()),
+        }
+    }
+    parts
+}
+
+fn is_unspaced(letter: char) -> bool {
+    matches!(u32::from(letter), 0x0e00..=0x0e7f | 0x2e80..=0x9fff | 0xf900..=0xfaff | 0xff00..=0xff60 | 0x20000..=0x3ffff)
+}
+
+/// Cuts words that are wider than a line.
+fn broken(fonts: &Fonts, words: &[Word], setting: Setting, em: f32) -> Vec<Word> {
+    let mut out = Vec::new();
+    for word in words {
+        if word.width <= em {
+            out.push(word.clone());
+            continue;
+        }
+        let mut piece = Word { text: String::new(), width: 0.0, spaced: word.spaced };
+        for grapheme in word.text.graphemes(true) {
+            let width = fonts.width(&fonts.runs(setting.face, grapheme), setting.tracking);
+            if piece.width + width > em && !piece.text.is_empty() {
+                out.push(std::mem::replace(&mut piece, Word { text: String::new(), width: 0.0, spaced: false }));
+            }
+            piece.text.push_str(grapheme);
+            piece.width += width;
+        }
+        out.push(piece);
+    }
+    out
+}
+
+fn join(words: &[Word]) -> String {
+    let mut line = String::new();
+    for word in words {
+        if word.spaced && !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(&word.text);
+    }
+    line
+}
+
+fn line_width(words: &[Word], blank: f32) -> f32 {
+    let blanks = words.iter().skip(1).filter(|word| word.spaced).count() as f32;
+    words.iter().map(|word| word.width).sum::<f32>() + blanks * blank
+}
+
+fn greedy(words: &[Word], blank: f32, em: f32) -> Vec<String> {
+    let (mut lines, mut start) = (Vec::new(), 0);
+    for end in 1..=words.len() {
+        if end - start > 1 && line_width(&words[start..end], blank) > em {
+            lines.push(join(&words[start..end - 1]));
+            start = end - 1;
+        }
+    }
+    if start < words.len() {
+        lines.push(join(&words[start..]));
+    }
+    lines
+}
+
+/// The fewest lines that hold all words, their lengths as equal as can be. `None` when more than `most` are needed.
+fn balanced(words: &[Word], blank: f32, em: f32, most: usize) -> Option<Vec<String>> {
+    if words.iter().any(|word| word.width > em) {
+        return None;
+    }
+    let count = greedy(words, blank, em).len();
+    if count > most {
+        return None;
+    }
+    // cost[n][end]: least sum of squared slack when the first `end` words make `n` lines.
+    let size = words.len();
+    let mut cost = vec![vec![f32::INFINITY; size + 1]; count + 1];
+    let mut cut = vec![vec![0; size + 1]; count + 1];
+    cost[0][0] = 0.0;
+    for line in 1..=count {
+        for end in 1..=size {
+            for start in (0..end).rev() {
+                let width = line_width(&words[start..end], blank);
+                if width > em {
+                    break;
+                }
+                let total = cost[line - 1][start] + (em - width).powi(2);
+                if total < cost[line][end] {
+                    (cost[line][end], cut[line][end]) = (total, start);
+                }
+            }
+        }
+    }
+    let mut lines = Vec::with_capacity(count);
+    let mut end = size;
+    for line in (1..=count).rev() {
+        let start = cut[line][end];
+        lines.push(join(&words[start..end]));
+        end = start;
+    }
+    lines.reverse();
+    Some(lines)
+}
+
+fn block(fonts: &Fonts, setting: Setting, size: f32, lines: Vec<String>, right_to_left: bool) -> Block {
+    let set = |line: String| {
+        let runs = fonts.runs(setting.face, &line);
+        let width = (fonts.width(&runs, setting.tracking) - setting.tracking) * size;
+        Line { runs, width: width.max(0.0) }
+    };
+    let lines: Vec<_> = lines.into_iter().map(set).filter(|line| !line.runs.is_empty()).collect();
+    let width = lines.iter().map(|line| line.width).fold(0.0, f32::max);
+    Block { size, lines, width, tracking: setting.tracking, right_to_left }
+}
+
+/// Whether the first letter that has a direction is Hebrew, Arabic or of their family.
+fn is_right_to_left(text: &str) -> bool {
+    let strong = text.chars().find(|letter| letter.is_alphabetic());
+    strong.is_some_and(|letter| matches!(u32::from(letter), 0x0590..=0x08ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff))
+}
+
+/// One line as an SVG element with its base line's left end at (`x`, `y`). `fills` gives a run's colour by the
+/// byte where it begins; usually there is one.
+pub(crate) fn element(line: &Line, size: f32, tracking: f32, x: f32, y: f32, fill: &str) -> String {
+    let mut out = format!(
+        r#"<text xml:space="preserve" x="{x:.2}" y="{y:.2}" font-size="{size:.2}" fill="{fill}" letter-spacing="{:.3}">"#,
+        tracking * size
+    );
+    for run in &line.runs {
+        let _ = write!(out, r#"<tspan font-family="{}">{}</tspan>"#, escape(&run.family), escape(&run.text));
+    }
+    out.push_str("</text>");
+    out
+}
+
+/// Where line `number` of a block lies when the block stands at `place`'s left, centre or right (`align` 0, 0.5, 1) from `top`.
+pub(crate) fn line_place(block: &Block, number: usize, place: Rect, align: f32, top: f32) -> Rect {
+    let width = block.lines.get(number).map_or(0.0, |line| line.width);
+    let x = place.x + (place.width - width) * align;
+    Rect::new(x, top + number as f32 * block.size * LINE, width, block.size * LINE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SETTING: Setting =
+        Setting { face: Face::Display, tracking: -0.02, largest: 120.0, smallest: 40.0, lines: 3 };
+
+    #[test]
+    fn lines_fit_whatever_is_written() {
+        let fonts = Fonts::find().unwrap();
+        let long = "w".repeat(200);
+        for text in ["Corri leggero. Lascia il verde.", "A", &long, "一二三四五六七八九十一二三四五六七八九十", "שלום עולם", "a\nb\t\u{202e}c 🎉"] {
+            let block = fit(&fonts, text, SETTING, 600.0, 400.0);
+            assert!(!block.is_empty() && block.lines.len() <= 3, "{text}");
+            assert!(block.width <= 600.5 && block.height() <= 400.5, "{text}: {block:?}");
+        }
+        assert!(fit(&fonts, "🎉🎉", SETTING, 600.0, 400.0).is_empty());
+        assert!(fit(&fonts, "שלום", SETTING, 600.0, 400.0).right_to_left);
+    }
+
+    #[test]
+    fn lines_are_even() {
+        let fonts = Fonts::find().unwrap();
+        let block = fit(&fonts, "one two three four", Setting { largest: 60.0, ..SETTING }, 400.0, 400.0);
+        assert_eq!(block.lines.len(), 2);
+        assert!((block.lines[0].width - block.lines[1].width).abs() < 120.0);
+    }
+
+    #[test]
+    fn cleaning_keeps_words() {
+        assert_eq!(clean("  Ciao \n mondo 🌍\u{200d} "), "Ciao mondo");
+        assert!(clean(&"word ".repeat(100)).ends_with("word…"));
+    }
+}

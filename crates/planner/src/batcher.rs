@@ -1,0 +1,385 @@
+//! One batch from lock to commit, and what follows it.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, RwLock,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use aida_protocol::{
+    AgentResult, ErrorKind, JobError, JobMessage, JobOutcome, MESSAGE_VERSION, NodeId, WorkflowId,
+};
+use aida_store::{Batch, BatchWrites, DeadLetter, JobRow, Store, StoreError};
+use aida_workflow::Timings;
+use chrono::DateTime;
+use uuid::Uuid;
+
+use crate::{
+    decide::{Sending, Working},
+    film::{self, Ending},
+    input::{Cause, Input},
+    jobs::{self, Film, Results},
+    metrics::PlannerMetrics,
+    outbox::{Outbox, Parcel},
+    rebuild,
+};
+
+/// Pause before inputs are tried again whose workflows another planner holds.
+const HELD_PAUSE: Duration = Duration::from_millis(5);
+/// Pause before a batch is tried again that the database refused.
+const REFUSED_PAUSE: Duration = Duration::from_millis(200);
+
+/// Everything that a batch needs.
+pub(crate) struct Batcher {
+    pub planner: Uuid,
+    pub store: Store,
+    pub outbox: Outbox,
+    pub metrics: PlannerMetrics,
+    /// What jobs took before; refreshed by the sweeper.
+    pub timings: Arc<RwLock<Timings>>,
+    /// Jobs that were opened minus jobs that were closed since the sweeper last counted.
+    pub outstanding_delta: Arc<AtomicI64>,
+    pub workflow_timeout_ms: u64,
+    pub next_batch: i64,
+}
+
+/// What a batch could not deal with now.
+#[derive(Default)]
+pub(crate) struct Leftover {
+    /// Their workflows are held by another planner, or the database could not be reached.
+    pub inputs: Vec<Input>,
+    /// How long to wait before the next try.
+    pub pause_for: Duration,
+}
+
+/// What is known after the commit.
+#[derive(Default)]
+struct Outcome {
+    parcels: Vec<Parcel>,
+    changed: Vec<WorkflowId>,
+    cancelled: Vec<WorkflowId>,
+    observed: Vec<(&'static str, f64)>,
+}
+
+impl Batcher {
+    /// Deals with `inputs` in one transaction. A failing batch is halved until the one that fails stands
+    /// alone; that one becomes a dead letter and its workflow fails.
+    pub async fn process(&mut self, inputs: Vec<Input>) -> Leftover {
+        let mut leftover = Leftover::default();
+        let mut stack = vec![inputs];
+        while let Some(mut inputs) = stack.pop() {
+            let started = Instant::now();
+            let count = inputs.len();
+            match self.transact(&inputs).await {
+                Ok(held) => {
+                    self.metrics.batch_inputs.observe(count as f64);
+                    self.metrics.batch_seconds.observe(started.elapsed().as_secs_f64());
+                    self.settle(inputs, &held, &mut leftover);
+                }
+                Err(error) if retryable(&error) => {
+                    tracing::warn!(error = format!("{error:#}"), inputs = count, "a batch has to wait");
+                    self.metrics.batches_failed.inc();
+                    leftover.inputs.append(&mut inputs);
+                    leftover.pause_for = REFUSED_PAUSE;
+                }
+                Err(error) if count > 1 => {
+                    tracing::warn!(
+                        error = format!("{error:#}"),
+                        inputs = count,
+                        "halving a batch that fails"
+                    );
+                    self.metrics.batches_failed.inc();
+                    let rest = inputs.split_off(count / 2);
+                    stack.push(rest);
+                    stack.push(inputs);
+                }
+                Err(error) => {
+                    self.metrics.batches_failed.inc();
+                    if let Some(input) = inputs.pop() {
+                        stack.extend(self.bury(input, &error).await.map(|input| vec![input]));
+                    }
+                }
+            }
+        }
+        leftover
+    }
+
+    /// Acks what was dealt with; keeps what another planner holds.
+    fn settle(&self, inputs: Vec<Input>, held: &[WorkflowId], leftover: &mut Leftover) {
+        let mut done = Vec::new();
+        for input in inputs {
+            if held.contains(&input.workflow_id) {
+                leftover.pause_for = leftover.pause_for.max(HELD_PAUSE);
+                leftover.inputs.push(input);
+                continue;
+            }
+            self.metrics.inputs.with_label_values(&[input.cause.name()]).inc();
+            done.extend(input.delivery);
+        }
+        if !done.is_empty() {
+            tokio::spawn(aida_broker::settle_all(done));
+        }
+    }
+
+    /// One transaction. Answers the workflows that others hold.
+    async fn transact(&mut self, inputs: &[Input]) -> anyhow::Result<Vec<WorkflowId>> {
+        let mut ids: Vec<WorkflowId> = inputs.iter().map(|input| input.workflow_id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let batch = self.store.begin_batch(&ids).await?;
+        let held = batch.held_elsewhere.clone();
+        let mut workings = self.load(&batch);
+        for input in inputs {
+            if let Some(working) = workings.get_mut(&input.workflow_id) {
+                working.play(&input.cause, &self.metrics);
+            }
+        }
+        let (writes, outcome) = self.work_out(&batch, workings).await?;
+        if writes.is_empty() {
+            return Ok(held);
+        }
+        let number = self.next_batch;
+        self.next_batch += 1;
+        let committed = batch.commit(self.planner, number, self.outbox.confirmed_batch(), &writes).await;
+        if let Err(error) = committed {
+            // Nothing of this batch goes out; its number must not hold up the mark.
+            self.outbox.send(number, vec![]);
+            return Err(error.into());
+        }
+        let delta = writes.opened.len() as i64 - writes.closed.len() as i64;
+        self.outstanding_delta.fetch_add(delta, Ordering::Relaxed);
+        self.outbox.send(number, outcome.parcels);
+        self.outbox.announce(outcome.changed, outcome.cancelled);
+        self.observe(outcome.observed);
+        Ok(held)
+    }
+
+    fn load(&self, batch: &Batch) -> HashMap<WorkflowId, Working> {
+        let timings = *self.timings.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut jobs: HashMap<WorkflowId, Vec<&JobRow>> = HashMap::new();
+        for job in &batch.jobs {
+            jobs.entry(job.workflow_id).or_default().push(job);
+        }
+        let mut workings = HashMap::new();
+        for row in &batch.workflows {
+            let Some(brief) = batch.briefs.get(&row.id) else {
+                tracing::error!(workflow_id = %row.id, "a workflow has no brief");
+                continue;
+            };
+            let jobs = jobs.remove(&row.id).unwrap_or_default();
+            match rebuild::state(row, brief, &jobs, timings, self.workflow_timeout_ms) {
+                Ok(state) => {
+                    workings.insert(row.id, Working::new(row.clone(), brief.clone(), state, batch.now));
+                }
+                // A plan of a newer program: that program's planner will deal with it.
+                Err(error) => tracing::error!(workflow_id = %row.id, %error, "a workflow cannot be read"),
+            }
+        }
+        workings
+    }
+
+    /// Loads the results that are needed, builds messages and final results, and gathers all writes.
+    async fn work_out(
+        &self,
+        batch: &Batch,
+        mut workings: HashMap<WorkflowId, Working>,
+    ) -> anyhow::Result<(BatchWrites, Outcome)> {
+        let mut results = self.results(batch, &workings).await?;
+        let (mut writes, mut outcome) = (BatchWrites::default(), Outcome::default());
+        for (id, working) in &mut workings {
+            let results = results.entry(*id).or_default();
+            results.extend(working.fresh.iter().map(|(node, result)| (*node, result.clone())));
+            let mut parcels = self.parcels(working, results);
+            if let Some(finish) = &working.finish {
+                let result = self.final_result(batch, working, finish, results);
+                self.count_finish(working, finish.status, result.metadata.time.actual);
+                writes.results.push((*id, result));
+            }
+            if working.write(&mut writes)? {
+                outcome.changed.push(*id);
+            }
+            if working.cancelled || working.finish.is_some() {
+                outcome.cancelled.extend(working.cancelled.then_some(*id));
+            }
+            outcome.observed.append(&mut working.observed);
+            outcome.parcels.append(&mut parcels);
+        }
+        Ok((writes, outcome))
+    }
+
+    /// Of every workflow: what its new messages and its final result are made of, as far as it is stored.
+    async fn results(
+        &self,
+        batch: &Batch,
+        workings: &HashMap<WorkflowId, Working>,
+    ) -> anyhow::Result<HashMap<WorkflowId, Results>> {
+        let mut wanted: Vec<(WorkflowId, NodeId)> = Vec::new();
+        for (id, working) in workings {
+            let mut nodes: Vec<NodeId> =
+                working.sending.iter().flat_map(|sending| working.state.inputs_of(sending.node)).collect();
+            if working.finish.is_some() {
+                nodes.extend(rebuild::finished_nodes(&working.state));
+            }
+            nodes.sort_unstable();
+            nodes.dedup();
+            nodes.retain(|node| !working.fresh.contains_key(node));
+            wanted.extend(nodes.into_iter().map(|node| (*id, node)));
+        }
+        let mut found: HashMap<WorkflowId, Results> = HashMap::new();
+        for ((id, node), value) in batch.results(&wanted).await? {
+            match AgentResult::from_value(node.agent(), value) {
+                Ok(result) => {
+                    found.entry(id).or_default().insert(node, result);
+                }
+                Err(error) => tracing::error!(workflow_id = %id, %node, %error, "a result cannot be read"),
+            }
+        }
+        Ok(found)
+    }
+
+    /// The messages of one workflow. One that cannot be built fails its job, and with it, for now, the workflow.
+    fn parcels(&self, working: &mut Working, results: &Results) -> Vec<Parcel> {
+        let mut parcels = Vec::new();
+        let mut failed = Vec::new();
+        for sending in &working.sending {
+            match parcel(working, sending, results) {
+                Ok(parcel) => parcels.push(parcel),
+                Err(error) => failed.push((sending.node, sending.attempt, error.to_string())),
+            }
+        }
+        for (node, attempt, reason) in failed {
+            tracing::error!(workflow_id = %working.id(), %node, reason, "a message cannot be built");
+            working.fail_sending(node, attempt, reason, &self.metrics);
+        }
+        // A workflow that ended meanwhile sends nothing.
+        if working.finish.is_some() { Vec::new() } else { parcels }
+    }
+
+    fn final_result(
+        &self,
+        batch: &Batch,
+        working: &Working,
+        finish: &crate::decide::Finish,
+        results: &Results,
+    ) -> aida_protocol::FinalResult {
+        let id = working.id();
+        let fresh = results.values().filter_map(model_of);
+        let stored =
+            batch.jobs.iter().filter(|job| job.workflow_id == id).filter_map(|job| job.model.clone());
+        let ending = Ending {
+            status: finish.status,
+            agent: finish.agent.as_deref(),
+            reason: finish.reason.as_deref(),
+            accepted_at: working.row.accepted_at,
+            started_at: working.state.started_at.and_then(DateTime::from_timestamp_millis),
+            now: batch.now,
+            estimated_seconds: estimated_seconds(working),
+            models: stored.chain(fresh).collect(),
+        };
+        film::result(&ending, Film { brief: &working.brief, results }, &working.state)
+    }
+
+    fn count_finish(&self, working: &Working, status: aida_protocol::WorkflowStatus, seconds: f64) {
+        self.metrics.workflows_finished.with_label_values(&[status.as_str()]).inc();
+        self.metrics.workflow_seconds.observe(seconds);
+        tracing::info!(workflow_id = %working.id(), status = status.as_str(), seconds, "a workflow ended");
+    }
+
+    fn observe(&self, observed: Vec<(&'static str, f64)>) {
+        if observed.is_empty() {
+            return;
+        }
+        let store = self.store.clone();
+        tokio::spawn(async move {
+            if let Err(error) = store.observe_timings(&observed).await {
+                tracing::debug!(%error, "timings are not kept");
+            }
+        });
+    }
+
+    /// The single input that makes its batch fail: kept as a dead letter. A reply is tried once more as the
+    /// failure of its job, so that its workflow ends with a reason.
+    async fn bury(&self, input: Input, error: &anyhow::Error) -> Option<Input> {
+        tracing::error!(workflow_id = %input.workflow_id, cause = input.cause.name(), error = format!("{error:#}"), "poison");
+        self.metrics.dead_letters.with_label_values(&["poison"]).inc();
+        let again = lost(&input, error);
+        let Some(delivery) = input.delivery else { return again };
+        let letter = DeadLetter {
+            message_id: delivery.message_id.clone(),
+            queue: delivery.queue.clone(),
+            reason: "poison".to_owned(),
+            error: format!("{error:#}"),
+            tenant: None,
+            workflow_id: Some(input.workflow_id),
+            node: None,
+            body: delivery.body.clone(),
+            headers: serde_json::json!({}),
+        };
+        if let Err(error) = self.store.insert_dead_letter(&letter).await {
+            // Not kept, so not acked: it comes again.
+            tracing::error!(%error, "a dead letter is not kept");
+            return None;
+        }
+        tokio::spawn(aida_broker::settle_all(vec![delivery]));
+        again
+    }
+}
+
+/// Only replies stand for a job that has to end.
+fn lost(input: &Input, error: &anyhow::Error) -> Option<Input> {
+    let Cause::Reply(reply) = &input.cause else { return None };
+    if matches!(reply.outcome, JobOutcome::Failed { .. }) {
+        return None;
+    }
+    let error = JobError::new(ErrorKind::Internal, format!("the result could not be stored: {error:#}"));
+    let cause = Cause::Lost { node: reply.node, attempt: reply.attempt, error };
+    Some(Input::found(input.workflow_id, cause))
+}
+
+fn retryable(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<StoreError>().is_some_and(StoreError::retryable)
+}
+
+fn parcel(working: &Working, sending: &Sending, results: &Results) -> anyhow::Result<Parcel> {
+    let message = JobMessage {
+        version: MESSAGE_VERSION,
+        workflow_id: working.id(),
+        tenant: working.row.tenant.clone(),
+        node: sending.node,
+        attempt: sending.attempt,
+        deadline_at: DateTime::from_timestamp_millis(sending.deadline).unwrap_or_default(),
+        traceparent: Some(traceparent(working.id(), sending.node, sending.attempt)),
+        input: jobs::input(sending.node, &working.brief, results)?,
+    };
+    Ok(Parcel::of(&message)?)
+}
+
+/// W3C trace context: the workflow is the trace, the attempt the span. Derived, so that a message that is
+/// built again carries the same.
+fn traceparent(id: WorkflowId, node: NodeId, attempt: i32) -> String {
+    let span = Uuid::new_v5(&id.0, format!("{node}/{attempt}").as_bytes()).as_u64_pair().0.max(1);
+    format!("00-{}-{span:016x}-01", id.0.simple())
+}
+
+fn model_of(result: &AgentResult) -> Option<String> {
+    Some(match result {
+        AgentResult::Writer(result) => result.metadata.model_used.clone(),
+        AgentResult::Director(result) => result.metadata.model_used.clone(),
+        AgentResult::Audio(result) => result.model_used.clone(),
+        AgentResult::Visual(result) => result.model_used.clone(),
+        AgentResult::Video(result) => result.model_used.clone(),
+        AgentResult::Assembly(_) => return None,
+    })
+}
+
+/// What the whole workflow was expected to take when nothing of it was done.
+fn estimated_seconds(working: &Working) -> f64 {
+    let mut untouched = working.state.clone();
+    untouched.jobs.clear();
+    untouched.status = aida_protocol::WorkflowStatus::Running;
+    let now = untouched.started_at.unwrap_or_default();
+    untouched.eta_ms(now).map_or(0.0, |millis| millis as f64 / 1_000.0)
+}

@@ -1,0 +1,96 @@
+//! Drains the dead queue: every letter is kept in Postgres, and a dead job fails its workflow with the reason.
+
+use std::{sync::Arc, time::Duration};
+
+use aida_broker::{Broker, Delivery, decode};
+use aida_ops::Shutdown;
+use aida_protocol::{ErrorKind, JobError, JobMessage, ReplyMessage, routing};
+use aida_store::{DeadLetter, Store};
+use serde_json::json;
+use tokio::sync::mpsc;
+
+use crate::{
+    input::{Cause, Input},
+    metrics::PlannerMetrics,
+};
+
+pub(crate) struct DeadLetters {
+    pub broker: Arc<Broker>,
+    pub store: Store,
+    pub metrics: PlannerMetrics,
+    pub found: mpsc::Sender<Vec<Input>>,
+}
+
+impl DeadLetters {
+    pub async fn run(self, shutdown: Shutdown) -> anyhow::Result<()> {
+        let mut consumer = self.broker.consume(routing::DEAD_QUEUE, 16).await?;
+        loop {
+            tokio::select! {
+                () = shutdown.requested() => return Ok(()),
+                delivery = consumer.next() => match delivery {
+                    Some(delivery) => self.keep(delivery).await,
+                    None => return Ok(()),
+                },
+            }
+        }
+    }
+
+    async fn keep(&self, delivery: Delivery) {
+        let letter = letter(&delivery);
+        match self.store.insert_dead_letter(&letter).await {
+            Ok(new) => {
+                if new {
+                    self.metrics.dead_letters.with_label_values(&[&letter.reason]).inc();
+                    tracing::warn!(queue = letter.queue, reason = letter.reason, "a dead letter was kept");
+                }
+                if let Some(input) = failure(&delivery, &letter.reason) {
+                    let _ = self.found.send(vec![input]).await;
+                }
+                tokio::spawn(aida_broker::settle_all(vec![delivery]));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a dead letter has to wait");
+                tokio::time::sleep(Duration::from_millis(500)).await;
+                if let Err(error) = delivery.requeue().await {
+                    tracing::debug!(%error, "not requeued; it comes again");
+                }
+            }
+        }
+    }
+}
+
+fn letter(delivery: &Delivery) -> DeadLetter {
+    let (reason, queue) = match &delivery.death {
+        Some(death) => (death.reason.clone(), death.queue.clone()),
+        None => ("unknown".to_owned(), delivery.queue.clone()),
+    };
+    let job: Option<JobMessage> = decode(&delivery.body).ok();
+    let reply: Option<ReplyMessage> = decode(&delivery.body).ok();
+    let of = job
+        .as_ref()
+        .map(|job| (&job.tenant, job.workflow_id, job.node))
+        .or(reply.as_ref().map(|reply| (&reply.tenant, reply.workflow_id, reply.node)));
+    // Messages of others may come without an id; the same body is then the same letter.
+    let message_id = if delivery.message_id.is_empty() {
+        uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, &delivery.body).to_string()
+    } else {
+        format!("{queue}/{}", delivery.message_id)
+    };
+    DeadLetter {
+        message_id,
+        queue,
+        reason,
+        error: String::new(),
+        tenant: of.map(|(tenant, ..)| tenant.clone()),
+        workflow_id: of.map(|(_, id, _)| id),
+        node: of.map(|(.., node)| node),
+        body: delivery.body.clone(),
+        headers: json!({ "delivery_count": delivery.delivery_count }),
+    }
+}
+
+fn failure(delivery: &Delivery, reason: &str) -> Option<Input> {
+    let job: JobMessage = decode(&delivery.body).ok()?;
+    let error = JobError::new(ErrorKind::Internal, format!("the job's message died in its queue: {reason}"));
+    Some(Input::found(job.workflow_id, Cause::Lost { node: job.node, attempt: job.attempt, error }))
+}

@@ -1,0 +1,368 @@
+//! One workflow of a batch: its events go through the core, the commands become rows and messages.
+//!
+//! Nothing here waits or touches the database; the batcher loads and writes.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use aida_protocol::{
+    AgentResult, ErrorKind, EventKind, JobError, JobOutcome, NodeId, ProjectBrief, ReplyMessage, Usd,
+    WorkflowId, WorkflowStatus,
+};
+use aida_store::{BatchWrites, ClosedJob, LockedWorkflow, NewEvent, OpenedJob, ResentJob, WorkflowUpdate};
+use aida_workflow::{Command, Event, Millis, Reason, ScenePlan, State, check};
+use chrono::{DateTime, Utc};
+
+use crate::{input::Cause, jobs::Results, metrics::PlannerMetrics, rebuild};
+
+/// A job to be sent after the commit.
+pub(crate) struct Sending {
+    pub node: NodeId,
+    pub attempt: i32,
+    pub deadline: Millis,
+    pub again: bool,
+}
+
+/// How the workflow ended in this batch.
+pub(crate) struct Finish {
+    pub status: WorkflowStatus,
+    pub agent: Option<String>,
+    pub reason: Option<String>,
+}
+
+/// A locked workflow while its part of the batch is worked out.
+pub(crate) struct Working {
+    pub row: LockedWorkflow,
+    pub brief: ProjectBrief,
+    pub state: State,
+    pub sending: Vec<Sending>,
+    pub finish: Option<Finish>,
+    /// Results that came with this batch.
+    pub fresh: Results,
+    /// Seconds of the jobs that succeeded in this batch.
+    pub observed: Vec<(&'static str, f64)>,
+    /// Whether running jobs have to be stopped.
+    pub cancelled: bool,
+    now: DateTime<Utc>,
+    closed: Vec<ClosedJob>,
+    events: Vec<NewEvent>,
+    seq: i64,
+    changed: bool,
+    requests: Vec<uuid::Uuid>,
+}
+
+impl Working {
+    pub fn new(row: LockedWorkflow, brief: ProjectBrief, state: State, now: DateTime<Utc>) -> Self {
+        let seq = row.event_seq;
+        Working {
+            row,
+            brief,
+            state,
+            sending: Vec::new(),
+            finish: None,
+            fresh: Results::new(),
+            observed: Vec::new(),
+            cancelled: false,
+            now,
+            closed: Vec::new(),
+            events: Vec::new(),
+            seq,
+            changed: false,
+            requests: Vec::new(),
+        }
+    }
+
+    pub fn id(&self) -> WorkflowId {
+        self.row.id
+    }
+
+    /// Plays one input. What changes nothing leaves no trace but a metric.
+    pub fn play(&mut self, cause: &Cause, metrics: &PlannerMetrics) {
+        match cause {
+            Cause::Start => self.decide(&Event::Started, None, metrics),
+            Cause::Reply(reply) => self.play_reply(reply, metrics),
+            Cause::DeadlinePassed { node, attempt } => {
+                let event = Event::DeadlinePassed { node: *node, attempt: *attempt };
+                self.decide(&event, None, metrics);
+            }
+            Cause::TimedOut => self.decide(&Event::TimedOut, None, metrics),
+            Cause::Cancel { request } => {
+                self.requests.push(*request);
+                self.decide(&Event::CancelRequested, None, metrics);
+            }
+            Cause::Resend { node, attempt } => self.resend(*node, *attempt),
+            Cause::Lost { node, attempt, error } => {
+                let event = Event::JobFailed {
+                    node: *node,
+                    attempt: *attempt,
+                    error: error.clone(),
+                    cost: Usd::ZERO,
+                };
+                self.decide(&event, None, metrics);
+            }
+        }
+    }
+
+    /// A message that cannot be built fails its job, in the batch that wanted to send it.
+    pub fn fail_sending(&mut self, node: NodeId, attempt: i32, reason: String, metrics: &PlannerMetrics) {
+        let error = JobError::new(ErrorKind::Internal, reason);
+        self.decide(&Event::JobFailed { node, attempt, error, cost: Usd::ZERO }, None, metrics);
+    }
+
+    fn play_reply(&mut self, reply: &ReplyMessage, metrics: &PlannerMetrics) {
+        let (node, attempt) = (reply.node, reply.attempt);
+        let event = match &reply.outcome {
+            JobOutcome::Failed { error, cost } => {
+                Event::JobFailed { node, attempt, error: error.clone(), cost: *cost }
+            }
+            JobOutcome::Succeeded { result, .. } if result.agent() != node.agent() => {
+                let reason = format!("{node} was answered with a result of {}", result.agent());
+                let error = JobError::new(ErrorKind::InvalidOutput, reason);
+                Event::JobFailed { node, attempt, error, cost: Usd::ZERO }
+            }
+            JobOutcome::Succeeded { result, cost, model, .. } => Event::JobSucceeded {
+                node,
+                attempt,
+                scenes: self.scenes_of(result),
+                cost: *cost,
+                model: model.clone(),
+                seconds: reply.seconds,
+                partial: fault_of(result),
+            },
+        };
+        self.decide(&event, Some(reply), metrics);
+    }
+
+    fn scenes_of(&self, result: &AgentResult) -> Option<Vec<ScenePlan>> {
+        match result {
+            AgentResult::Writer(result) => Some(ScenePlan::of(&self.brief, &result.script.scenes)),
+            _ => None,
+        }
+    }
+
+    fn decide(&mut self, event: &Event, reply: Option<&ReplyMessage>, metrics: &PlannerMetrics) {
+        let now = self.now.timestamp_millis();
+        // A fault of the core must cost its own workflow only.
+        let decided = catch_unwind(AssertUnwindSafe(|| aida_workflow::decide(&self.state, event, now)));
+        let Ok(decision) = decided else {
+            tracing::error!(workflow_id = %self.id(), "the core panicked");
+            metrics.violations.inc();
+            return self.give_up("the planner failed while deciding");
+        };
+        if let Err(violation) = check(&self.state, &decision) {
+            tracing::error!(workflow_id = %self.id(), %violation, "a decision broke a rule");
+            metrics.violations.inc();
+        }
+        if decision.reasons.iter().any(is_stale) {
+            metrics.stale_inputs.inc();
+        }
+        let before = std::mem::replace(&mut self.state, decision.state);
+        self.close_job(&before, event, reply, metrics);
+        self.changed |= before != self.state;
+        for command in decision.commands {
+            self.execute(command, metrics);
+        }
+    }
+
+    /// Ends a workflow that cannot be decided about.
+    pub fn give_up(&mut self, reason: &str) {
+        if self.state.status.is_terminal() {
+            return;
+        }
+        self.state.status = WorkflowStatus::Failed;
+        self.changed = true;
+        let (agent, reason) = (Some("planner".to_owned()), Some(reason.to_owned()));
+        self.emit(EventKind::Finished {
+            status: WorkflowStatus::Failed,
+            agent: agent.clone(),
+            reason: reason.clone(),
+        });
+        self.finish = Some(Finish { status: WorkflowStatus::Failed, agent, reason });
+    }
+
+    fn execute(&mut self, command: Command, metrics: &PlannerMetrics) {
+        match command {
+            Command::Dispatch { node, attempt, deadline } => {
+                self.sending.push(Sending { node, attempt, deadline, again: false });
+            }
+            Command::CancelJobs { nodes } => {
+                self.cancelled = true;
+                for node in nodes {
+                    self.cancel_job(node, metrics);
+                }
+            }
+            // The state carries it; `write` stores it.
+            Command::SetWorkflowDeadline { .. } => {}
+            Command::Finish { status, agent, reason } => {
+                self.finish = Some(Finish { status, agent, reason });
+            }
+            Command::Emit(kind) => self.emit(kind),
+        }
+    }
+
+    fn emit(&mut self, kind: EventKind) {
+        self.seq += 1;
+        let eta = self.state.eta_ms(self.now.timestamp_millis());
+        self.events.push(NewEvent {
+            workflow_id: self.id(),
+            seq: self.seq,
+            kind,
+            progress: self.state.progress,
+            message: self.state.message(),
+            eta_seconds: eta.map(|millis| millis as f64 / 1_000.0),
+            cost_so_far: self.state.cost,
+        });
+    }
+
+    /// Writes down how the attempt ended that this event closed, if it closed one.
+    fn close_job(
+        &mut self,
+        before: &State,
+        event: &Event,
+        reply: Option<&ReplyMessage>,
+        metrics: &PlannerMetrics,
+    ) {
+        let (node, attempt) = match event {
+            Event::JobSucceeded { node, attempt, .. }
+            | Event::JobFailed { node, attempt, .. }
+            | Event::DeadlinePassed { node, attempt } => (*node, *attempt),
+            Event::Started | Event::TimedOut | Event::CancelRequested => return,
+        };
+        if !before.is_open(node, attempt) || self.state.is_open(node, attempt) {
+            return;
+        }
+        let Some(job) = self.state.jobs.get(&node).filter(|job| job.attempt == attempt) else { return };
+        let earlier = before.jobs.get(&node).map_or(Usd::ZERO, |job| job.cost);
+        let mut closed = ClosedJob {
+            workflow_id: self.id(),
+            node,
+            attempt,
+            status: job.status.as_str(),
+            model: None,
+            worker: reply.map(|reply| reply.worker.clone()),
+            seconds: reply.map(|reply| reply.seconds),
+            cost: job.cost - earlier,
+            error: error_of(event),
+            result: None,
+            assets: vec![],
+        };
+        let agent = node.agent().as_str();
+        if let Some(JobOutcome::Succeeded { result, assets, model, .. }) = reply.map(|reply| &reply.outcome) {
+            closed.model = Some(model.clone());
+            closed.assets = assets.clone();
+            match result.to_value() {
+                Ok(value) => closed.result = Some(value),
+                Err(error) => tracing::error!(%error, "a result cannot be written"),
+            }
+            if let Some(seconds) = closed.seconds {
+                self.observed.push((node.step.as_str(), seconds));
+            }
+            self.fresh.insert(node, result.clone());
+        }
+        if let Some(error) = &closed.error {
+            metrics.jobs_failed.with_label_values(&[error.kind.as_str()]).inc();
+            tracing::warn!(workflow_id = %self.id(), %node, attempt, kind = %error.kind, "a job failed");
+        }
+        metrics.jobs_closed.with_label_values(&[agent, closed.status]).inc();
+        metrics.job_cost.with_label_values(&[agent]).inc_by(closed.cost.dollars().max(0.0));
+        metrics.cost.inc_by(closed.cost.dollars().max(0.0));
+        self.closed.push(closed);
+    }
+
+    fn cancel_job(&mut self, node: NodeId, metrics: &PlannerMetrics) {
+        let Some(job) = self.state.jobs.get(&node) else { return };
+        let attempt = job.attempt;
+        // One that was decided on in this very batch was never sent.
+        self.sending.retain(|sending| sending.node != node);
+        metrics.jobs_closed.with_label_values(&[node.agent().as_str(), "cancelled"]).inc();
+        self.closed.push(ClosedJob {
+            workflow_id: self.row.id,
+            node,
+            attempt,
+            status: "cancelled",
+            model: None,
+            worker: None,
+            seconds: None,
+            cost: Usd::ZERO,
+            error: None,
+            result: None,
+            assets: vec![],
+        });
+    }
+
+    fn resend(&mut self, node: NodeId, attempt: i32) {
+        let planned = self.sending.iter().any(|sending| sending.node == node);
+        let Some(job) = self.state.jobs.get(&node) else { return };
+        if let (true, false, Some(deadline)) = (self.state.is_open(node, attempt), planned, job.deadline) {
+            self.sending.push(Sending { node, attempt, deadline, again: true });
+        }
+    }
+
+    /// Adds what has changed to the batch. Whether anything has.
+    pub fn write(&mut self, writes: &mut BatchWrites) -> anyhow::Result<bool> {
+        writes.requests.append(&mut self.requests);
+        for sending in self.sending.iter().filter(|sending| sending.again) {
+            let (node, attempt) = (sending.node, sending.attempt);
+            writes.resent.push(ResentJob { workflow_id: self.row.id, node, attempt });
+        }
+        if !self.changed && self.events.is_empty() {
+            return Ok(false);
+        }
+        let eta = self.state.eta_ms(self.now.timestamp_millis());
+        writes.workflows.push(WorkflowUpdate {
+            id: self.id(),
+            status: self.state.status,
+            current_step: self.state.current_step().map(|agent| agent.as_str()),
+            progress: self.state.progress,
+            message: self.state.message(),
+            plan: Some(rebuild::plan(&self.state)?),
+            cost: self.state.cost,
+            event_seq: self.seq,
+            started_at: self.state.started_at.and_then(DateTime::from_timestamp_millis),
+            deadline_at: self.state.deadline.and_then(DateTime::from_timestamp_millis),
+            eta_at: eta.and_then(|eta| {
+                DateTime::from_timestamp_millis(self.now.timestamp_millis().saturating_add_unsigned(eta))
+            }),
+        });
+        writes.opened.extend(self.opened());
+        writes.closed.append(&mut self.closed);
+        writes.events.append(&mut self.events);
+        Ok(true)
+    }
+
+    /// The attempts that are new in this batch, those included that ended in it.
+    fn opened(&self) -> Vec<OpenedJob> {
+        let sent = self.sending.iter().filter(|sending| !sending.again);
+        let rows = sent.map(|sending| OpenedJob {
+            workflow_id: self.row.id,
+            tenant: self.row.tenant.clone(),
+            node: sending.node,
+            attempt: sending.attempt,
+            deadline_at: DateTime::from_timestamp_millis(sending.deadline).unwrap_or(self.now),
+        });
+        rows.collect()
+    }
+}
+
+fn is_stale(reason: &Reason) -> bool {
+    matches!(reason, Reason::StaleAttempt { .. } | Reason::AlreadyFinished { .. })
+}
+
+fn error_of(event: &Event) -> Option<JobError> {
+    match event {
+        Event::JobFailed { error, .. } => Some(error.clone()),
+        Event::DeadlinePassed { .. } => {
+            Some(JobError::new(ErrorKind::Timeout, "the deadline passed without a reply"))
+        }
+        _ => None,
+    }
+}
+
+/// The fault that the inspection of a finished film found.
+fn fault_of(result: &AgentResult) -> Option<String> {
+    let AgentResult::Assembly(result) = result else { return None };
+    if result.status == WorkflowStatus::Completed {
+        return None;
+    }
+    let reason = result.error.as_ref().map(|error| error.reason.clone());
+    Some(reason.unwrap_or_else(|| "the film did not pass its inspection".to_owned()))
+}

@@ -1,0 +1,187 @@
+//! Job messages, built from the brief and the results of the jobs before. They are never stored: a message
+//! that has to be sent again is built again.
+
+use std::collections::HashMap;
+
+use aida_protocol::{
+    Agent, AgentResult, AssemblyInput, AssetRef, AudioInput, AudioResult, ClipInput, DirectorInput,
+    DirectorResult, JobInput, NodeId, PictureRef, ProjectBrief, Scene, SceneSlot, Script, Shot, Step,
+    VideoResult, VisualInput, VisualResult, WriterInput, WriterResult,
+};
+
+/// The results of one workflow's finished jobs.
+pub(crate) type Results = HashMap<NodeId, AgentResult>;
+
+/// What stops a message from being built: a result that the graph promised is not there or does not fit.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum BuildError {
+    #[error("the result of {0} is missing")]
+    Missing(NodeId),
+    #[error("the script has no scene {0}")]
+    NoScene(u16),
+    #[error("{0} belongs to a scene")]
+    SceneNode(NodeId),
+}
+
+/// What `node` needs to know.
+pub(crate) fn input(node: NodeId, brief: &ProjectBrief, results: &Results) -> Result<JobInput, BuildError> {
+    let film = Film { brief, results };
+    Ok(match node.agent() {
+        Agent::Writer => JobInput::Writer(Box::new(WriterInput { brief: brief.clone() })),
+        Agent::Director => JobInput::Director(Box::new(DirectorInput {
+            brief: brief.clone(),
+            script: film.script()?.clone(),
+        })),
+        Agent::Audio => {
+            JobInput::Audio(Box::new(AudioInput { brief: brief.clone(), script: film.script()?.clone() }))
+        }
+        Agent::Visual => JobInput::Visual(Box::new(film.visual_input(scene_of(node)?)?)),
+        Agent::Video => JobInput::Video(Box::new(film.clip_input(scene_of(node)?)?)),
+        Agent::Assembly => JobInput::Assembly(Box::new(film.assembly_input()?)),
+    })
+}
+
+fn scene_of(node: NodeId) -> Result<u16, BuildError> {
+    node.scene.ok_or(BuildError::SceneNode(node))
+}
+
+/// The finished parts of a film, by name.
+#[derive(Clone, Copy)]
+pub(crate) struct Film<'a> {
+    pub brief: &'a ProjectBrief,
+    pub results: &'a Results,
+}
+
+impl<'a> Film<'a> {
+    pub fn writer(&self) -> Option<&'a WriterResult> {
+        match self.results.get(&NodeId::once(Step::Writer)) {
+            Some(AgentResult::Writer(result)) => Some(result),
+            _ => None,
+        }
+    }
+
+    pub fn director(&self) -> Option<&'a DirectorResult> {
+        match self.results.get(&NodeId::once(Step::Director)) {
+            Some(AgentResult::Director(result)) => Some(result),
+            _ => None,
+        }
+    }
+
+    pub fn audio(&self) -> Option<&'a AudioResult> {
+        match self.results.get(&NodeId::once(Step::Audio)) {
+            Some(AgentResult::Audio(result)) => Some(result),
+            _ => None,
+        }
+    }
+
+    pub fn visual(&self, scene: u16) -> Option<&'a VisualResult> {
+        match self.results.get(&NodeId::scene(Step::Visual, scene)) {
+            Some(AgentResult::Visual(result)) => Some(result),
+            _ => None,
+        }
+    }
+
+    pub fn clip(&self, scene: u16) -> Option<&'a VideoResult> {
+        match self.results.get(&NodeId::scene(Step::Clip, scene)) {
+            Some(AgentResult::Video(result)) => Some(result),
+            _ => None,
+        }
+    }
+
+    /// The user's script, or the writer's.
+    pub fn script(&self) -> Result<&'a Script, BuildError> {
+        let given = self.brief.script.as_ref();
+        given
+            .or(self.writer().map(|result| &result.script))
+            .ok_or(BuildError::Missing(NodeId::once(Step::Writer)))
+    }
+
+    fn scene(&self, number: u16) -> Result<&'a Scene, BuildError> {
+        let scenes = &self.script()?.scenes;
+        usize::from(number)
+            .checked_sub(1)
+            .and_then(|index| scenes.get(index))
+            .ok_or(BuildError::NoScene(number))
+    }
+
+    fn slot(&self, number: u16) -> Result<SceneSlot, BuildError> {
+        let scenes = &self.script()?.scenes;
+        let before = scenes.iter().take(usize::from(number).saturating_sub(1));
+        Ok(SceneSlot {
+            of: u16::try_from(scenes.len()).unwrap_or(u16::MAX),
+            start: before.map(|scene| scene.duration).sum(),
+            film: scenes.iter().map(|scene| scene.duration).sum(),
+        })
+    }
+
+    fn shot(&self, number: u16) -> Result<Shot, BuildError> {
+        let director = NodeId::once(Step::Director);
+        let storyboard = &self.director().ok_or(BuildError::Missing(director))?.storyboard;
+        let shot = storyboard.scenes.iter().find(|shot| shot.scene_id == number);
+        // A storyboard that forgot a scene leaves that scene to the illustrator.
+        Ok(shot.cloned().unwrap_or_else(|| Shot { scene_id: number, ..Shot::default() }))
+    }
+
+    fn visual_input(&self, number: u16) -> Result<VisualInput, BuildError> {
+        Ok(VisualInput {
+            brief: self.brief.clone(),
+            scene: self.scene(number)?.clone(),
+            slot: self.slot(number)?,
+            shot: self.shot(number)?,
+            frame: self.brief.frame_size(),
+        })
+    }
+
+    fn picture(&self, number: u16) -> Result<PictureRef, BuildError> {
+        let (image, composition) = match (self.brief.picture_of(number), self.visual(number)) {
+            (Some(own), _) => (own_picture(&own.sha256, number), None),
+            (None, Some(drawn)) => (drawn.image.clone(), drawn.composition.clone()),
+            (None, None) => return Err(BuildError::Missing(NodeId::scene(Step::Visual, number))),
+        };
+        Ok(PictureRef {
+            image,
+            composition,
+            shot: self.shot(number)?,
+            duration: self.scene(number)?.duration,
+        })
+    }
+
+    fn clip_input(&self, number: u16) -> Result<ClipInput, BuildError> {
+        let previous = if number > 1 { Some(self.picture(number - 1)?) } else { None };
+        Ok(ClipInput {
+            brief: self.brief.clone(),
+            scene: self.scene(number)?.clone(),
+            slot: self.slot(number)?,
+            picture: self.picture(number)?,
+            previous,
+            narration: self.audio().and_then(|audio| audio.narration.clone()),
+            frame: self.brief.frame_size(),
+        })
+    }
+
+    fn assembly_input(&self) -> Result<AssemblyInput, BuildError> {
+        let script = self.script()?;
+        let numbers = 1..=u16::try_from(script.scenes.len()).unwrap_or(u16::MAX);
+        Ok(AssemblyInput {
+            brief: self.brief.clone(),
+            script: script.clone(),
+            storyboard: self.director().map(|result| result.storyboard.clone()).unwrap_or_default(),
+            clips: numbers.clone().filter_map(|number| self.clip(number).cloned()).collect(),
+            images: numbers.filter_map(|number| self.visual(number).cloned()).collect(),
+            audio: self.audio().cloned(),
+            frame: self.brief.frame_size(),
+        })
+    }
+}
+
+/// A picture that the user uploaded. The type is found by looking at its bytes.
+fn own_picture(sha256: &str, number: u16) -> AssetRef {
+    AssetRef {
+        name: format!("picture-{number}"),
+        sha256: sha256.to_owned(),
+        bytes: 0,
+        media_type: "application/octet-stream".to_owned(),
+        source: "user".to_owned(),
+        licence: None,
+    }
+}

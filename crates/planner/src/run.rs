@@ -1,0 +1,175 @@
+use std::{
+    sync::{Arc, RwLock, atomic::AtomicI64},
+    time::Duration,
+};
+
+use aida_broker::{Broker, BrokerOptions};
+use aida_ops::{Service, Settings};
+use aida_store::{Store, StoreOptions};
+use aida_workflow::Timings;
+use anyhow::Context as _;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use crate::{
+    batcher::{Batcher, Leftover},
+    dead::DeadLetters,
+    inbox::Inbox,
+    metrics::PlannerMetrics,
+    outbox::Outbox,
+    sweeper::{Admission, Sweeper},
+};
+
+/// How long the loop may stand still before the planner is not ready.
+const STALLED: Duration = Duration::from_secs(10);
+
+/// Brings the schema up to date.
+pub async fn migrate(service: &Service) -> anyhow::Result<()> {
+    store(&service.settings, service.name)?.migrate().await.context("migrating")
+}
+
+/// Plans until the process is asked to end.
+pub async fn run(service: Service) -> anyhow::Result<()> {
+    let settings = &service.settings;
+    let store = store(settings, service.name)?;
+    store.migrate().await.context("migrating")?;
+    let metrics = PlannerMetrics::new(&service.metrics)?;
+    let broker =
+        Broker::connect(settings.broker.url.expose(), service.name, broker_options(settings)).await?;
+    let broker = Arc::new(broker);
+    let planner = Uuid::now_v7();
+    store.register_planner(planner, aida_ops::version(), &host()).await?;
+    let outbox = Outbox::new(planner, broker.publisher());
+    let timings = Arc::new(RwLock::new(Timings::default()));
+    let (found_by, found) = mpsc::channel(4);
+    let (admission, delta) = (Admission::default(), Arc::new(AtomicI64::new(0)));
+    let limits = &settings.planner;
+    let sweeper = Sweeper {
+        planner,
+        store: store.clone(),
+        broker: broker.clone(),
+        outbox: outbox.clone(),
+        metrics: metrics.clone(),
+        admission: admission.clone(),
+        timings: timings.clone(),
+        outstanding_delta: delta.clone(),
+        found: found_by.clone(),
+        interval: Duration::from_millis(limits.sweep_interval_ms),
+        takeover: Duration::from_secs(limits.takeover_seconds),
+        min_outstanding: limits.min_outstanding_jobs.into(),
+        check: service.readiness.check("sweeper", Some(STALLED)),
+    };
+    let dead = DeadLetters {
+        broker: broker.clone(),
+        store: store.clone(),
+        metrics: metrics.clone(),
+        found: found_by,
+    };
+    let inbox =
+        Inbox::open(&broker, settings.broker.prefetch, limits.max_batch, found, admission, metrics.clone())
+            .await?;
+    let batcher = Batcher {
+        planner,
+        store: store.clone(),
+        outbox: outbox.clone(),
+        metrics,
+        timings,
+        outstanding_delta: delta,
+        workflow_timeout_ms: limits.workflow_timeout_seconds * 1_000,
+        next_batch: 1,
+    };
+    let sweeping = tokio::spawn(sweeper.run(service.shutdown.clone()));
+    let draining = tokio::spawn(dead.run(service.shutdown.clone()));
+    let planned = plan(&service, &broker, inbox, batcher).await;
+    // Also when planning failed: the others must not wait for a planner that ends.
+    service.shutdown.request();
+    outbox.close(Duration::from_secs(limits.grace_seconds)).await;
+    store.remove_planner(planner, outbox.confirmed_batch()).await?;
+    sweeping.await.context("the sweeper")?;
+    draining.await.context("the dead-letter task")??;
+    broker.close().await;
+    store.close();
+    planned
+}
+
+/// The loop: take what is there, decide, write, send.
+async fn plan(
+    service: &Service,
+    broker: &Broker,
+    mut inbox: Inbox,
+    mut batcher: Batcher,
+) -> anyhow::Result<()> {
+    let check = service.readiness.check("planner", Some(STALLED));
+    let mut leftover = Leftover::default();
+    let mut tick = tokio::time::interval(STALLED / 5);
+    let ended = loop {
+        if !leftover.pause_for.is_zero() {
+            tokio::time::sleep(leftover.pause_for).await;
+        }
+        let mut inputs = std::mem::take(&mut leftover.inputs);
+        if inputs.is_empty() {
+            tokio::select! {
+                biased;
+                () = service.shutdown.requested() => break Ok(()),
+                () = broker.closed() => break Err(anyhow::anyhow!("the broker is gone for good")),
+                taken = inbox.next_batch() => match taken {
+                    Some(taken) => inputs = taken,
+                    None => break Err(anyhow::anyhow!("a consumer has ended")),
+                },
+                _ = tick.tick() => {
+                    report(&check, &inbox, broker);
+                    continue;
+                }
+            }
+        } else {
+            inbox.take_what_is_there(&mut inputs);
+        }
+        leftover = batcher.process(inputs).await;
+        if service.shutdown.is_requested() {
+            break Ok(());
+        }
+        report(&check, &inbox, broker);
+    };
+    inbox.close().await;
+    ended
+}
+
+/// Ready while the loop turns and both queues are consumed.
+fn report(check: &aida_ops::Check, inbox: &Inbox, broker: &Broker) {
+    if !broker.is_connected() {
+        check.fail("no connection to the broker");
+    } else if inbox.is_consuming() {
+        check.ok();
+    } else {
+        check.fail("a queue is not consumed");
+    }
+}
+
+fn store(settings: &Settings, name: &str) -> anyhow::Result<Store> {
+    let database = &settings.database;
+    let options = StoreOptions {
+        max_connections: database.max_connections as usize,
+        wait: Duration::from_secs(database.pool_timeout_seconds),
+        statement_timeout: Duration::from_millis(database.statement_timeout_ms),
+        idle_in_transaction_timeout: Duration::from_millis(database.idle_in_transaction_timeout_ms),
+        tcp_user_timeout: Duration::from_millis(database.tcp_user_timeout_ms),
+        ca_file: database.ca_file.clone(),
+        ..StoreOptions::new(database.url.expose(), name)
+    };
+    Ok(Store::new(&options)?)
+}
+
+fn broker_options(settings: &Settings) -> BrokerOptions {
+    let broker = &settings.broker;
+    BrokerOptions {
+        heartbeat_seconds: broker.heartbeat_seconds,
+        connect_timeout: Duration::from_secs(broker.connect_timeout_seconds),
+        backoff_limit: Duration::from_millis(broker.reconnect_max_ms),
+        publish_timeout: Duration::from_millis(broker.confirm_timeout_ms),
+        ..BrokerOptions::default()
+    }
+}
+
+fn host() -> String {
+    std::fs::read_to_string("/etc/hostname").map(|name| name.trim().to_owned()).unwrap_or_default()
+}

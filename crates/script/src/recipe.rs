@@ -1,0 +1,144 @@
+//! Which kind of film a brief asks for, and what its subject is about.
+
+use aida_protocol::{Platform, ProjectBrief};
+use serde::Deserialize;
+
+use crate::{
+    lexicon::{Domain, Grammar, haystack, holds},
+    noun::{Kind, Phrase},
+};
+
+/// The kind of film.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Recipe {
+    Advert,
+    Explainer,
+    Howto,
+    List,
+    Event,
+    Announcement,
+    Greeting,
+    Story,
+    Quote,
+}
+
+impl Recipe {
+    pub const ALL: [Recipe; 9] = [
+        Recipe::Advert,
+        Recipe::Explainer,
+        Recipe::Howto,
+        Recipe::List,
+        Recipe::Event,
+        Recipe::Announcement,
+        Recipe::Greeting,
+        Recipe::Story,
+        Recipe::Quote,
+    ];
+
+    /// The families of facets it draws from: its own first, then, for long films, its kin.
+    pub const fn families(self) -> &'static [&'static str] {
+        match self {
+            Recipe::Advert => &["offer", "know", "heart"],
+            Recipe::Event | Recipe::Announcement => &["event", "heart", "know"],
+            Recipe::Explainer | Recipe::Howto | Recipe::List => &["know", "heart", "offer"],
+            Recipe::Greeting | Recipe::Story | Recipe::Quote => &["heart", "know", "offer"],
+        }
+    }
+
+    /// Whether its points build on each other and keep the grammar's order.
+    pub const fn in_order(self) -> bool {
+        matches!(self, Recipe::Explainer | Recipe::Howto | Recipe::List | Recipe::Event)
+    }
+
+    /// Which calls to action fit, by their names in the grammar, best first.
+    pub const fn calls(self, platform: Platform) -> [&'static str; 2] {
+        let by_platform = match platform {
+            Platform::Instagram | Platform::InstagramFeed => "instagram",
+            Platform::Tiktok => "tiktok",
+            Platform::Youtube | Platform::YoutubeShorts => "youtube",
+            Platform::Facebook | Platform::Linkedin | Platform::X | Platform::Whatsapp | Platform::Pinterest => "social",
+            Platform::Web => "web",
+        };
+        match self {
+            Recipe::Event => ["event", by_platform],
+            Recipe::Greeting => ["greeting", "greeting"],
+            _ => [by_platform, by_platform],
+        }
+    }
+}
+
+/// The recipe that the brief's words ask for; an advert when they ask for none.
+pub fn detect(brief: &ProjectBrief, phrase: &Phrase, grammar: &Grammar) -> Recipe {
+    let texts = brief.requirements.iter().chain(&brief.quality_keywords).map(String::as_str);
+    let asked = haystack(texts.chain([brief.subject.as_str()]));
+    let wants = |recipe: Recipe| {
+        grammar.recipe.get(&recipe).is_some_and(|words| words.keys.iter().any(|key| holds(&asked, key)))
+    };
+    if phrase.kind == Kind::Wish || wants(Recipe::Greeting) {
+        return Recipe::Greeting;
+    }
+    if phrase.kind == Kind::Question {
+        return if wants(Recipe::Howto) { Recipe::Howto } else { Recipe::Explainer };
+    }
+    // What is said of the subject itself weighs more than "spot" or "promo" said of the film.
+    let specific = [Recipe::Quote, Recipe::Event, Recipe::Announcement];
+    if let Some(recipe) = specific.into_iter().find(|recipe| wants(*recipe)) {
+        return recipe;
+    }
+    if wants(Recipe::Advert) {
+        return Recipe::Advert;
+    }
+    let rest = [Recipe::Howto, Recipe::Explainer, Recipe::List, Recipe::Story];
+    if let Some(recipe) = rest.into_iter().find(|recipe| wants(*recipe)) {
+        return recipe;
+    }
+    if is_topic(brief, phrase, grammar) { Recipe::Explainer } else { Recipe::Advert }
+}
+
+/// "Un video sulla fotosintesi" explains, "un video per scarpe" offers, and what is one's own is offered.
+fn is_topic(brief: &ProjectBrief, phrase: &Phrase, grammar: &Grammar) -> bool {
+    let subject = haystack([brief.subject.as_str()]);
+    if grammar.own_words.iter().any(|word| holds(&subject, &format!("={word}"))) {
+        return false;
+    }
+    let Some(word) = (if phrase.head.is_empty() { phrase.bare.split(' ').next() } else { Some(phrase.head.as_str()) }) else {
+        return false;
+    };
+    let needle = haystack([word]);
+    brief.requirements.iter().any(|requirement| {
+        let hay = haystack([requirement.as_str()]);
+        let Some(at) = hay.find(&needle) else { return false };
+        let before = &hay[..=at];
+        // An article or an adjective may stand between.
+        before.split(' ').filter(|word| !word.is_empty()).rev().take(2).any(|word| {
+            grammar.topic_words.iter().any(|topic| topic == word)
+        })
+    })
+}
+
+/// The domains that the subject's words, or else its facts and audience, belong to: at most two, the best first.
+pub fn domains<'g>(brief: &ProjectBrief, grammar: &'g Grammar) -> Vec<&'g Domain> {
+    let find = |hay: &str| -> Vec<&'g Domain> {
+        let mut found: Vec<(usize, &Domain)> = grammar
+            .domain
+            .iter()
+            .filter_map(|domain| {
+                let first = domain.keys.iter().filter(|key| holds(hay, key)).map(|key| place(hay, key)).min()?;
+                Some((first, domain))
+            })
+            .collect();
+        found.sort_by_key(|(place, _)| *place);
+        found.into_iter().map(|(_, domain)| domain).take(2).collect()
+    };
+    let by_subject = find(&haystack([brief.subject.as_str()]));
+    if !by_subject.is_empty() {
+        return by_subject;
+    }
+    let custom = brief.style_preferences.custom_description.as_deref();
+    find(&haystack(brief.must_have.iter().map(String::as_str).chain(custom).chain([brief.audience.as_str()])))
+}
+
+fn place(hay: &str, key: &str) -> usize {
+    hay.find(&format!(" {}", key.trim_start_matches('='))).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,92 @@
+use std::{collections::BTreeSet, fs};
+
+use aida_models::MadeFile;
+use aida_protocol::{AssemblyInput, AssetRef};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    AssembleError, Timeline,
+    report::{Material, MaterialRole, SceneReport},
+};
+
+/// What each scene shows and says.
+pub fn scenes(input: &AssemblyInput, timeline: &Timeline) -> Vec<SceneReport> {
+    let scene_report = |scene: &aida_protocol::Scene| {
+        let image = input.images.iter().find(|image| image.scene_id == scene.id);
+        let clip = input.clips.iter().find(|clip| clip.scene_id == Some(scene.id));
+        SceneReport {
+            scene_id: scene.id,
+            start: timeline.start_of(scene.id),
+            duration: scene.duration,
+            role: scene.role.clone(),
+            headline: scene.headline.clone(),
+            narration: scene.narration.clone(),
+            depicts: image.map(|image| image.depicts.clone()).unwrap_or_default(),
+            picture_by: image.map(|image| image.model_used.clone()).unwrap_or_default(),
+            motion_by: clip.map(|clip| clip.model_used.clone()).unwrap_or_default(),
+        }
+    };
+    input.script.scenes.iter().map(scene_report).collect()
+}
+
+/// What was delivered, then what it was made from.
+pub fn all(input: &AssemblyInput, delivered: &[MadeFile]) -> Result<Vec<Material>, AssembleError> {
+    let mut materials = Vec::new();
+    for file in delivered {
+        let bytes = fs::read(&file.path).map_err(AssembleError::io(&file.path))?;
+        materials.push(Material {
+            name: file.name.clone(),
+            role: MaterialRole::Delivered,
+            media_type: file.media_type.clone(),
+            bytes: bytes.len() as u64,
+            sha256: hexadecimal(&Sha256::digest(&bytes)),
+            source: file.source.clone(),
+            licence: file.licence.clone(),
+        });
+    }
+    materials.extend(parts(input).map(|part| Material {
+        name: part.name.clone(),
+        role: MaterialRole::Part,
+        media_type: part.media_type.clone(),
+        bytes: part.bytes,
+        sha256: part.sha256.clone(),
+        source: part.source.clone(),
+        licence: part.licence.clone(),
+    }));
+    Ok(materials)
+}
+
+/// The licences of third-party material in a delivered file: all pictures' for films and pictures, the
+/// sound's where there is sound; none in text of our own.
+pub fn licences_for(input: &AssemblyInput, media_type: &str) -> Option<String> {
+    let (picture, sound) = match media_type.split('/').next() {
+        Some("video") => (true, true),
+        Some("image") => (true, false),
+        Some("audio") => (false, true),
+        _ => (false, false),
+    };
+    let of_pictures = pictures(input).filter(|_| picture);
+    let of_sound = sounds(input).filter(|_| sound);
+    let licences: BTreeSet<_> = of_pictures.chain(of_sound).filter_map(|part| part.licence.clone()).collect();
+    (!licences.is_empty()).then(|| licences.into_iter().collect::<Vec<_>>().join("; "))
+}
+
+fn parts(input: &AssemblyInput) -> impl Iterator<Item = &AssetRef> {
+    pictures(input).chain(sounds(input))
+}
+
+fn pictures(input: &AssemblyInput) -> impl Iterator<Item = &AssetRef> {
+    input.images.iter().map(|image| &image.image).chain(input.clips.iter().map(|clip| &clip.video))
+}
+
+fn sounds(input: &AssemblyInput) -> impl Iterator<Item = &AssetRef> {
+    input.audio.iter().flat_map(|audio| [Some(&audio.audio), audio.voice.as_ref()]).flatten()
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,34 @@
+use std::path::PathBuf;
+
+use aida_models::{JobContext, MixedSound, SpeechModel};
+use aida_protocol::{AudioInput, JobError};
+use async_trait::async_trait;
+
+use super::blocking;
+
+/// Speaks with espeak-ng through the helper program `aida-voice`, plays a music bed under it, mixes both.
+#[derive(Debug, Clone)]
+pub struct StudioVoice {
+    helper: PathBuf,
+}
+
+impl StudioVoice {
+    pub const ID: &'static str = "studio/voice";
+
+    /// `helper` is the program `aida-voice`.
+    pub fn new(helper: impl Into<PathBuf>) -> StudioVoice {
+        StudioVoice { helper: helper.into() }
+    }
+}
+
+#[async_trait]
+impl SpeechModel for StudioVoice {
+    fn id(&self) -> &str {
+        Self::ID
+    }
+
+    async fn speak(&self, input: &AudioInput, context: &JobContext) -> Result<MixedSound, JobError> {
+        let (input, helper) = (input.clone(), self.helper.clone());
+        blocking(context, move |context| aida_sound::speak(&input, &helper, context)).await
+    }
+}

@@ -1,0 +1,29 @@
+use aida_models::{JobContext, ScriptModel, Written};
+use aida_protocol::{JobError, WriterInput};
+use async_trait::async_trait;
+
+use super::blocking;
+
+/// Writes by grammar in six languages.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StudioWriter;
+
+impl StudioWriter {
+    pub const ID: &'static str = "studio/writer";
+}
+
+#[async_trait]
+impl ScriptModel for StudioWriter {
+    fn id(&self) -> &str {
+        Self::ID
+    }
+
+    async fn write(&self, input: &WriterInput, context: &JobContext) -> Result<Written, JobError> {
+        let input = input.clone();
+        blocking(context, move |context| {
+            context.progress(10, "writing the script");
+            Ok::<_, JobError>(aida_script::write(&input))
+        })
+        .await
+    }
+}
