@@ -2,8 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
+use aida_assets::{AssetOptions, AssetStore};
 use aida_broker::{Broker, BrokerOptions};
-use aida_ops::{Check, Service, Shutdown};
+use aida_ops::{Check, Secret, Service, Shutdown};
 use aida_store::{Store, StoreOptions};
 use anyhow::{Context as _, bail};
 use tokio::net::TcpListener;
@@ -76,6 +77,19 @@ pub fn open_store(service: &Service) -> anyhow::Result<Store> {
     options.wait = Duration::from_secs(database.pool_timeout_seconds);
     options.statement_timeout = Duration::from_millis(database.statement_timeout_ms);
     Ok(Store::new(&options)?)
+}
+
+fn open_assets(service: &Service) -> anyhow::Result<AssetStore> {
+    let assets = &service.settings.assets;
+    let exposed = |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.expose().to_owned());
+    let options = AssetOptions {
+        endpoint: assets.endpoint.clone(),
+        region: assets.region.clone(),
+        access_key: exposed(&assets.access_key),
+        secret_key: exposed(&assets.secret_key),
+        allow_http: assets.allow_http,
+    };
+    AssetStore::open(&assets.url, &options).context("assets.url")
 }
 
 fn connect(service: &Service) -> anyhow::Result<Broker> {

@@ -48,8 +48,9 @@ async fn serve_connection(stream: TcpStream, peer: SocketAddr, router: Router, s
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, %peer, "no TCP_NODELAY");
     }
-    let service = service_fn(async move |request: Request<Incoming>| -> Result<_, Infallible> {
-        router.clone().oneshot(request.map(Body::new)).await
+    let service = service_fn(move |request: Request<Incoming>| {
+        let answer = router.clone().oneshot(request.map(Body::new));
+        async move { answer.await as Result<_, Infallible> }
     });
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD_LIMIT).max_buf_size(HEAD_BYTES);

@@ -12,9 +12,6 @@ use aida_protocol::{ErrorKind, JobError};
 /// Takes 0 to 100 and a few English words.
 pub type Progress = Arc<dyn Fn(u8, &str) + Send + Sync>;
 
-/// Hears how far a job is: 0 to 100, and a few words.
-pub type Progress = Arc<dyn Fn(u8, &str) + Send + Sync>;
-
 /// What a model is given besides its input. Cheap to clone.
 #[derive(Clone)]
 pub struct JobContext {
@@ -26,12 +23,7 @@ pub struct JobContext {
 
 impl JobContext {
     /// `scratch` is an empty folder that lasts as long as the job; `threads` how many threads it may keep busy.
-    pub fn new(
-        scratch: PathBuf,
-        threads: usize,
-        progress: Progress,
-        cancelled: Arc<AtomicBool>,
-    ) -> Self {
+    pub fn new(scratch: PathBuf, threads: usize, progress: Progress, cancelled: Arc<AtomicBool>) -> Self {
         JobContext { scratch, threads: threads.max(1), progress, cancelled }
     }
 

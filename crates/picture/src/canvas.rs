@@ -3,12 +3,13 @@
 use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use resvg::{
-    tiny_skia::{Pixmap, Transform},
+    tiny_skia::{BlendMode, FilterQuality, Pixmap, PixmapPaint, Transform},
     usvg::{self, FontFamily, FontResolver, ImageHrefResolver, ImageKind, Options, Tree, fontdb},
 };
 
 use crate::{
     composition::{Composition, Layer},
+    effects,
     error::PictureError,
     fonts::Fonts,
     geometry::Rect,
@@ -17,6 +18,10 @@ use crate::{
 
 /// The address by which our own SVG names the one picture it may show.
 pub(crate) const PICTURE: &str = "aida:picture";
+
+/// Sprites lie between pixels.
+const SMOOTH: PixmapPaint =
+    PixmapPaint { opacity: 1.0, blend_mode: BlendMode::SourceOver, quality: FilterQuality::Bilinear };
 
 /// Parses and draws our own SVG. Nothing in it can open a file or an address.
 pub(crate) struct Canvas<'a> {
@@ -51,7 +56,14 @@ impl<'a> Canvas<'a> {
     }
 
     /// `content` of `width` × `height`, drawn `scale` times as large, with `rim` transparent pixels around it.
-    pub fn draw(&self, width: f32, height: f32, content: &str, scale: f32, rim: u32) -> Result<Pixmap, PictureError> {
+    pub fn draw(
+        &self,
+        width: f32,
+        height: f32,
+        content: &str,
+        scale: f32,
+        rim: u32,
+    ) -> Result<Pixmap, PictureError> {
         let tree = self.tree(width, height, content)?;
         let side = |length: f32| (length * scale).ceil().max(1.0) as u32 + 2 * rim;
         let mut pixmap = new_pixmap(side(width), side(height))?;
@@ -70,10 +82,10 @@ impl<'a> Canvas<'a> {
         let (width, height) = (composition.frame.width as f32, composition.frame.height as f32);
         let mut pixmap = self.draw(width, height, &composition.background, scale, 0)?;
         for layer in composition.layers.iter().filter(|layer| wanted(layer)) {
-            let tree = self.tree(layer.size.0, layer.size.1, &layer.svg)?;
-            let (x, y) = (layer.center.0 - layer.size.0 / 2.0, layer.center.1 - layer.size.1 / 2.0);
-            let place = Transform::from_row(scale, 0.0, 0.0, scale, x * scale, y * scale);
-            resvg::render(&tree, place, &mut pixmap.as_mut());
+            let sprite = effects::sprite(self, layer, &composition.palette, scale)?;
+            let (x, y) = (layer.center.0 * scale - sprite.anchor.0, layer.center.1 * scale - sprite.anchor.1);
+            let place = Transform::from_translate(x, y);
+            pixmap.draw_pixmap(0, 0, sprite.pixmap.as_ref(), &SMOOTH, place, None);
         }
         Ok(pixmap)
     }

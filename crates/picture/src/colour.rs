@@ -21,7 +21,8 @@ impl Colour {
         let mut chroma = chroma;
         loop {
             let colour: Srgb<f32> = Srgb::from_color(Oklch::new(lightness, chroma, hue));
-            let shown = [colour.red, colour.green, colour.blue].iter().all(|part| (-0.002..=1.002).contains(part));
+            let shown =
+                [colour.red, colour.green, colour.blue].iter().all(|part| (-0.002..=1.002).contains(part));
             if shown || chroma < 0.004 {
                 let byte = |part: f32| (part.clamp(0.0, 1.0) * 255.0).round() as u8;
                 return Colour::rgb(byte(colour.red), byte(colour.green), byte(colour.blue));

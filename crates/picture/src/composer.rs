@@ -4,14 +4,14 @@ use aida_protocol::{FrameSize, VisualInput};
 
 use crate::{
     colour::Colour,
-    composition::{Composition, Enter, EnterKind, Layer, Motion, Role, TextInk, VERSION},
+    composition::{Composition, Effect, Enter, EnterKind, Layer, Motion, Role, TextInk, VERSION},
     fonts::{Face, Fonts},
     geometry::Rect,
     palettes::Palette,
     safe::{caption_zone, safe_area, unit},
     seed::Dice,
     subject::Pictogram,
-    svg::{blur_filter, dotted_ring, shadow_filter},
+    svg::dotted_ring,
     text::{ASCENT, Block, LINE, Setting, clean, element, fit, line_place},
 };
 
@@ -95,10 +95,6 @@ impl<'a> Composer<'a> {
         Inks { ink: self.palette.ink, accent: self.palette.accent }
     }
 
-    pub fn panel_inks(&self) -> Inks {
-        Inks { ink: self.palette.panel_ink, accent: self.palette.panel_ink }
-    }
-
     pub fn card_inks(&self) -> Inks {
         Inks { ink: self.palette.card_ink, accent: self.palette.card_accent }
     }
@@ -144,17 +140,33 @@ impl<'a> Composer<'a> {
         ));
     }
 
-    pub fn layer(&mut self, role: Role, source: &str, svg: String, place: Rect, motion: Motion, enter: Enter) {
+    pub fn layer(
+        &mut self,
+        role: Role,
+        source: &str,
+        svg: String,
+        place: Rect,
+        motion: Motion,
+        enter: Enter,
+    ) {
         self.layers.push(Layer {
             role,
             source: source.to_owned(),
             svg,
             center: place.center(),
             size: (place.width, place.height),
+            effect: Effect::None,
             motion,
             enter,
             text: None,
         });
+    }
+
+    /// Gives the layer that was added last an effect.
+    pub fn effect(&mut self, effect: Effect) {
+        if let Some(layer) = self.layers.last_mut() {
+            layer.effect = effect;
+        }
     }
 
     /// A thin circle and a circle of dots around it, which turns.
@@ -163,13 +175,27 @@ impl<'a> Composer<'a> {
         let outer = radius * 1.155;
         let half = outer + 8.0 * unit;
         let dots = dotted_ring(half, outer, 2.1 * unit, 21.0 * unit, &colour, 0.55);
-        self.layer(Role::Shape, "studio", dots, square(x, y, half), Motion { depth: 0.35, spin: 2.4, ..Motion::default() }, Enter::new(EnterKind::Pop, 0.1));
+        self.layer(
+            Role::Shape,
+            "studio",
+            dots,
+            square(x, y, half),
+            Motion { depth: 0.35, spin: 2.4, ..Motion::default() },
+            Enter::new(EnterKind::Pop, 0.1),
+        );
         let half = radius + 4.0 * unit;
         let ring = format!(
             r#"<circle cx="{half:.1}" cy="{half:.1}" r="{radius:.1}" fill="none" stroke="{colour}" stroke-opacity="0.5" stroke-width="{:.2}"/>"#,
             2.6 * unit
         );
-        self.layer(Role::Shape, "studio", ring, square(x, y, half), Motion { depth: 0.5, ..Motion::default() }, Enter::new(EnterKind::Pop, 0.05));
+        self.layer(
+            Role::Shape,
+            "studio",
+            ring,
+            square(x, y, half),
+            Motion { depth: 0.5, ..Motion::default() },
+            Enter::new(EnterKind::Pop, 0.05),
+        );
     }
 
     /// Colour of fine lines on the ground.
@@ -178,49 +204,71 @@ impl<'a> Composer<'a> {
     }
 
     /// Pictogram `number` (they repeat) with its shadow, `size` pixels wide around (`x`, `y`), turned by `angle` degrees.
-    pub fn pictogram(&mut self, number: usize, x: f32, y: f32, size: f32, angle: f32, motion: Motion, enter: Enter) {
+    pub fn pictogram(
+        &mut self,
+        number: usize,
+        x: f32,
+        y: f32,
+        size: f32,
+        angle: f32,
+        motion: Motion,
+        enter: Enter,
+    ) {
         let Some(pictogram) = self.pictograms.get(number % self.pictograms.len().max(1)).cloned() else {
             return self.emblem(x, y, size, motion, enter);
         };
-        let rim = size * 0.16;
-        let half = size / 2.0 + rim;
-        let filter = shadow_filter(size * 0.035, size * 0.035, &self.palette.shade.hex(), 0.42);
-        let svg = format!(
-            r#"<defs>{filter}</defs><g filter="url(#shadow)"><g transform="translate({half:.2} {half:.2}) rotate({angle:.1}) scale({:.4}) translate(-18 -18)">{}</g></g>"#,
-            size / 36.0,
-            pictogram.svg
+        let half = size * 0.5 * turned_reach(angle);
+        let svg = placed(pictogram.svg, half, angle, size);
+        self.layer(
+            Role::Pictogram,
+            &format!("twemoji {}", pictogram.emoji),
+            svg,
+            square(x, y, half),
+            motion,
+            enter,
         );
-        self.layer(Role::Pictogram, &format!("twemoji {}", pictogram.emoji), svg, square(x, y, half), motion, enter);
+        self.effect(Effect::Shadow { drop: size * 0.035, radius: size * 0.035, opacity: 0.42 });
         self.depict(&pictogram.word);
     }
 
     /// A pictogram out of focus, as things very near or far are.
-    pub fn blurred(&mut self, number: usize, x: f32, y: f32, size: f32, angle: f32, blur: f32, opacity: f32, depth: f32) {
+    pub fn blurred(
+        &mut self,
+        number: usize,
+        x: f32,
+        y: f32,
+        size: f32,
+        angle: f32,
+        blur: f32,
+        opacity: f32,
+        depth: f32,
+    ) {
         let phase = self.dice.unit();
         let motion = Motion { depth, float: 10.0 * self.unit * depth, sway: 2.0, phase, ..Motion::default() };
         let enter = Enter::new(EnterKind::Fade, 0.0);
-        let radius = blur * self.unit;
-        let half = size / 2.0 + radius * 3.0;
-        let (source, drawing) = match self.pictograms.get(number % self.pictograms.len().max(1)) {
+        let half = size * 0.5 * turned_reach(angle);
+        let (source, svg) = match self.pictograms.get(number % self.pictograms.len().max(1)) {
             Some(pictogram) => {
-                (format!("twemoji {}", pictogram.emoji), format!(r#"<g transform="translate({half:.2} {half:.2}) rotate({angle:.1}) scale({:.4}) translate(-18 -18)">{}</g>"#, size / 36.0, pictogram.svg))
+                (format!("twemoji {}", pictogram.emoji), placed(pictogram.svg, half, angle, size))
             }
             None => {
-                let colour = self.palette.accent.hex();
-                ("studio".to_owned(), format!(r#"<circle cx="{half:.1}" cy="{half:.1}" r="{:.1}" fill="{colour}"/>"#, size * 0.4))
+                let (colour, radius) = (self.palette.accent.hex(), size * 0.4);
+                let disc =
+                    format!(r#"<circle cx="{half:.1}" cy="{half:.1}" r="{radius:.1}" fill="{colour}"/>"#);
+                ("studio".to_owned(), disc)
             }
         };
-        let svg = format!(r#"<defs>{}</defs><g opacity="{opacity:.2}"><g filter="url(#blur)">{drawing}</g></g>"#, blur_filter(radius));
         self.layer(Role::Blur, &source, svg, square(x, y, half), motion, enter);
+        self.effect(Effect::Blur { radius: blur * self.unit, opacity });
     }
 
     /// What stands where a pictogram would when nothing of the scene can be shown: discs within arcs.
     fn emblem(&mut self, x: f32, y: f32, size: f32, motion: Motion, enter: Enter) {
-        let half = size * 0.62;
-        let radius = size / 2.0;
-        let (accent, panel, glow) = (self.palette.accent.hex(), self.palette.panel.hex(), self.palette.glow.hex());
+        let half = size * 0.5;
+        let radius = size * 0.48;
+        let (accent, panel, glow) =
+            (self.palette.accent.hex(), self.palette.panel.hex(), self.palette.glow.hex());
         let turn = self.dice.between(0.0, 360.0);
-        let filter = shadow_filter(size * 0.03, size * 0.03, &self.palette.shade.hex(), 0.35);
         let arc = |share: f32, colour: &str, width: f32, turn: f32, part: f32| {
             let (r, round) = (radius * share, std::f32::consts::TAU * radius * share);
             format!(
@@ -230,7 +278,7 @@ impl<'a> Composer<'a> {
             )
         };
         let svg = format!(
-            r#"<defs>{filter}</defs><g filter="url(#shadow)">{}{}{}<circle cx="{half:.1}" cy="{half:.1}" r="{:.1}" fill="{accent}"/></g>"#,
+            r#"{}{}{}<circle cx="{half:.1}" cy="{half:.1}" r="{:.1}" fill="{accent}"/>"#,
             arc(0.92, &panel, 0.13, turn, 0.62),
             arc(0.68, &glow, 0.11, turn + 130.0, 0.5),
             arc(0.46, &accent, 0.09, turn + 250.0, 0.7),
@@ -238,6 +286,7 @@ impl<'a> Composer<'a> {
         );
         let motion = Motion { spin: 5.0, ..motion };
         self.layer(Role::Pictogram, "studio", svg, square(x, y, half), motion, enter);
+        self.effect(Effect::Shadow { drop: size * 0.03, radius: size * 0.03, opacity: 0.35 });
     }
 
     pub fn depict(&mut self, word: &str) {
@@ -258,7 +307,16 @@ impl<'a> Composer<'a> {
         self.fit(&text, Face::Display, -0.022, width, height, largest, lines)
     }
 
-    pub fn fit(&self, text: &str, face: Face, tracking: f32, width: f32, height: f32, largest: f32, lines: usize) -> Block {
+    pub fn fit(
+        &self,
+        text: &str,
+        face: Face,
+        tracking: f32,
+        width: f32,
+        height: f32,
+        largest: f32,
+        lines: usize,
+    ) -> Block {
         let largest = largest * self.unit;
         let setting = Setting { face, tracking, largest, smallest: (34.0 * self.unit).min(largest), lines };
         fit(self.fonts, text, setting, width, height)
@@ -272,8 +330,10 @@ impl<'a> Composer<'a> {
             let area = line_place(block, number, place, align.0, top);
             let colour = if number == emphasised { inks.accent } else { inks.ink };
             let rim = block.size * TEXT_RIM;
-            let svg = element(line, block.size, block.tracking, rim, rim + block.size * ASCENT, &colour.hex());
-            let whole = Rect::new(area.x - rim, area.y - rim, area.width + 2.0 * rim, area.height + 2.0 * rim);
+            let svg =
+                element(line, block.size, block.tracking, rim, rim + block.size * ASCENT, &colour.hex());
+            let whole =
+                Rect::new(area.x - rim, area.y - rim, area.width + 2.0 * rim, area.height + 2.0 * rim);
             let motion = Motion { depth: 0.0, ..Motion::default() };
             let enter = Enter::new(EnterKind::Rise, delay + 0.11 * number as f32);
             self.layer(Role::Text, "studio", svg, whole, motion, enter);
@@ -287,9 +347,20 @@ impl<'a> Composer<'a> {
     /// A short bar in the accent colour.
     pub fn rule(&mut self, x: f32, y: f32, align: Align, colour: Colour) {
         let (width, height) = (180.0 * self.unit, 9.0 * self.unit);
-        let svg = format!(r#"<rect width="{width:.1}" height="{height:.1}" rx="{:.1}" fill="{}"/>"#, height / 2.0, colour.hex());
+        let svg = format!(
+            r#"<rect width="{width:.1}" height="{height:.1}" rx="{:.1}" fill="{}"/>"#,
+            height / 2.0,
+            colour.hex()
+        );
         let place = Rect::new(x - width * align.0, y, width, height);
-        self.layer(Role::Shape, "studio", svg, place, Motion::default(), Enter::new(EnterKind::FromLeft, 0.45));
+        self.layer(
+            Role::Shape,
+            "studio",
+            svg,
+            place,
+            Motion::default(),
+            Enter::new(EnterKind::FromLeft, 0.45),
+        );
     }
 
     /// The kicker in wide capitals; its height in pixels, 0 without one.
@@ -304,7 +375,15 @@ impl<'a> Composer<'a> {
     }
 
     /// Kicker (optional), headline and rule as one group that ends at `place`'s bottom; returns its top.
-    pub fn text_group(&mut self, place: Rect, align: Align, anchor: Anchor, largest: f32, lines: usize, inks: Inks) -> f32 {
+    pub fn text_group(
+        &mut self,
+        place: Rect,
+        align: Align,
+        anchor: Anchor,
+        largest: f32,
+        lines: usize,
+        inks: Inks,
+    ) -> f32 {
         let unit = self.unit;
         let rule = 46.0 * unit;
         let kicker = if self.kicker.is_empty() { 0.0 } else { 40.0 * unit * LINE + 22.0 * unit };
@@ -334,6 +413,20 @@ pub(crate) enum Anchor {
     Top,
     Middle,
     Bottom,
+}
+
+/// How much more room a square needs when it is turned.
+fn turned_reach(angle: f32) -> f32 {
+    let angle = angle.to_radians();
+    angle.sin().abs() + angle.cos().abs()
+}
+
+/// A pictogram of `size` around the middle of a square of twice `half`.
+fn placed(svg: &str, half: f32, angle: f32, size: f32) -> String {
+    format!(
+        r#"<g transform="translate({half:.2} {half:.2}) rotate({angle:.1}) scale({:.4}) translate(-18 -18)">{svg}</g>"#,
+        size / 36.0
+    )
 }
 
 pub(crate) fn square(x: f32, y: f32, half: f32) -> Rect {

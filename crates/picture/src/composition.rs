@@ -32,6 +32,8 @@ pub struct Layer {
     /// Where the middle of the layer stands in the frame.
     pub center: (f32, f32),
     pub size: (f32, f32),
+    #[serde(default)]
+    pub effect: Effect,
     pub motion: Motion,
     pub enter: Enter,
     /// For text: what it says and where its ink stands in the frame.
@@ -55,6 +57,29 @@ pub struct TextInk {
     pub text: String,
     pub area: Rect,
     pub colour: crate::colour::Colour,
+}
+
+/// What is done to the drawn layer. Lengths are pixels of the frame.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    #[default]
+    None,
+    /// A soft shadow, `drop` below.
+    Shadow { drop: f32, radius: f32, opacity: f32 },
+    /// Out of focus, and as transparent as `opacity` says.
+    Blur { radius: f32, opacity: f32 },
+}
+
+impl Effect {
+    /// How far the effect reaches beyond the drawing.
+    pub(crate) fn reach(self) -> f32 {
+        match self {
+            Effect::None => 0.0,
+            Effect::Shadow { drop, radius, .. } => drop + 3.0 * radius,
+            Effect::Blur { radius, .. } => 3.0 * radius,
+        }
+    }
 }
 
 /// How a layer lives once it has entered.

@@ -1,7 +1,7 @@
 //! Finds font files by name, decides which of them draws which character, and measures.
 //!
 //! Automatic fallback mixes weights and mis-shapes some scripts inside mixed runs, so every run of text names its font:
-//! the family in our SVG is the file's stem and the face's index, such as `InterDisplay-ExtraBold#0`.
+//! the family in our SVG is the file's stem and the face's index, such as `InterDisplay-ExtraBold-f0`.
 
 use std::{
     cell::RefCell,
@@ -12,7 +12,10 @@ use std::{
 };
 
 use resvg::usvg::fontdb;
-use skrifa::{FontRef, MetadataProvider, instance::{LocationRef, Size}};
+use skrifa::{
+    FontRef, MetadataProvider,
+    instance::{LocationRef, Size},
+};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::error::PictureError;
@@ -27,8 +30,16 @@ pub(crate) enum Face {
 }
 
 /// Files for Latin, Greek and Cyrillic, the best first.
-const DISPLAY: [&str; 6] = ["InterDisplay-ExtraBold", "Inter-ExtraBold", "Inter-Bold", "NotoSans-ExtraBold", "NotoSans-Bold", "DejaVuSans-Bold"];
-const BODY: [&str; 5] = ["Inter-SemiBold", "Inter-Bold", "NotoSans-SemiBold", "NotoSans-Bold", "DejaVuSans-Bold"];
+const DISPLAY: [&str; 6] = [
+    "InterDisplay-ExtraBold",
+    "Inter-ExtraBold",
+    "Inter-Bold",
+    "NotoSans-ExtraBold",
+    "NotoSans-Bold",
+    "DejaVuSans-Bold",
+];
+const BODY: [&str; 5] =
+    ["Inter-SemiBold", "Inter-Bold", "NotoSans-SemiBold", "NotoSans-Bold", "DejaVuSans-Bold"];
 /// The large collection of Chinese, Japanese and Korean.
 const CJK: [&str; 2] = ["NotoSansCJK-Bold", "NotoSansCJK-Regular"];
 const FOLDERS: [&str; 3] = ["/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/texmf/fonts"];
@@ -83,7 +94,7 @@ impl Fonts {
         let (Some(display), Some(body)) = (choose(&DISPLAY), choose(&BODY)) else {
             return Err(PictureError::NoFont);
         };
-        let (display, body) = (format!("{display}#0"), format!("{body}#0"));
+        let (display, body) = (family(&display, 0), family(&body, 0));
         Ok(Fonts { files, display, body, store: RefCell::default() })
     }
 
@@ -162,19 +173,22 @@ impl Fonts {
         let index = match u32::from(letter) {
             0x3040..=0x30ff | 0x31f0..=0x31ff => Some(0),
             0x1100..=0x11ff | 0xac00..=0xd7af => Some(1),
-            0x2e80..=0x9fff | 0xf900..=0xfaff | 0xfe30..=0xfe4f | 0xff00..=0xffef | 0x20000..=0x3ffff => Some(2),
+            0x2e80..=0x9fff | 0xf900..=0xfaff | 0xfe30..=0xfe4f | 0xff00..=0xffef | 0x20000..=0x3ffff => {
+                Some(2)
+            }
             _ => None,
         };
         if let Some(index) = index {
-            return CJK.iter().map(|stem| format!("{stem}#{index}")).collect();
+            return CJK.iter().map(|stem| family(stem, index)).collect();
         }
-        let bold_sans = |stem: &&String| stem.starts_with("NotoSans") && stem.ends_with("-Bold") && !stem.contains("CJK");
+        let bold_sans =
+            |stem: &&String| stem.starts_with("NotoSans") && stem.ends_with("-Bold") && !stem.contains("CJK");
         let bold = self.files.keys().filter(bold_sans);
         let regular = self.files.keys().filter(|stem| {
             stem.starts_with("NotoSans") && stem.ends_with("-Regular") && !stem.contains("CJK")
         });
         let last = self.files.keys().filter(|stem| stem.starts_with("DejaVuSans-Bold"));
-        bold.chain(last).chain(regular).map(|stem| format!("{stem}#0")).collect()
+        bold.chain(last).chain(regular).map(|stem| family(stem, 0)).collect()
     }
 
     fn has(&self, family: &str, grapheme: &str) -> bool {
@@ -185,7 +199,9 @@ impl Fonts {
         let Some(face) = store.faces.iter().find(|face| face.family == family) else { return false };
         let Ok(font) = FontRef::from_index(&face.data, face.index) else { return false };
         let map = font.charmap();
-        grapheme.chars().all(|letter| is_ignorable(letter) || map.map(letter).is_some_and(|glyph| glyph.to_u32() != 0))
+        grapheme
+            .chars()
+            .all(|letter| is_ignorable(letter) || map.map(letter).is_some_and(|glyph| glyph.to_u32() != 0))
     }
 
     /// Whether the family is loaded, after trying.
@@ -205,9 +221,12 @@ impl Fonts {
     }
 
     fn read(&self, store: &mut Store, family: &str) -> Option<()> {
-        let (stem, index) = family.split_once('#')?;
+        let (stem, index) = family.rsplit_once("-f")?;
         let index: u32 = index.parse().ok()?;
-        let same_file = store.faces.iter().find(|face| face.family.split('#').next() == Some(stem));
+        let same_file = store
+            .faces
+            .iter()
+            .find(|face| face.family.rsplit_once("-f").is_some_and(|(other, _)| other == stem));
         let data = match same_file {
             Some(face) => Arc::clone(&face.data),
             None => Arc::new(fs::read(self.files.get(stem)?).ok()?),
@@ -234,10 +253,17 @@ fn collect(folder: &Path, depth: usize, files: &mut BTreeMap<String, PathBuf>) {
         }
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         let stem = path.file_stem().and_then(|stem| stem.to_str());
+        // A family's name in SVG is an identifier; the files we look for have such names.
+        let stem = stem.filter(|stem| stem.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'));
         if let (true, Some(stem)) = (["ttf", "otf", "ttc", "otc"].contains(&extension), stem) {
             files.entry(stem.to_owned()).or_insert(path);
         }
     }
+}
+
+/// The name in SVG of a face: only letters that need no quotes there.
+fn family(stem: &str, index: u32) -> String {
+    format!("{stem}-f{index}")
 }
 
 /// Joiners and selectors that draw nothing themselves.
@@ -257,9 +283,13 @@ mod tests {
     #[test]
     fn what_no_font_has_is_left_out() {
         let fonts = Fonts::find().unwrap();
-        let text = |text: &str| fonts.runs(Face::Display, text).into_iter().map(|run| run.text).collect::<String>();
+        let text =
+            |text: &str| fonts.runs(Face::Display, text).into_iter().map(|run| run.text).collect::<String>();
         assert_eq!(text("Caffè già pronto"), "Caffè già pronto");
         assert_eq!(text("a\u{f8ff}🦄b\u{10fffd}"), "ab");
-        assert!(fonts.width(&fonts.runs(Face::Display, "MMMM"), 0.0) > fonts.width(&fonts.runs(Face::Display, "iiii"), 0.0));
+        assert!(
+            fonts.width(&fonts.runs(Face::Display, "MMMM"), 0.0)
+                > fonts.width(&fonts.runs(Face::Display, "iiii"), 0.0)
+        );
     }
 }

@@ -46,8 +46,13 @@ mod tests {
 
     #[test]
     fn captions_lie_in_the_lower_third_of_every_platform() {
-        let platforms =
-            [Platform::Instagram, Platform::Tiktok, Platform::YoutubeShorts, Platform::Youtube, Platform::Web];
+        let platforms = [
+            Platform::Instagram,
+            Platform::Tiktok,
+            Platform::YoutubeShorts,
+            Platform::Youtube,
+            Platform::Web,
+        ];
         for platform in platforms {
             for aspect in Aspect::ALL {
                 let frame = aspect.frame_size();

@@ -10,7 +10,13 @@ impl Dice {
     /// `scope` keeps the choices of different scenes and purposes apart.
     pub fn new(brief: &ProjectBrief, scope: &str) -> Self {
         let mut digest = Sha256::new();
-        let parts = [brief.subject.as_str(), brief.audience.as_str(), brief.tone.as_str(), brief.language.code(), scope];
+        let parts = [
+            brief.subject.as_str(),
+            brief.audience.as_str(),
+            brief.tone.as_str(),
+            brief.language.code(),
+            scope,
+        ];
         for part in parts.into_iter().chain(brief.requirements.iter().map(String::as_str)) {
             digest.update((part.len() as u64).to_le_bytes());
             digest.update(part.as_bytes());

@@ -9,6 +9,8 @@ use crate::svg::pictogram;
 const MOST: usize = 4;
 /// Below this a depiction is more association than meaning.
 const CLEAR: f32 = 0.45;
+/// From here on the word is the picture's name.
+const NAMED: f32 = 0.8;
 
 /// Something to show.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,11 +31,13 @@ pub(crate) fn pictograms(input: &VisualInput) -> Vec<Pictogram> {
     // Words that name a thing exactly decide before words that only suggest one.
     let concepts: Vec<_> = scene.concepts.iter().flat_map(|concept| look_up(code, concept)).collect();
     take(&mut found, &concepts, 0.0);
+    // Beside named concepts, only what a text names outright may stand.
+    let least = if found.is_empty() { CLEAR } else { NAMED };
     for text in [&scene.headline, &scene.text, &input.brief.subject, &scene.narration] {
         if found.len() >= MOST {
             break;
         }
-        take(&mut found, &look_up(code, text), CLEAR);
+        take(&mut found, &look_up(code, text), least);
     }
     found.truncate(MOST);
     found

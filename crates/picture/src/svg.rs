@@ -39,19 +39,15 @@ pub(crate) fn pictogram(emoji: &str) -> Option<&'static str> {
     svg.get(start..svg.rfind("</svg>")?)
 }
 
-/// A drop shadow, and a blur, by the names `shadow` and `blur`. Offsets and radii in user units.
-pub(crate) fn shadow_filter(offset: f32, radius: f32, colour: &str, opacity: f32) -> String {
-    format!(
-        r#"<filter id="shadow" x="-40%" y="-40%" width="180%" height="190%"><feDropShadow dx="0" dy="{offset:.2}" stdDeviation="{radius:.2}" flood-color="{colour}" flood-opacity="{opacity:.2}"/></filter>"#
-    )
-}
-
-pub(crate) fn blur_filter(radius: f32) -> String {
-    format!(r#"<filter id="blur" x="-40%" y="-40%" width="180%" height="180%"><feGaussianBlur stdDeviation="{radius:.2}"/></filter>"#)
-}
-
 /// A circle of dots.
-pub(crate) fn dotted_ring(center: f32, radius: f32, dot: f32, gap: f32, colour: &str, opacity: f32) -> String {
+pub(crate) fn dotted_ring(
+    center: f32,
+    radius: f32,
+    dot: f32,
+    gap: f32,
+    colour: &str,
+    opacity: f32,
+) -> String {
     let count = (std::f32::consts::TAU * radius / gap).floor().max(3.0);
     let step = std::f32::consts::TAU / count;
     let mut out = format!(r#"<g fill="{colour}" fill-opacity="{opacity:.2}">"#);

@@ -166,7 +166,10 @@ fn broken(fonts: &Fonts, words: &[Word], setting: Setting, em: f32) -> Vec<Word>
         for grapheme in word.text.graphemes(true) {
             let width = fonts.width(&fonts.runs(setting.face, grapheme), setting.tracking);
             if piece.width + width > em && !piece.text.is_empty() {
-                out.push(std::mem::replace(&mut piece, Word { text: String::new(), width: 0.0, spaced: false }));
+                out.push(std::mem::replace(
+                    &mut piece,
+                    Word { text: String::new(), width: 0.0, spaced: false },
+                ));
             }
             piece.text.push_str(grapheme);
             piece.width += width;
@@ -259,7 +262,9 @@ fn block(fonts: &Fonts, setting: Setting, size: f32, lines: Vec<String>, right_t
 /// Whether the first letter that has a direction is Hebrew, Arabic or of their family.
 fn is_right_to_left(text: &str) -> bool {
     let strong = text.chars().find(|letter| letter.is_alphabetic());
-    strong.is_some_and(|letter| matches!(u32::from(letter), 0x0590..=0x08ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff))
+    strong.is_some_and(
+        |letter| matches!(u32::from(letter), 0x0590..=0x08ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff),
+    )
 }
 
 /// One line as an SVG element with its base line's left end at (`x`, `y`). `fills` gives a run's colour by the
@@ -294,7 +299,14 @@ mod tests {
     fn lines_fit_whatever_is_written() {
         let fonts = Fonts::find().unwrap();
         let long = "w".repeat(200);
-        for text in ["Corri leggero. Lascia il verde.", "A", &long, "一二三四五六七八九十一二三四五六七八九十", "שלום עולם", "a\nb\t\u{202e}c 🎉"] {
+        for text in [
+            "Corri leggero. Lascia il verde.",
+            "A",
+            &long,
+            "一二三四五六七八九十一二三四五六七八九十",
+            "שלום עולם",
+            "a\nb\t\u{202e}c 🎉",
+        ] {
             let block = fit(&fonts, text, SETTING, 600.0, 400.0);
             assert!(!block.is_empty() && block.lines.len() <= 3, "{text}");
             assert!(block.width <= 600.5 && block.height() <= 400.5, "{text}: {block:?}");

@@ -28,14 +28,18 @@ pub struct Writer {
 
 impl Writer {
     pub fn create(path: &Path, channels: u16) -> Result<Self, SoundError> {
-        let spec = WavSpec { channels, sample_rate: RATE, bits_per_sample: 16, sample_format: SampleFormat::Int };
+        let spec =
+            WavSpec { channels, sample_rate: RATE, bits_per_sample: 16, sample_format: SampleFormat::Int };
         let inner = WavWriter::create(path, spec).map_err(failed(path))?;
         Ok(Writer { path: path.to_owned(), inner })
     }
 
     /// Interleaved samples.
     pub fn write(&mut self, samples: &[f32]) -> Result<(), SoundError> {
-        samples.iter().try_for_each(|sample| self.inner.write_sample(to_i16(*sample))).map_err(failed(&self.path))
+        samples
+            .iter()
+            .try_for_each(|sample| self.inner.write_sample(to_i16(*sample)))
+            .map_err(failed(&self.path))
     }
 
     pub fn finish(self) -> Result<(), SoundError> {

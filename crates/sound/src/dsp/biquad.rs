@@ -41,7 +41,11 @@ impl Biquad {
                 -2.0 * amplitude * (difference + sum * cosine),
                 amplitude * (sum + difference * cosine - root),
             ],
-            [sum - difference * cosine + root, 2.0 * (difference - sum * cosine), sum - difference * cosine - root],
+            [
+                sum - difference * cosine + root,
+                2.0 * (difference - sum * cosine),
+                sum - difference * cosine - root,
+            ],
         )
     }
 

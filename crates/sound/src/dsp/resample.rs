@@ -108,7 +108,8 @@ mod tests {
     #[test]
     fn nothing_appears_above_the_old_band() {
         // 10.9 kHz mirrors to 11.15 kHz when images are not removed; the pass band ends a little below.
-        let input: Vec<f32> = (0..22_050).map(|n| (2.0 * PI * 6_000.0 * f64::from(n) / 22_050.0).sin() as f32).collect();
+        let input: Vec<f32> =
+            (0..22_050).map(|n| (2.0 * PI * 6_000.0 * f64::from(n) / 22_050.0).sin() as f32).collect();
         let output = Resampler::new(22_050).run(&input);
         let image = 22_050.0 - 6_000.0;
         let (mut real, mut imaginary) = (0.0, 0.0);

@@ -108,7 +108,11 @@ impl Slot<'_> {
             Rests { lead, pauses: scaled(0.6), tail: tail.min(0.12) },
             Rests { lead, pauses: scaled(1.0), tail },
             Rests { lead, pauses: toward_longest(0.6), tail: tail.max(0.6) },
-            Rests { lead: lead.max(if self.is_hook { 0.15 } else { 0.30 }), pauses: toward_longest(1.0), tail: 0.95 },
+            Rests {
+                lead: lead.max(if self.is_hook { 0.15 } else { 0.30 }),
+                pauses: toward_longest(1.0),
+                tail: 0.95,
+            },
         ]
     }
 }
@@ -133,7 +137,9 @@ mod tests {
                 match slot.arrange(spoken) {
                     Ok(rests) => {
                         assert!((rests.total() + spoken - 8.0).abs() < 1e-9, "{speech}");
-                        assert!(rests.lead > 0.0 && rests.tail > 0.0 && rests.pauses.iter().all(|p| *p > 0.0));
+                        assert!(
+                            rests.lead > 0.0 && rests.tail > 0.0 && rests.pauses.iter().all(|p| *p > 0.0)
+                        );
                     }
                     Err(needed) => assert!(speech / FASTEST > 7.5 && needed > 8.0, "{speech}"),
                 }

@@ -89,7 +89,8 @@ pub fn run(
         output,
         segments,
     };
-    let request = serde_json::to_vec(&request).map_err(|error| SoundError::HelperAnswer(error.to_string()))?;
+    let request =
+        serde_json::to_vec(&request).map_err(|error| SoundError::HelperAnswer(error.to_string()))?;
     let chars: usize = segments.iter().map(|segment| segment.text.len()).sum();
     let limit = START_LIMIT + LIMIT_PER_CHAR * u32::try_from(chars).unwrap_or(u32::MAX);
     let answer = converse(helper, request, limit, context)?;
@@ -234,7 +235,8 @@ mod tests {
         assert!(error.to_string().contains("no voice"), "{error}");
         let context = JobContext::quiet(PathBuf::from("/nonexistent"), 1);
         let voice = Voice::choose(Language::It, Gender::Any, Tone::Calm);
-        let error = run(Path::new("/nonexistent/aida-voice"), &voice, &[], Path::new("x"), &context).unwrap_err();
+        let error =
+            run(Path::new("/nonexistent/aida-voice"), &voice, &[], Path::new("x"), &context).unwrap_err();
         assert!(matches!(error, SoundError::HelperMissing { .. }));
     }
 

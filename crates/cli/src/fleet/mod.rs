@@ -1,0 +1,48 @@
+//! The local fleet: private PostgreSQL and RabbitMQ, and our own programs, all below one folder.
+//!
+//! ```text
+//!  aida up ──wanted.json, SIGHUP──▶ aida supervise ──▶ postgres, epmd, rabbitmq ──▶ api, planner, workers
+//!          ◀──────fleet.json───────       │ restarts, replaces, ends in order
+//! ```
+
+mod account;
+pub mod doctor;
+mod down;
+mod files;
+mod logs;
+mod ports;
+mod postgres;
+mod probe;
+mod process;
+mod rabbitmq;
+pub mod roles;
+mod state;
+mod status;
+mod stop;
+mod supervisor;
+mod unit;
+mod up;
+
+pub use down::down;
+pub use files::Home;
+pub use logs::show_logs;
+pub use state::{Fleet, ProcessState};
+pub use status::{StatusReport, status};
+pub use supervisor::supervise;
+pub use up::{UpOptions, overrides, up};
+
+/// What the fleet is now, as its supervisor wrote it last. `None` when there was never one.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read(home: &Home) -> anyhow::Result<Option<Fleet>> {
+    files::read_json(&home.fleet_file())
+}
+
+/// The programs of ours.
+///
+/// # Errors
+/// When the system does not tell where this program is.
+pub fn programs() -> std::io::Result<std::path::PathBuf> {
+    process::own_programs()
+}

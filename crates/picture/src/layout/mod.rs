@@ -1,0 +1,102 @@
+//! The layouts: each puts the same parts on the stage in its own way, for every shape of frame.
+
+mod hero;
+mod panel;
+mod place;
+mod typographic;
+
+use aida_protocol::VisualInput;
+
+use crate::{
+    colour::Colour, composer::Composer, composition::Composition, fonts::Fonts, palettes::Palette,
+    seed::Dice, subject::pictograms,
+};
+
+/// Names that a storyboard may use.
+pub const LAYOUTS: [&str; 16] = [
+    "hero_center",
+    "hero_left",
+    "hero_right",
+    "big_type",
+    "split_vertical",
+    "split_diagonal",
+    "grid_repeat",
+    "orbit",
+    "giant_crop",
+    "badge",
+    "number",
+    "quote",
+    "list_card",
+    "horizon",
+    "spotlight",
+    "cta_button",
+];
+
+/// Composes the still of a scene. A layout that needs what the scene has not (a number) gives way to another.
+pub(crate) fn compose(input: &VisualInput, fonts: &Fonts) -> Composition {
+    let captions = input.brief.captions && input.brief.narration;
+    let mut composer = Composer::new(input, fonts, palette(input), pictograms(input), captions);
+    let name = layout(input);
+    let name =
+        if name == "number" && typographic::number_in(&composer).is_none() { "big_type" } else { name };
+    draw(name, &mut composer);
+    composer.finish(name)
+}
+
+fn draw(name: &str, composer: &mut Composer) {
+    match name {
+        "hero_left" => hero::side(composer, true),
+        "hero_right" => hero::side(composer, false),
+        "giant_crop" => hero::giant_crop(composer),
+        "orbit" => hero::orbit(composer),
+        "badge" => hero::badge(composer),
+        "big_type" => typographic::big_type(composer),
+        "number" => typographic::number(composer),
+        "quote" => typographic::quote(composer),
+        "cta_button" => typographic::cta_button(composer),
+        "split_vertical" => panel::split_vertical(composer),
+        "split_diagonal" => panel::split_diagonal(composer),
+        "grid_repeat" => panel::grid_repeat(composer),
+        "list_card" => panel::list_card(composer),
+        "horizon" => place::horizon(composer),
+        "spotlight" => place::spotlight(composer),
+        _ => hero::center(composer),
+    }
+}
+
+/// The storyboard's layout, or one that the seed chooses.
+fn layout(input: &VisualInput) -> &'static str {
+    let wanted = input.shot.layout.trim().to_ascii_lowercase();
+    if let Some(known) = LAYOUTS.iter().find(|name| **name == wanted) {
+        return known;
+    }
+    // Neighbours differ: the film's own order of layouts, walked scene by scene.
+    let free = [
+        "hero_center",
+        "hero_right",
+        "split_diagonal",
+        "giant_crop",
+        "orbit",
+        "big_type",
+        "split_vertical",
+        "hero_left",
+        "spotlight",
+        "badge",
+        "grid_repeat",
+        "horizon",
+        "list_card",
+    ];
+    let start = Dice::new(&input.brief, "layouts").below(free.len());
+    free[(start + usize::from(input.scene.id)) % free.len()]
+}
+
+/// The storyboard's palette, or one that the seed chooses for the film.
+fn palette(input: &VisualInput) -> Palette {
+    let chosen = || Palette::nth(Dice::new(&input.brief, "palette").below(12));
+    Palette::named(&input.shot.palette).unwrap_or_else(chosen)
+}
+
+/// A colour in `fill="…"` form with its opacity.
+pub(super) fn fill(colour: Colour, opacity: f32) -> String {
+    format!(r#"fill="{}" fill-opacity="{opacity:.2}""#, colour.hex())
+}

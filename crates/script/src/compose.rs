@@ -1,0 +1,242 @@
+//! Chooses what is said, scene by scene, so that the words fill the film's time.
+
+use crate::{
+    clean,
+    draft::{Draft, Role, total_words},
+    film::Film,
+    fit,
+    pool::{self, Line, Pool},
+    seed::Dice,
+    template, timing,
+};
+
+/// Words that a film's first and last scene need at least.
+const HOOK_AND_CALL: usize = 8;
+
+/// The scenes of a narrated film, with their words; facts that found no room are returned too.
+pub fn narrated(film: &Film, pool: &mut Pool, dice: &mut Dice) -> (Vec<Draft>, Vec<String>) {
+    let budget = Budget::of(film);
+    let (facts, left_out) = facts_that_fit(film, &budget);
+    let room = budget.most.saturating_sub(facts.iter().map(|fact| clean::word_count(fact)).sum());
+    let hook = hook(film, pool, dice, budget.hook.min(room / 2));
+    let call = call(film, pool, dice, budget.call.min(room.saturating_sub(hook.words())));
+    let mut points = point_count(film, &budget, hook.words() + call.words(), facts.len());
+    if facts.is_empty() && film.quote.is_none() && points == 0 && film.brief.duration_seconds >= 8.0 {
+        points = 1;
+    }
+    let views = film.views(points, dice);
+    let mut drafts = vec![hook];
+    drafts.extend(views.into_iter().map(|view| Draft::new(Role::Point, Some(view))));
+    drafts.push(call);
+    introduce(film, pool, dice, &mut drafts);
+    quote(film, pool, &mut drafts, &budget);
+    place_facts(film, pool, dice, &mut drafts, &facts);
+    fill_points(film, pool, dice, &mut drafts, &budget);
+    fit::fit(film, pool, dice, &mut drafts, &budget);
+    (drafts, left_out)
+}
+
+/// Words of the whole film: as many as are wished, at least and at most; and of its two ends.
+pub struct Budget {
+    pub ideal: usize,
+    pub least: usize,
+    pub most: usize,
+    pub hook: usize,
+    pub call: usize,
+    pub per_second: f64,
+}
+
+impl Budget {
+    fn of(film: &Film) -> Self {
+        let per_second = film.words_per_second();
+        let seconds = film.brief.duration_seconds.max(1.0);
+        let words = |share: f64| seconds * per_second * share;
+        let end = |longest: f64, share: f64| (longest.min(seconds * share) * per_second) as usize;
+        Budget {
+            ideal: words(timing::FILL).round() as usize,
+            least: words(0.915).ceil() as usize,
+            most: words(timing::MOST_IN_ALL) as usize,
+            hook: end(timing::LONGEST_HOOK, 0.5),
+            call: end(4.2, 0.5),
+            per_second,
+        }
+    }
+
+    /// Words that the shortest scene takes.
+    pub fn shortest(&self) -> usize {
+        (timing::SHORTEST_SCENE * self.per_second * 0.85).ceil() as usize
+    }
+}
+
+fn facts_that_fit(film: &Film, budget: &Budget) -> (Vec<String>, Vec<String>) {
+    let mut room = budget.most.saturating_sub(HOOK_AND_CALL);
+    let (mut fitting, mut left_out) = (Vec::new(), Vec::new());
+    for fact in &film.must {
+        let words = clean::word_count(fact);
+        if words <= room {
+            room -= words;
+            fitting.push(fact.clone());
+        } else {
+            left_out.push(fact.clone());
+        }
+    }
+    (fitting, left_out)
+}
+
+fn point_count(film: &Film, budget: &Budget, ends: usize, facts: usize) -> usize {
+    let wished = timing::scene_count(film.brief.duration_seconds).saturating_sub(2);
+    let room = budget.ideal.saturating_sub(ends) / budget.shortest();
+    let fewest = usize::from(facts > 0 && film.brief.duration_seconds >= 7.5);
+    wished.min(room).max(fewest.min(wished))
+}
+
+fn hook(film: &Film, pool: &mut Pool, dice: &mut Dice, most: usize) -> Draft {
+    let fits = |line: &Line| (3..=most.max(4)).contains(&line.words);
+    let templates = film.grammar.recipe.get(&film.recipe).map_or(&[][..], |words| &words.hook);
+    let mut options: Vec<Line> = pool.options(templates).into_iter().filter(fits).collect();
+    if options.is_empty() {
+        // A shorter name of the subject, without what its articles would say of the longer one.
+        let short = clean::shorten(&film.phrase.bare, 3, 28, &film.grammar.weak_ends);
+        let mut slots = template::Slots::default();
+        slots.set("S", short);
+        options = pool.options_with(templates, &slots).into_iter().filter(fits).collect();
+    }
+    if options.is_empty() {
+        options = film.all_views().iter().flat_map(|view| pool.options(view.say)).filter(fits).collect();
+    }
+    let mut draft = Draft::new(Role::Hook, None);
+    // Half of the time a hook of the film's own tone, if there is one.
+    let in_tone: Vec<Line> = options.iter().filter(|line| line.in_tone).cloned().collect();
+    let from = if !in_tone.is_empty() && dice.unit() < 0.6 { &in_tone } else { &options };
+    if let Some(line) = dice.pick(from) {
+        pool.say(&line.text);
+        draft.lines.push(line.clone());
+    }
+    draft
+}
+
+fn call(film: &Film, pool: &mut Pool, dice: &mut Dice, most: usize) -> Draft {
+    let calls = film.recipe.calls(film.brief.platform);
+    let all: Vec<Line> = calls.iter().filter_map(|name| film.grammar.cta.get(*name)).flat_map(|list| pool.options(list)).collect();
+    let mut options: Vec<Line> = all.iter().filter(|line| line.words <= most).cloned().collect();
+    if options.is_empty() {
+        options.extend(all.iter().min_by_key(|line| line.words).cloned());
+    }
+    let in_tone: Vec<Line> = options.iter().filter(|line| line.in_tone).cloned().collect();
+    let from = if !in_tone.is_empty() && dice.unit() < 0.6 { &in_tone } else { &options };
+    let mut draft = Draft::new(Role::Call, None);
+    if let Some(line) = dice.pick(from) {
+        pool.say(&line.text);
+        draft.lines.push(line.clone());
+    }
+    draft
+}
+
+/// The second scene names the subject when the hook does not.
+fn introduce(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft]) {
+    let named = film.names_subject(&drafts[0].narration());
+    let Some(first) = drafts.get_mut(1).filter(|draft| draft.role == Role::Point && !named) else { return };
+    let options = pool.options(&film.grammar.intro);
+    if let Some(line) = dice.pick(&options) {
+        pool.say(&line.text);
+        first.fixed.push(line.clone());
+    }
+}
+
+fn quote(film: &Film, pool: &mut Pool, drafts: &mut [Draft], budget: &Budget) {
+    let Some(quote) = film.quote.as_ref().filter(|quote| clean::word_count(quote) <= budget.most / 2) else { return };
+    let Some(draft) = drafts.iter_mut().find(|draft| draft.role == Role::Point) else { return };
+    let closed = quote.ends_with(['.', '!', '?', '…']);
+    let text = clean::capitalised(&if closed { quote.clone() } else { format!("{quote}.") });
+    if pool.is_new(&text) {
+        pool.say(&text);
+        draft.role = Role::Quote;
+        draft.fixed.push(Line::new(text));
+        draft.facts.push(quote.clone());
+    }
+}
+
+/// Shares the facts out over the points, evenly; without points the last scene takes them.
+fn place_facts(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], facts: &[String]) {
+    let points: Vec<usize> = (0..drafts.len()).filter(|place| drafts[*place].role == Role::Point).collect();
+    if points.is_empty() {
+        let last = drafts.len() - 1;
+        facts.iter().for_each(|fact| state(film, pool, dice, &mut drafts[last], std::slice::from_ref(fact)));
+        return;
+    }
+    let carriers = facts.len().min(points.len());
+    for carrier in 0..carriers {
+        let group = &facts[carrier * facts.len() / carriers..(carrier + 1) * facts.len() / carriers];
+        let place = points[(2 * carrier + 1) * points.len() / (2 * carriers)];
+        let draft = &mut drafts[place];
+        draft.role = if group.len() > 1 { Role::List } else { Role::Proof };
+        state(film, pool, dice, draft, group);
+    }
+}
+
+/// Says facts in the words of the brief, after a few of ours.
+fn state(film: &Film, pool: &mut Pool, dice: &mut Dice, draft: &mut Draft, facts: &[String]) {
+    let item = listed(facts, &film.grammar.and);
+    let slots = pool.slots().with("item", item.clone());
+    let mut options = pool.options_with(&film.grammar.must, &slots);
+    options.iter_mut().for_each(|line| line.text = ended_once(&line.text));
+    let line = match dice.pick(&options) {
+        Some(line) => line.clone(),
+        None => Line::new(ended_once(&format!("{item}."))),
+    };
+    pool.say(&line.text);
+    draft.fixed.push(line);
+    draft.facts.extend(facts.iter().cloned());
+}
+
+/// A fact may bring its own closing mark.
+fn ended_once(text: &str) -> String {
+    match text.strip_suffix('.') {
+        Some(rest) if rest.ends_with(['!', '?', '…']) => rest.to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
+/// `a, b e c`.
+pub fn listed(items: &[String], and: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [before @ .., last] => format!("{} {and} {last}", before.join(", ")),
+    }
+}
+
+fn fill_points(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], budget: &Budget) {
+    let points: Vec<usize> = (1..drafts.len().saturating_sub(1)).collect();
+    for (done, place) in points.iter().enumerate() {
+        let left = points.len() - done;
+        let fixed_ahead: usize = points[done..].iter().map(|place| drafts[*place].fixed_words()).sum();
+        let ahead = budget.ideal.saturating_sub(total_words(drafts) - fixed_ahead);
+        let jitter = if left == 1 { 1.0 } else { 0.86 + 0.28 * dice.unit() };
+        let share = (ahead as f64 / left as f64 * jitter).round() as usize;
+        let target = share.saturating_sub(drafts[*place].fixed_words());
+        // A scene whose fixed words fill it needs no more.
+        if target < 3 && !drafts[*place].fixed.is_empty() {
+            continue;
+        }
+        let lines = lines_for(film, pool, dice, &drafts[*place], target);
+        for line in lines {
+            if pool.is_new(&line.text) {
+                pool.say(&line.text);
+                drafts[*place].lines.push(line);
+            }
+        }
+    }
+}
+
+fn lines_for(film: &Film, pool: &Pool, dice: &mut Dice, draft: &Draft, target: usize) -> Vec<Line> {
+    let Some(view) = draft.view else { return Vec::new() };
+    let mut options = pool.options(view.say);
+    let enough: usize = options.iter().map(|line| line.words).sum();
+    let wants_bridge = enough < target + 2 || target >= 12 && dice.unit() < 0.3;
+    if wants_bridge && draft.fixed.is_empty() {
+        let bridges = pool.options_with(&film.grammar.bridges, &pool.slots().with("about", view.about));
+        options.splice(0..0, dice.pick(&bridges).cloned());
+    }
+    pool::best_set(&options, target, target + 4, dice)
+}

@@ -1,0 +1,213 @@
+//! What the writer knows of a film before the first word: kind, subject, facts, tone.
+
+use aida_protocol::{ContentType, Language, ProjectBrief};
+
+use crate::{
+    clean,
+    lexicon::{self, Domain, Facet, Grammar, Occasion},
+    noun::{self, Kind, Phrase},
+    recipe::{self, Recipe},
+    seed::Dice,
+    template::{self, Slots},
+    timing,
+};
+
+/// Words and characters of a subject that a sentence can carry.
+const SPOKEN_WORDS: usize = 7;
+const SPOKEN_CHARS: usize = 56;
+
+pub struct Film<'a> {
+    pub brief: &'a ProjectBrief,
+    pub grammar: &'static Grammar,
+    pub language: Language,
+    pub recipe: Recipe,
+    pub domains: Vec<&'static Domain>,
+    pub occasion: Option<&'static Occasion>,
+    /// The subject as it is spoken.
+    pub phrase: Phrase,
+    /// The whole subject as it is written; empty when there is none.
+    pub title: String,
+    pub audience: String,
+    pub slots: Slots,
+    pub tone: char,
+    /// Facts and phrases that have to appear, one line each.
+    pub must: Vec<String>,
+    /// The words between quotation marks that a quote film is about.
+    pub quote: Option<String>,
+}
+
+/// One side of the subject, from a domain or a facet of the grammar.
+#[derive(Clone, Copy)]
+pub struct View {
+    pub id: &'static str,
+    pub tag: &'static str,
+    pub about: &'static str,
+    pub show: &'static [String],
+    pub head: &'static [String],
+    pub say: &'static [String],
+}
+
+impl View {
+    pub fn of_domain(domain: &'static Domain) -> Self {
+        let Domain { id, tag, about, show, head, say, .. } = domain;
+        View { id, tag, about, show, head, say }
+    }
+
+    pub fn of_facet(facet: &'static Facet) -> Self {
+        let Facet { id, tag, about, show, head, say, .. } = facet;
+        View { id, tag, about, show, head, say }
+    }
+}
+
+impl<'a> Film<'a> {
+    pub fn read(brief: &'a ProjectBrief) -> Self {
+        let language = brief.language;
+        let grammar = lexicon::grammar(language);
+        let title = clean::name(&brief.subject);
+        let spoken = clean::shorten(&clean::speakable(&title), SPOKEN_WORDS, SPOKEN_CHARS, &grammar.weak_ends);
+        let phrase = noun::analyse(&clean::name(&spoken), language, grammar);
+        let recipe = recipe::detect(brief, &phrase, grammar);
+        let audience = clean::shorten(&clean::speakable(&clean::name(&brief.audience)), 4, 30, &grammar.weak_ends);
+        let mut slots = Slots::default();
+        phrase.fill(&mut slots, language);
+        slots.set("A", audience.clone());
+        let of_audience = noun::analyse(&audience, language, grammar);
+        slots.set("Athe", of_audience.the.unwrap_or_default());
+        let must = facts(brief);
+        Film {
+            brief,
+            grammar,
+            language,
+            recipe,
+            domains: recipe::domains(brief, grammar),
+            occasion: occasion(brief, grammar, recipe),
+            title: if title.is_empty() { String::new() } else { title },
+            audience,
+            tone: template::tone_letter(brief.tone),
+            quote: (recipe == Recipe::Quote).then(|| quoted(brief)).flatten().filter(|quote| !must.contains(quote)),
+            phrase,
+            slots,
+            must,
+        }
+    }
+
+    pub fn words_per_second(&self) -> f64 {
+        timing::words_per_second(self.language)
+    }
+
+    /// Whether anybody speaks.
+    pub fn is_narrated(&self) -> bool {
+        self.brief.narration && self.brief.content_type != ContentType::Image
+    }
+
+    /// The subject for a picture: a few words, with a capital.
+    pub fn headline(&self) -> String {
+        clean::capitalised(&clean::shorten(&self.title, 5, 34, &self.grammar.weak_ends))
+    }
+
+    /// Whether a spoken text names the subject.
+    pub fn names_subject(&self, text: &str) -> bool {
+        self.phrase.kind != Kind::Nothing && text.to_lowercase().contains(&self.phrase.bare.to_lowercase())
+    }
+
+    /// The sides from which `count` scenes show the subject. Domains and the recipe's own facets alternate with those
+    /// that fit anything; kin and repetitions come when the film is longer than they last.
+    pub fn views(&self, count: usize, dice: &mut Dice) -> Vec<View> {
+        let families = self.recipe.families();
+        let mut own = self.of_family(families[0], dice);
+        let mut anything = self.of_family("any", dice);
+        let mut views: Vec<View> = Vec::with_capacity(count);
+        let domains: Vec<View> = self.domains.iter().map(|domain| View::of_domain(domain)).collect();
+        let lead = domains.len().min(if count < 4 { 1 } else { 2 });
+        // A subject's own domain says more than any general side: it comes first, the second one later.
+        views.extend(domains.iter().take(lead.min(count)));
+        own.reverse();
+        anything.reverse();
+        while let Some(view) = own.pop() {
+            views.push(view);
+            // Two of the recipe's own, then one that fits anything.
+            views.extend(own.pop());
+            views.extend(anything.pop());
+        }
+        views.extend(anything.into_iter().rev());
+        for family in &families[1..] {
+            if views.len() < count {
+                views.extend(self.of_family(family, dice));
+            }
+        }
+        let round = views.clone();
+        while views.len() < count && !round.is_empty() {
+            views.extend(round.iter().take(count - views.len()));
+        }
+        views.truncate(count);
+        self.arrange(views, lead)
+    }
+
+    /// Points that build on each other keep the grammar's order; others stay as the dice left them, but a second
+    /// domain moves to the middle.
+    fn arrange(&self, mut views: Vec<View>, domains: usize) -> Vec<View> {
+        if domains == 2 && views.len() > 3 {
+            let second = views.remove(1);
+            views.insert(views.len() / 2, second);
+        }
+        if self.recipe.in_order() && views.len() > 2 {
+            let order = |view: &View| self.grammar.facet.iter().position(|facet| facet.id == view.id).unwrap_or(0);
+            let is_own = |view: &View| {
+                self.grammar.facet.iter().any(|facet| facet.id == view.id && facet.family == self.recipe.families()[0])
+            };
+            let places: Vec<usize> = (0..views.len()).filter(|place| is_own(&views[*place])).collect();
+            let mut own: Vec<View> = places.iter().map(|place| views[*place]).collect();
+            own.sort_by_key(order);
+            places.into_iter().zip(own).for_each(|(place, view)| views[place] = view);
+        }
+        views
+    }
+
+    fn of_family(&self, family: &str, dice: &mut Dice) -> Vec<View> {
+        let fits = |facet: &&Facet| facet.family == family && (facet.id != "audience" || !self.audience.is_empty());
+        let mut views: Vec<View> = self.grammar.facet.iter().filter(fits).map(View::of_facet).collect();
+        dice.shuffle(&mut views);
+        views
+    }
+
+    /// All facets, for a film that has said everything else.
+    pub fn all_views(&self) -> Vec<View> {
+        let own = self.recipe.families();
+        let fits = |facet: &&Facet| facet.family == "any" || own.contains(&facet.family.as_str());
+        self.grammar.facet.iter().filter(fits).map(View::of_facet).collect()
+    }
+}
+
+fn facts(brief: &ProjectBrief) -> Vec<String> {
+    let mut facts: Vec<String> = Vec::new();
+    for item in &brief.must_have {
+        let item = clean::tidy(item);
+        let item = item.trim_end_matches(['.', ';', ',', ':', ' ']).to_owned();
+        let sayable = item.chars().any(char::is_alphanumeric) && item.split(' ').all(|word| word.chars().count() <= 60);
+        if sayable && !facts.iter().any(|known| known.eq_ignore_ascii_case(&item)) {
+            facts.push(item);
+        }
+    }
+    facts
+}
+
+fn occasion(brief: &ProjectBrief, grammar: &'static Grammar, recipe: Recipe) -> Option<&'static Occasion> {
+    let hay = lexicon::haystack(brief.requirements.iter().map(String::as_str).chain([brief.subject.as_str()]));
+    let fits = |occasion: &&Occasion| occasion.keys.iter().any(|key| lexicon::holds(&hay, key));
+    (recipe == Recipe::Greeting).then(|| grammar.occasion.iter().find(fits)).flatten()
+}
+
+/// The first words in quotation marks, three at least, anywhere in the brief.
+fn quoted(brief: &ProjectBrief) -> Option<String> {
+    const MARKS: [(char, char); 7] =
+        [('«', '»'), ('“', '”'), ('„', '“'), ('»', '«'), ('"', '"'), ('„', '”'), ('‹', '›')];
+    let texts = brief.must_have.iter().chain(&brief.requirements).chain([&brief.subject]);
+    texts.into_iter().find_map(|text| {
+        MARKS.iter().find_map(|(open, close)| {
+            let (_, rest) = text.split_once(*open)?;
+            let (inner, _) = rest.split_once(*close)?;
+            let quote = clean::tidy(inner);
+            (clean::word_count(&quote) >= 3 && quote.chars().count() <= 240).then_some(quote)
+        })
+    })
+}

@@ -1,0 +1,109 @@
+//! Adds and takes away sentences until the film's words fill its time.
+
+use crate::{
+    compose::Budget,
+    draft::{Draft, Role, total_words},
+    film::Film,
+    pool::{Line, Pool},
+    seed::Dice,
+};
+
+/// More steps than any film needs; a film that cannot fit stays as near as it came.
+const STEPS: usize = 400;
+
+pub fn fit(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], budget: &Budget) {
+    fill_empty(film, pool, dice, drafts, budget);
+    for _ in 0..STEPS {
+        let words = total_words(drafts);
+        let moved = if words > budget.most {
+            take_away(pool, drafts, words - budget.ideal, budget)
+        } else if words < budget.least {
+            add(film, pool, dice, drafts, budget)
+        } else {
+            return;
+        };
+        if !moved {
+            return;
+        }
+    }
+}
+
+/// A scene without a word would be a hole of silence.
+fn fill_empty(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], budget: &Budget) {
+    for place in 0..drafts.len() {
+        let least = if drafts[place].role == Role::Hook { 3 } else { budget.shortest() };
+        if drafts[place].words() >= least {
+            continue;
+        }
+        let missing = least - drafts[place].words();
+        let room = if drafts[place].role == Role::Hook { budget.hook.max(missing) } else { missing + 6 };
+        if let Some(line) = nearest(film, pool, dice, &drafts[place], missing, room) {
+            say(pool, &mut drafts[place], line);
+        }
+    }
+}
+
+fn say(pool: &mut Pool, draft: &mut Draft, line: Line) {
+    pool.say(&line.text);
+    // A call to action keeps the last word.
+    if draft.role == Role::Call { draft.lines.insert(0, line) } else { draft.lines.push(line) }
+}
+
+/// Gives a sentence to the scene that has the fewest words.
+fn add(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], budget: &Budget) -> bool {
+    let words = total_words(drafts);
+    let (missing, room) = (budget.ideal.saturating_sub(words).max(1), budget.most - words);
+    let mut places: Vec<usize> = (1..drafts.len()).collect();
+    // The last scene is kept short unless there is no other.
+    places.sort_by_key(|place| (drafts[*place].role == Role::Call, drafts[*place].words()));
+    for place in places {
+        if let Some(line) = nearest(film, pool, dice, &drafts[place], missing, room) {
+            say(pool, &mut drafts[place], line);
+            return true;
+        }
+    }
+    false
+}
+
+/// The unsaid line of at most `room` words that comes nearest to `wanted`: of the scene's own view, else of any,
+/// else one that only points.
+fn nearest(film: &Film, pool: &Pool, dice: &mut Dice, draft: &Draft, wanted: usize, room: usize) -> Option<Line> {
+    let pick = |options: Vec<Line>, dice: &mut Dice| {
+        let fitting = options.into_iter().filter(|line| line.words <= room);
+        fitting.map(|line| (line.words.abs_diff(wanted) * 4 + dice.below(6), line)).min_by_key(|(cost, _)| *cost).map(|(_, line)| line)
+    };
+    if let Some(line) = draft.view.and_then(|view| pick(pool.options(view.say), dice)) {
+        return Some(line);
+    }
+    let others = film.all_views().iter().flat_map(|view| pool.options(view.say)).collect();
+    if let Some(line) = pick(others, dice) {
+        return Some(line);
+    }
+    let pointing = film.all_views().iter().flat_map(|view| {
+        pool.options_with(&film.grammar.bridges, &pool.slots().with("about", view.about))
+    });
+    pick(pointing.collect(), dice)
+}
+
+/// Takes away the line whose loss brings the total nearest to what is wished, where the scene can do without.
+fn take_away(pool: &mut Pool, drafts: &mut [Draft], excess: usize, budget: &Budget) -> bool {
+    let mut best: Option<(usize, usize, usize)> = None;
+    for (place, draft) in drafts.iter().enumerate() {
+        for (index, line) in draft.lines.iter().enumerate() {
+            let spared = draft.words() - line.words;
+            let least = if draft.fixed.is_empty() { budget.shortest() } else { 3 };
+            let is_call = draft.role == Role::Call && index + 1 == draft.lines.len();
+            if spared < least || is_call {
+                continue;
+            }
+            let distance = line.words.abs_diff(excess);
+            if best.is_none_or(|(least, ..)| distance < least) {
+                best = Some((distance, place, index));
+            }
+        }
+    }
+    let Some((_, place, index)) = best else { return false };
+    let line = drafts[place].lines.remove(index);
+    pool.unsay(&line.text);
+    true
+}

@@ -1,0 +1,264 @@
+//! The words of the pictures: headline, kicker, concepts, and what a scene is about.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    clean, compose,
+    draft::{Draft, Role},
+    film::Film,
+    noun::Kind,
+    seed::Dice,
+    template,
+};
+
+/// Room of a headline.
+const HEAD_WORDS: usize = 6;
+const HEAD_CHARS: usize = 40;
+
+pub struct PictureWords<'f, 'a, 'd> {
+    film: &'f Film<'a>,
+    dice: &'d mut Dice,
+    heads: BTreeSet<String>,
+    texts: BTreeSet<String>,
+    /// How often each list of things was drawn from, so that its next turn shows the next thing.
+    turns: Vec<(String, usize)>,
+    concepts: Vec<String>,
+    before: String,
+}
+
+impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
+    pub fn new(film: &'f Film<'a>, dice: &'d mut Dice) -> Self {
+        PictureWords {
+            film,
+            dice,
+            heads: BTreeSet::new(),
+            texts: BTreeSet::new(),
+            turns: Vec::new(),
+            concepts: Vec::new(),
+            before: String::new(),
+        }
+    }
+
+    /// One sentence on what the scene shows. Chooses the scene's concepts on the way.
+    pub fn text(&mut self, draft: &Draft) -> String {
+        self.concepts = self.concepts_of(draft);
+        let grammar = self.film.grammar;
+        let about = match (draft.role, draft.facts.is_empty(), draft.view) {
+            (_, false, _) => format!("{}: {}", grammar.must_about, compose::listed(&draft.facts, &grammar.and)),
+            (Role::Hook, ..) => grammar.hook_about.clone(),
+            (Role::Call, ..) => grammar.cta_about.clone(),
+            (_, _, Some(view)) => view.about.to_owned(),
+            (_, _, None) => grammar.hook_about.clone(),
+        };
+        let subject = clean::shorten(&self.film.title, 12, 90, &grammar.weak_ends);
+        let mut slots = template::Slots::default();
+        slots.set("S", if subject.is_empty() { String::new() } else { self.film.phrase.bare.clone() });
+        slots.set("about", about.clone());
+        slots.set("show", compose::listed(&self.concepts, &grammar.and));
+        let mut options: Vec<String> =
+            grammar.text.iter().chain(&grammar.text_plain).filter_map(|text| template::fill(text, &slots)).collect();
+        if !self.film.phrase.bare.is_empty() {
+            // Saying what it shows is better than only naming the theme, while it is new.
+            let fresh: Vec<String> = options.iter().take(2).filter(|text| !self.texts.contains(*text)).cloned().collect();
+            if !fresh.is_empty() {
+                options = fresh;
+            }
+        }
+        let fresh: Vec<String> = options.iter().filter(|text| !self.texts.contains(*text)).cloned().collect();
+        let text = self.dice.pick(&fresh).cloned().unwrap_or_else(|| clean::capitalised(&format!("{about}.")));
+        self.texts.insert(text.clone());
+        text
+    }
+
+    pub fn take_concepts(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.concepts)
+    }
+
+    /// The few words in the picture, new in every scene as long as the grammar has any.
+    pub fn headline(&mut self, draft: &Draft) -> String {
+        let film = self.film;
+        let recipe_heads = film.grammar.recipe.get(&film.recipe).map_or(&[][..], |words| &words.head);
+        let mut options: Vec<String> = match (draft.role, draft.view) {
+            (Role::Hook, _) if !film.title.is_empty() => vec![film.headline()],
+            (Role::Hook, _) => self.shuffled(recipe_heads),
+            (Role::Quote, _) => vec![self.fact_head(draft, 14, 90).unwrap_or_default()],
+            (Role::Call, _) => self.shuffled(self.call_list(&film.grammar.cta_head)),
+            (Role::Proof | Role::List, _) => {
+                let mut heads: Vec<String> = self.fact_head(draft, HEAD_WORDS, HEAD_CHARS).into_iter().collect();
+                heads.extend(self.shuffled(&film.grammar.must_head));
+                heads
+            }
+            (Role::Point, Some(view)) => self.shuffled(view.head),
+            (Role::Point, None) => self.shuffled(recipe_heads),
+        };
+        if let Some(view) = draft.view {
+            options.extend(self.shuffled(view.head));
+            options.push(clean::capitalised(view.about));
+            options.extend(view.show.iter().map(|thing| clean::capitalised(thing)));
+        }
+        options.extend(self.shuffled(recipe_heads));
+        options.retain(|head| !head.is_empty());
+        let narration = draft.narration();
+        let is_new = |head: &&String| {
+            !self.heads.contains(&head.to_lowercase()) && narration.trim_end_matches(['.', '!', '?']) != head.as_str()
+        };
+        let head = options.iter().find(is_new).or(options.first()).cloned();
+        let head = head.unwrap_or_else(|| film.grammar.untitled.clone());
+        self.heads.insert(head.to_lowercase());
+        head
+    }
+
+    /// A fact short enough to be read at a glance; in a silent film longer ones too, since nobody says them.
+    fn fact_head(&self, draft: &Draft, words: usize, chars: usize) -> Option<String> {
+        let (words, chars) = if self.film.is_narrated() { (words, chars) } else { (words + 6, chars + 40) };
+        let fits = |fact: &&String| clean::word_count(fact) <= words && fact.chars().count() <= chars;
+        let fact = draft.facts.iter().find(fits).map(|fact| clean::capitalised(fact));
+        if self.film.is_narrated() || fact.is_some() {
+            return fact;
+        }
+        let first = draft.facts.first()?;
+        Some(clean::capitalised(&clean::shorten(first, words, chars, &self.film.grammar.weak_ends)))
+    }
+
+    pub fn kicker(&mut self, draft: &Draft, index: usize) -> String {
+        let film = self.film;
+        match (draft.role, draft.view) {
+            (Role::Hook, _) => {
+                let poster_fact = draft.facts.iter().find(|fact| clean::word_count(fact) <= 4 && fact.chars().count() <= 28);
+                if let Some(fact) = poster_fact {
+                    return fact.clone();
+                }
+                let tag = film.domains.first().map(|domain| domain.tag.as_str());
+                let audience = film.audience.to_uppercase();
+                let audience = (!audience.is_empty() && audience.chars().count() <= 18).then_some(audience.as_str());
+                tag.into_iter().chain(audience).collect::<Vec<_>>().join(" · ")
+            }
+            (Role::Call, _) => {
+                let tag = film.recipe.calls(film.brief.platform).iter().find_map(|call| film.grammar.cta_tag.get(*call));
+                tag.cloned().unwrap_or_default()
+            }
+            (Role::Proof | Role::List, _) => film.grammar.must_tag.clone(),
+            (Role::Quote, _) => String::new(),
+            // Not over every picture: a line that is always there is never read.
+            (Role::Point, Some(view)) if index % 3 != 0 => view.tag.to_owned(),
+            (Role::Point, _) => String::new(),
+        }
+    }
+
+    fn call_list<'g>(&self, lists: &'g std::collections::BTreeMap<String, Vec<String>>) -> &'g [String] {
+        let calls = self.film.recipe.calls(self.film.brief.platform);
+        calls.iter().find_map(|call| lists.get(*call)).map_or(&[], Vec::as_slice)
+    }
+
+    fn shuffled(&mut self, list: &[String]) -> Vec<String> {
+        let mut list = list.to_vec();
+        self.dice.shuffle(&mut list);
+        list
+    }
+
+    /// One to three things that a picture can show, the most telling first.
+    fn concepts_of(&mut self, draft: &Draft) -> Vec<String> {
+        let film = self.film;
+        let mut things: Vec<String> = Vec::new();
+        match draft.role {
+            Role::Hook => {
+                things.extend(self.subject_things());
+                things.extend(self.next_of_domains(2));
+            }
+            Role::Call => things.extend(self.next("call", self.call_list(&film.grammar.cta_show), 2)),
+            Role::Proof | Role::List | Role::Quote => {
+                things.extend(draft.facts.iter().filter_map(|fact| self.noun_of(fact)).take(2));
+                things.extend(self.next_of_domains(1));
+            }
+            Role::Point => {}
+        }
+        if let Some(view) = draft.view {
+            let own = self.next(view.id, view.show, 2);
+            let domain = self.next_of_domains(1);
+            // Every other point shows the subject's world first, so that the film does not lose sight of it.
+            let domain_first = self.turns.len() % 2 == 0 && draft.role == Role::Point;
+            if domain_first {
+                things.extend(domain);
+                things.extend(own);
+            } else {
+                things.extend(own);
+                things.extend(domain);
+            }
+        }
+        if things.is_empty() {
+            things.extend(self.next_of_domains(2));
+            things.extend(self.subject_things());
+        }
+        self.tidy_things(things)
+    }
+
+    fn tidy_things(&mut self, things: Vec<String>) -> Vec<String> {
+        let mut kept: Vec<String> = Vec::new();
+        for thing in things {
+            if !thing.is_empty() && !kept.iter().any(|known| known.eq_ignore_ascii_case(&thing)) {
+                kept.push(thing);
+            }
+        }
+        // Two pictures in a row with the same thing in front look like one.
+        if kept.len() > 1 && kept[0] == self.before {
+            kept.rotate_left(1);
+        }
+        kept.truncate(3);
+        self.before = kept.first().cloned().unwrap_or_default();
+        kept
+    }
+
+    fn subject_things(&self) -> Vec<String> {
+        let film = self.film;
+        let occasion = film.occasion.map(|occasion| occasion.show.clone()).unwrap_or_default();
+        let head = match film.phrase.kind {
+            Kind::Thing => film.phrase.head.clone(),
+            Kind::Name => film.phrase.bare.clone(),
+            Kind::Question => self.noun_of(&film.phrase.bare).unwrap_or_default(),
+            Kind::Wish | Kind::Nothing => String::new(),
+        };
+        let head = head.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        std::iter::once(head).filter(|head| head.chars().count() > 2).chain(occasion).collect()
+    }
+
+    /// The last long word of a text that is no small word: as a rule its noun.
+    fn noun_of(&self, text: &str) -> Option<String> {
+        let weak = &self.film.grammar.weak_ends;
+        let words: Vec<&str> = text
+            .split([' ', '\'', '’'])
+            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+            .filter(|word| word.chars().count() > 3 && word.chars().all(|c| c.is_alphabetic() || c == '-'))
+            .filter(|word| !weak.contains(&word.to_lowercase()))
+            .collect();
+        // Romance and German facts lead with their noun; English ones end with it.
+        let noun = if self.film.language == aida_protocol::Language::En { words.last() } else { words.first() };
+        noun.map(|word| (*word).to_owned())
+    }
+
+    fn next_of_domains(&mut self, count: usize) -> Vec<String> {
+        let film = self.film;
+        if let Some(occasion) = film.occasion {
+            return self.next("occasion", &occasion.show, count);
+        }
+        // Domains take turns, so that "eco" and "shoes" are both seen.
+        let turn = self.turn("domains");
+        match film.domains.get(turn % film.domains.len().max(1)) {
+            Some(domain) => self.next(&format!("domain {}", domain.id), &domain.show, count),
+            None => Vec::new(),
+        }
+    }
+
+    fn next(&mut self, key: &str, list: &[String], count: usize) -> Vec<String> {
+        let turn = self.turn(key);
+        (0..count.min(list.len())).map(|step| list[(turn * count + step) % list.len()].clone()).collect()
+    }
+
+    fn turn(&mut self, key: &str) -> usize {
+        if let Some((_, turn)) = self.turns.iter_mut().find(|(known, _)| known == key) {
+            *turn += 1;
+            return *turn;
+        }
+        self.turns.push((key.to_owned(), 0));
+        0
+    }
+}
