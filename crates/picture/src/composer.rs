@@ -47,6 +47,8 @@ pub(crate) struct Composer<'a> {
     pub pictograms: Vec<Pictogram>,
     pub headline: String,
     pub kicker: String,
+    /// Whether what is drawn next stands on the panel's colour.
+    pub on_panel: bool,
     size: FrameSize,
     background: String,
     layers: Vec<Layer>,
@@ -76,6 +78,7 @@ impl<'a> Composer<'a> {
             pictograms,
             headline: headline(input),
             kicker: clean(&input.scene.kicker),
+            on_panel: false,
             size: input.frame,
             background: String::new(),
             layers: Vec::new(),
@@ -200,7 +203,7 @@ impl<'a> Composer<'a> {
 
     /// Colour of fine lines on the ground.
     pub fn line_colour(&self) -> Colour {
-        if self.palette.dark { self.palette.glow.mix(Colour::WHITE, 0.35) } else { self.palette.accent }
+        self.palette.line()
     }
 
     /// Pictogram `number` (they repeat) with its shadow, `size` pixels wide around (`x`, `y`), turned by `angle` degrees.

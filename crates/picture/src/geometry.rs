@@ -47,6 +47,12 @@ impl Rect {
         self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
     }
 
+    /// The smallest rectangle with both in it.
+    pub fn around(self, other: Rect) -> Self {
+        let (left, top) = (self.x.min(other.x), self.y.min(other.y));
+        Rect::between(left, top, self.right().max(other.right()), self.bottom().max(other.bottom()))
+    }
+
     /// Smaller by `by` on every side.
     pub fn inset(self, by: f32) -> Self {
         Rect::between(self.x + by, self.y + by, self.right() - by, self.bottom() - by)

@@ -8,6 +8,7 @@ use crate::{
     composition::{Composition, Effect, Enter, EnterKind, Layer, Motion, Role},
     error::PictureError,
     geometry::Rect,
+    safe::unit,
 };
 
 /// WCAG 2 AA for text of any size.
@@ -30,25 +31,37 @@ pub(crate) fn contrasts(
         .collect())
 }
 
-/// Puts a soft surface behind texts that lack contrast, stronger until it is enough.
+/// Where a text lacks contrast, first its emphasis goes; then a soft surface comes behind, stronger until it is enough.
 pub(crate) fn ensure(canvas: &Canvas, composition: &mut Composition) -> Result<(), PictureError> {
-    for opacity in [0.55, 0.8, 0.97] {
-        let poor: Vec<Rect> = contrasts(canvas, composition)?
+    for (number, _) in poor(canvas, composition)? {
+        recolour(&mut composition.layers[number], composition.palette.ink, composition.palette.accent);
+    }
+    for opacity in [0.4, 0.6, 0.8, 0.97] {
+        let areas: Vec<Rect> = poor(canvas, composition)?
             .into_iter()
-            .filter(|(_, contrast)| *contrast < LEAST_CONTRAST)
             .filter_map(|(number, _)| composition.layers[number].text.as_ref().map(|text| text.area))
             .collect();
-        if poor.is_empty() {
-            return Ok(());
-        }
+        let Some(area) = areas.into_iter().reduce(Rect::around) else { return Ok(()) };
         let first_text = composition.layers.iter().position(|layer| layer.role == Role::Text).unwrap_or(0);
-        for area in poor {
-            let scrim = scrim(composition, area, opacity);
-            composition.layers.insert(first_text, scrim);
-        }
+        let scrim = scrim(composition, area, opacity);
+        composition.layers.insert(first_text, scrim);
         raise_texts(composition);
     }
     Ok(())
+}
+
+fn poor(canvas: &Canvas, composition: &Composition) -> Result<Vec<(usize, f32)>, PictureError> {
+    let mut all = contrasts(canvas, composition)?;
+    all.retain(|(_, contrast)| *contrast < LEAST_CONTRAST);
+    Ok(all)
+}
+
+/// Gives an emphasised text the plain colour.
+fn recolour(layer: &mut Layer, ink: Colour, accent: Colour) {
+    let Some(text) = layer.text.as_mut().filter(|text| text.colour == accent) else { return };
+    text.colour = ink;
+    layer.svg =
+        layer.svg.replacen(&format!(r#"fill="{}""#, accent.hex()), &format!(r#"fill="{}""#, ink.hex()), 1);
 }
 
 /// Texts above everything else, in their order, so that no scrim covers one.
@@ -60,7 +73,8 @@ fn raise_texts(composition: &mut Composition) {
 }
 
 fn scrim(composition: &Composition, area: Rect, opacity: f32) -> Layer {
-    let rim = area.height * 0.28;
+    let unit = unit(composition.frame);
+    let rim = 34.0 * unit;
     let (width, height) = (area.width + 2.0 * rim, area.height + 2.0 * rim);
     let colour = composition.palette.ground[0].hex();
     let svg = format!(
@@ -73,9 +87,9 @@ fn scrim(composition: &Composition, area: Rect, opacity: f32) -> Layer {
         svg,
         center: area.center(),
         size: (width, height),
-        effect: Effect::Blur { radius: rim * 0.4, opacity },
+        effect: Effect::Blur { radius: 42.0 * unit, opacity },
         motion: Motion::default(),
-        enter: Enter::new(EnterKind::Fade, 0.1),
+        enter: Enter::new(EnterKind::Fade, 0.0),
         text: None,
     }
 }

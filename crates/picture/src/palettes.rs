@@ -139,6 +139,11 @@ impl Palette {
         RECIPES.iter().find(|recipe| recipe.name == wanted).map(build)
     }
 
+    /// Colour of fine lines on the ground.
+    pub(crate) fn line(&self) -> Colour {
+        if self.dark { self.glow.mix(Colour::WHITE, 0.35) } else { self.accent }
+    }
+
     /// One of all, by a number.
     pub fn nth(number: usize) -> Palette {
         build(&RECIPES[number % RECIPES.len()])

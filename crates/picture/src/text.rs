@@ -65,7 +65,7 @@ pub(crate) fn clean(text: &str) -> String {
     let mut words: Vec<&str> = kept.split_whitespace().collect();
     // What is left of an emoji sequence.
     words.retain(|word| !word.chars().all(|letter| matches!(letter, '\u{fe0f}' | '\u{200d}')));
-    let line = words.join(" ");
+    let line = bind_signs(&words);
     let mut graphemes = line.grapheme_indices(true);
     match graphemes.nth(LONGEST) {
         None => line,
@@ -75,6 +75,19 @@ pub(crate) fn clean(text: &str) -> String {
             format!("{}…", cut.trim_end_matches([' ', ',', ';', ':', '.']))
         }
     }
+}
+
+/// Words with blanks between them; signs that belong to the word before (`30 %`, `Pourquoi ?`) stay on its line.
+fn bind_signs(words: &[&str]) -> String {
+    let mut line = String::new();
+    for word in words {
+        let sign = word.chars().count() <= 2 && word.chars().all(|letter| "%‰€$£¥°:;!?»–".contains(letter));
+        if !line.is_empty() {
+            line.push(if sign { '\u{a0}' } else { ' ' });
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// Marks that would turn the direction of what follows.

@@ -79,7 +79,7 @@ fn nearest(film: &Film, pool: &Pool, dice: &mut Dice, draft: &Draft, wanted: usi
     if let Some(line) = pick(others, dice) {
         return Some(line);
     }
-    let pointing = film.all_views().iter().flat_map(|view| {
+    let pointing = film.all_views().into_iter().flat_map(|view| {
         pool.options_with(&film.grammar.bridges, &pool.slots().with("about", view.about))
     });
     pick(pointing.collect(), dice)

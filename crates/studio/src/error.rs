@@ -1,7 +1,9 @@
 use std::{io, path::PathBuf};
 
 use aida_ffmpeg::FfmpegError;
+use aida_picture::PictureError;
 use aida_protocol::{ErrorKind, JobError};
+use aida_sound::SoundError;
 
 /// Why a film could not be put together.
 #[derive(Debug, thiserror::Error)]
@@ -12,10 +14,12 @@ pub enum AssembleError {
     ClipCount { clips: usize, scenes: usize },
     #[error(transparent)]
     Ffmpeg(#[from] FfmpegError),
-    #[error("the sound cannot be used: {reason}")]
+    #[error("the sound cannot be measured: {reason}")]
     Sound { reason: String },
-    #[error("the thumbnail cannot be drawn: {reason}")]
-    Thumbnail { reason: String },
+    #[error(transparent)]
+    Mastering(#[from] SoundError),
+    #[error(transparent)]
+    Thumbnail(#[from] PictureError),
     #[error("{} cannot be read or written", path.display())]
     Io { path: PathBuf, source: io::Error },
     #[error("the report cannot be written")]
@@ -34,11 +38,12 @@ impl AssembleError {
         match self {
             AssembleError::Missing { .. } | AssembleError::ClipCount { .. } => ErrorKind::InvalidInput,
             AssembleError::Ffmpeg(error) => error.kind(),
+            AssembleError::Mastering(error) => error.kind(),
+            AssembleError::Thumbnail(error) => error.kind(),
             AssembleError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
                 ErrorKind::Exhausted
             }
             AssembleError::Sound { .. }
-            | AssembleError::Thumbnail { .. }
             | AssembleError::Io { .. }
             | AssembleError::Report(_) => ErrorKind::Internal,
             AssembleError::Cancelled => ErrorKind::Cancelled,

@@ -71,8 +71,16 @@ impl WorkerMetrics {
     /// When they are registered already.
     pub fn new(metrics: &Metrics) -> Result<Self, MetricsError> {
         Ok(WorkerMetrics {
-            jobs: metrics.counters("aida_worker_jobs_total", "Jobs taken, by how they ended", &["agent", "outcome"])?,
-            errors: metrics.counters("aida_worker_job_errors_total", "Failed jobs by reason", &["agent", "kind"])?,
+            jobs: metrics.counters(
+                "aida_worker_jobs_total",
+                "Jobs taken, by how they ended",
+                &["agent", "outcome"],
+            )?,
+            errors: metrics.counters(
+                "aida_worker_job_errors_total",
+                "Failed jobs by reason",
+                &["agent", "kind"],
+            )?,
             seconds: metrics.histograms(
                 "aida_worker_job_seconds",
                 "Seconds from taking a job to its reply",
@@ -87,7 +95,11 @@ impl WorkerMetrics {
             )?,
             permits: metrics.gauges("aida_worker_permits", "Jobs that may run at once", &["agent"])?,
             in_flight: metrics.gauges("aida_worker_jobs_in_flight", "Jobs that are running", &["agent"])?,
-            cost: metrics.sums("aida_worker_cost_usd_total", "US dollars paid to models", &["agent", "model"])?,
+            cost: metrics.sums(
+                "aida_worker_cost_usd_total",
+                "US dollars paid to models",
+                &["agent", "model"],
+            )?,
             redelivered: metrics.counters(
                 "aida_worker_redelivered_total",
                 "Jobs that came again after a worker or a connection was lost",

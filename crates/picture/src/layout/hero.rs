@@ -270,5 +270,6 @@ pub(super) fn badge(c: &mut Composer) {
         Enter::new(EnterKind::Pop, 0.1),
     );
     let motion = c.alive(1.0);
+    c.on_panel = true;
     c.pictogram(0, x, y, radius * 1.02, 0.0, motion, Enter::new(EnterKind::Pop, 0.2));
 }

@@ -39,6 +39,7 @@ pub(super) fn split_vertical(c: &mut Composer) {
         if c.wide() { area.y + area.height * 0.5 } else { y.max(area.y + (panel.bottom() - area.y) * 0.46) };
     let room = if c.wide() { area.height } else { panel.bottom() - area.y * 0.6 };
     let size = (panel.width * 0.74).min(room * 0.80);
+    c.on_panel = true;
     disc(c, x, y, size * 0.60);
     let motion = c.alive(1.0);
     c.pictogram(0, x, y, size * 0.88, 0.0, motion, Enter::new(EnterKind::Pop, 0.12));
@@ -119,6 +120,7 @@ pub(super) fn split_diagonal(c: &mut Composer) {
     ));
     let far = usize::from(c.pictograms.len() > 1);
     c.blurred(far, x + size * 0.56, y - size * 0.44, size * 0.34, 22.0, 9.0, 0.6, 0.6);
+    c.on_panel = true;
     disc(c, x, y, size * 0.52);
     let motion = c.alive(1.0);
     c.pictogram(0, x, y, size * 0.84, -6.0, motion, Enter::new(EnterKind::FromRight, 0.05));
@@ -151,8 +153,7 @@ pub(super) fn grid_repeat(c: &mut Composer) {
         let kicker = if c.kicker.is_empty() { 0.0 } else { 40.0 * unit * LINE + 22.0 * unit };
         let top = area.bottom() - block.height() - kicker - 46.0 * unit;
         let grid = Rect::between(area.x, area.y, area.right(), top - 40.0 * unit);
-        let rows = ((grid.height / grid.width * 3.0).round() as usize).clamp(1, 4);
-        let columns = if rows < 3 { 4 } else { 3 };
+        let (columns, rows) = tiling(grid);
         (grid, Rect::between(area.x, top, area.right(), area.bottom()), columns, rows)
     };
     let gap = 22.0 * unit;
@@ -186,11 +187,22 @@ pub(super) fn grid_repeat(c: &mut Composer) {
         );
         let motion =
             Motion { depth, float: 4.0 * unit, sway: 3.0, phase: 0.13 * number as f32, ..Motion::default() };
+        c.on_panel = number == special;
         let which = if number == special { 0 } else { (column + row) % c.pictograms.len().max(1) };
         c.pictogram(which, x, y, tile * 0.60, 0.0, motion, Enter::new(EnterKind::Pop, delay + 0.06));
     }
     let anchor = if c.wide() { Anchor::Middle } else { Anchor::Bottom };
     c.text_group(text, Align::LEFT, anchor, 112.0, 4, inks);
+}
+
+/// Columns and rows that fill a place best.
+fn tiling(place: Rect) -> (usize, usize) {
+    let filled = |(columns, rows): (usize, usize)| {
+        let tile = (place.width / columns as f32).min(place.height / rows as f32);
+        tile * tile * (columns * rows) as f32
+    };
+    let choices = [(3, 2), (3, 3), (4, 2), (4, 3), (3, 4), (5, 2), (5, 3)];
+    choices.into_iter().max_by(|a, b| filled(*a).total_cmp(&filled(*b))).unwrap_or((3, 3))
 }
 
 /// A light card with the words, the scene's things as a row of chips.

@@ -23,9 +23,9 @@ pub(super) fn horizon(c: &mut Composer) {
     } else {
         (w * 0.54, (area.height * 0.50).min(w * 0.62))
     };
-    let sun_y = ground - size * 0.95;
-    c.glow(x, sun_y, size * 1.7, 0.85);
-    sun(c, x, sun_y, size * 0.66);
+    let sun_y = ground - size * 0.80;
+    c.glow(x, sun_y, size * 1.25, 0.75);
+    sun(c, x, sun_y, size * 0.52);
     let colours = [
         c.palette.ground[1].mix(c.palette.glow, 0.32),
         c.palette.ground[1].mix(c.palette.glow, 0.14),
@@ -110,7 +110,7 @@ pub(super) fn spotlight(c: &mut Composer) {
         let height = area.height * if c.tall() { 0.36 } else { 0.37 };
         let text = Rect::new(area.x, area.bottom() - height, area.width, height);
         let top = c.text_group(text, Align::CENTER, Anchor::Bottom, 116.0, 3, inks);
-        let floor = top - 90.0 * unit;
+        let floor = top - 130.0 * unit;
         (w * 0.5, floor, ((floor - area.y) * 0.74).min(w * 0.60))
     };
     let shade = c.palette.shade.hex();

@@ -25,6 +25,8 @@ pub enum Instrument {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Note {
+    /// Counts the notes of the piece.
+    pub serial: u32,
     /// Sample of the piece.
     pub start: u64,
     /// Samples until it is let go.
@@ -88,11 +90,15 @@ pub struct Sounding {
 }
 
 impl Sounding {
-    /// `serial` makes the noise of each note its own.
-    pub fn new(note: Note, serial: u32) -> Self {
+    pub fn new(note: Note) -> Self {
         let hertz = 440.0 * ((note.pitch - 69.0) / 12.0).exp2();
-        let noise = serial.wrapping_mul(2_654_435_761).max(1);
+        // Each note's noise is its own.
+        let noise = (note.serial + 1).wrapping_mul(2_654_435_761).max(1);
         Sounding { note, age: 0, phases: [0.0; 3], step: hertz / RATE as f32, noise, memory: [0.0; 2] }
+    }
+
+    pub fn serial(&self) -> u32 {
+        self.note.serial
     }
 
     /// Adds the note's part of the block that begins at `block_start`; whether it sounds beyond it.

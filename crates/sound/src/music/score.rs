@@ -43,6 +43,8 @@ pub struct Score {
     /// Eighths at which the melody speaks, and the tone of the chord it takes.
     melody: Vec<(usize, usize)>,
     random: ChaCha8Rng,
+    /// Notes written so far.
+    written: u32,
 }
 
 impl Score {
@@ -59,7 +61,7 @@ impl Score {
         let figure = figure(mood.arpeggio, &mut random);
         let melody = melody(&mut random);
         let (verse, chorus) = (mood.progressions[first], mood.progressions[second]);
-        Score { mood, bars, total, next_bar: 0, root, verse, chorus, figure, melody, random }
+        Score { mood, bars, total, next_bar: 0, root, verse, chorus, figure, melody, random, written: 0 }
     }
 
     /// Beats a minute.
@@ -103,7 +105,12 @@ impl Score {
         while self.next_bar < self.bars && self.bar_start(self.next_bar) < sample {
             let bar = self.next_bar;
             self.next_bar += 1;
+            let first = notes.len();
             self.write_bar(bar, notes);
+            for note in &mut notes[first..] {
+                note.serial = self.written;
+                self.written = self.written.wrapping_add(1);
+            }
         }
     }
 
@@ -288,6 +295,7 @@ impl Page<'_> {
         let beat = if off_beat { beat + self.swing / 2.0 } else { beat };
         let samples = |beats: f64| (beats / BEATS as f64 * self.length as f64).round() as u64;
         self.notes.push(Note {
+            serial: 0,
             start: self.start + samples(beat),
             length: samples(beats) as u32,
             instrument,

@@ -1,5 +1,5 @@
 use aida_models::{JobContext, ScriptModel, Written};
-use aida_protocol::{JobError, WriterInput};
+use aida_protocol::{JobError, Usd, WriterInput};
 use async_trait::async_trait;
 
 use super::blocking;
@@ -22,7 +22,8 @@ impl ScriptModel for StudioWriter {
         let input = input.clone();
         blocking(context, move |context| {
             context.progress(10, "writing the script");
-            Ok::<_, JobError>(aida_script::write(&input))
+            let aida_script::Written { script, post } = aida_script::write(&input);
+            Ok::<_, JobError>(Written { script, post, cost: Usd::ZERO })
         })
         .await
     }

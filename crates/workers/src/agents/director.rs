@@ -55,7 +55,10 @@ impl AgentWork for Director {
         // What follows is planned scene by scene.
         let scenes = input.script.scenes.iter().map(|scene| scene.id);
         if !directed.storyboard.scenes.iter().map(|shot| shot.scene_id).eq(scenes) {
-            return Err(JobError::new(ErrorKind::InvalidOutput, "the storyboard's scenes are not the script's"));
+            return Err(JobError::new(
+                ErrorKind::InvalidOutput,
+                "the storyboard's scenes are not the script's",
+            ));
         }
         let result = DirectorResult {
             success: true,

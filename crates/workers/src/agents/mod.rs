@@ -18,6 +18,7 @@ use async_trait::async_trait;
 pub use assembly::Assembly;
 pub use audio::Audio;
 pub use director::Director;
+pub(crate) use files::local as scratch_failed;
 pub use video::Video;
 pub use visual::Visual;
 pub use writer::Writer;

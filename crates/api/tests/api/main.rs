@@ -1,0 +1,10 @@
+//! The API against a real database: through the router, and as the process that users start.
+
+mod access;
+mod assets;
+mod bad_input;
+mod document;
+mod events;
+mod process;
+mod support;
+mod workflows;

@@ -1,0 +1,121 @@
+//! Commands about the local fleet and its settings.
+
+use std::io::Write as _;
+
+use aida_ops::{
+    Settings,
+    config::{Configuration, reference},
+};
+use anyhow::Context as _;
+
+use crate::{
+    args::{ConfigCommand, LogsArgs, UpArgs},
+    exit::Exit,
+    fleet::{self, Home, UpOptions, doctor, roles},
+};
+
+fn say(text: &str) {
+    eprintln!("aida: {text}");
+}
+
+fn home(settings: &Settings) -> anyhow::Result<Home> {
+    Home::open(&settings.fleet.home)
+}
+
+fn print_json<T: serde::Serialize>(value: &T) -> anyhow::Result<()> {
+    println!("{}", serde_json::to_string_pretty(value)?);
+    Ok(())
+}
+
+pub async fn up(args: &UpArgs, settings: &Settings, overrides: Vec<(String, String)>) -> anyhow::Result<Exit> {
+    let home = home(settings)?;
+    let options = UpOptions { replicas: args.replicas.clone(), services_only: args.services_only, overrides };
+    if let Err(error) = fleet::up(&home, settings, &options, &mut say) {
+        say(&format!("{error:#}"));
+        return Ok(Exit::Unreachable);
+    }
+    status(&home, args.json).await
+}
+
+pub async fn show_status(json: bool, settings: &Settings) -> anyhow::Result<Exit> {
+    status(&home(settings)?, json).await
+}
+
+async fn status(home: &Home, json: bool) -> anyhow::Result<Exit> {
+    let report = fleet::status(home).await?;
+    if json {
+        print_json(&report)?;
+    } else {
+        print!("{}", report.text());
+    }
+    Ok(if report.ready { Exit::Completed } else { Exit::Unreachable })
+}
+
+pub fn down(settings: &Settings) -> anyhow::Result<Exit> {
+    let ran = fleet::down(&home(settings)?, settings, &mut say)?;
+    say(if ran { "the fleet has ended; its data stay" } else { "no fleet runs" });
+    Ok(Exit::Completed)
+}
+
+pub fn logs(args: &LogsArgs, settings: &Settings) -> anyhow::Result<Exit> {
+    let mut out = std::io::stdout().lock();
+    match fleet::show_logs(&home(settings)?, args.role.as_deref(), args.follow, &mut out) {
+        // `aida logs | head`.
+        Err(error) if is_closed_pipe(&error) => Ok(Exit::Completed),
+        outcome => outcome.map(|()| Exit::Completed),
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+pub fn examine(json: bool, settings: &Settings) -> anyhow::Result<Exit> {
+    let findings = doctor::examine(&home(settings)?);
+    if json {
+        print_json(&findings)?;
+    } else {
+        for finding in &findings {
+            println!("{} {:22} {}", if finding.ok { "ok " } else { "NO " }, finding.what, finding.detail);
+        }
+    }
+    Ok(if findings.iter().all(|finding| finding.ok) { Exit::Completed } else { Exit::Unreachable })
+}
+
+/// Hands over to `aida-api keys` with the local fleet's environment.
+pub fn keys(arguments: &[String], settings: &Settings) -> anyhow::Result<Exit> {
+    anyhow::ensure!(settings.client.url.is_none(), "keys are managed where the fleet's database is, not over its API");
+    let home = home(settings)?;
+    let running = fleet::read(&home)?.and_then(|fleet| fleet.process("postgres").map(|process| process.state));
+    if running != Some(fleet::ProcessState::Ready) {
+        let options = UpOptions::default();
+        if let Err(error) = fleet::up(&home, settings, &options, &mut say) {
+            say(&format!("{error:#}"));
+            return Ok(Exit::Unreachable);
+        }
+    }
+    let programs = fleet::programs()?;
+    let program = programs.join("aida-api");
+    let mut command = roles::command(&program, &home, settings, &programs);
+    let status = command.arg("keys").args(arguments).status().with_context(|| program.display().to_string())?;
+    Ok(match status.code() {
+        Some(0) => Exit::Completed,
+        Some(2) => Exit::BadInput,
+        _ => Exit::Error,
+    })
+}
+
+pub fn config(command: &ConfigCommand, configuration: &Configuration) -> anyhow::Result<Exit> {
+    match command {
+        ConfigCommand::Show => print!("{}", reference::show(configuration)),
+        ConfigCommand::Reference { write: None } => print!("{}", reference::markdown()),
+        ConfigCommand::Reference { write: Some(path) } => {
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            let mut file = std::fs::File::create(path).with_context(|| path.display().to_string())?;
+            file.write_all(reference::markdown().as_bytes())?;
+        }
+    }
+    Ok(Exit::Completed)
+}
