@@ -24,6 +24,8 @@ enum Command {
         #[command(subcommand)]
         command: KeysCommand,
     },
+    /// Writes the OpenAPI document
+    Openapi,
 }
 
 impl Arguments for Args {
@@ -45,6 +47,10 @@ fn main() -> ExitCode {
     aida_ops::run("aida-api", |args: Args, service| async move {
         match args.command {
             Some(Command::Keys { command }) => keys_command::run(command, &service).await,
+            Some(Command::Openapi) => {
+                println!("{}", serde_json::to_string_pretty(&aida_api::document())?);
+                Ok(())
+            }
             None => aida_api::serve(service).await,
         }
     })

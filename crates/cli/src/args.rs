@@ -211,7 +211,17 @@ mod tests {
 
     #[test]
     fn flags_override_the_sentence() {
-        let flags = ["Un film", "--aspect", "1:1", "--seconds", "15", "--lang", "it", "--content-type", "multi_asset"];
+        let flags = [
+            "Un film",
+            "--aspect",
+            "1:1",
+            "--seconds",
+            "15",
+            "--lang",
+            "it",
+            "--content-type",
+            "multi_asset",
+        ];
         let brief = serde_json::to_value(make(&flags).unwrap().brief()).unwrap();
         let expected = serde_json::json!({"text": "Un film", "aspect": "1:1", "duration_seconds": 15.0,
             "language": "it", "content_type": "multi_asset"});

@@ -27,7 +27,11 @@ fn print_json<T: serde::Serialize>(value: &T) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub async fn up(args: &UpArgs, settings: &Settings, overrides: Vec<(String, String)>) -> anyhow::Result<Exit> {
+pub async fn up(
+    args: &UpArgs,
+    settings: &Settings,
+    overrides: Vec<(String, String)>,
+) -> anyhow::Result<Exit> {
     let home = home(settings)?;
     let options = UpOptions { replicas: args.replicas.clone(), services_only: args.services_only, overrides };
     if let Err(error) = fleet::up(&home, settings, &options, &mut say) {
@@ -84,9 +88,13 @@ pub fn examine(json: bool, settings: &Settings) -> anyhow::Result<Exit> {
 
 /// Hands over to `aida-api keys` with the local fleet's environment.
 pub fn keys(arguments: &[String], settings: &Settings) -> anyhow::Result<Exit> {
-    anyhow::ensure!(settings.client.url.is_none(), "keys are managed where the fleet's database is, not over its API");
+    anyhow::ensure!(
+        settings.client.url.is_none(),
+        "keys are managed where the fleet's database is, not over its API"
+    );
     let home = home(settings)?;
-    let running = fleet::read(&home)?.and_then(|fleet| fleet.process("postgres").map(|process| process.state));
+    let running =
+        fleet::read(&home)?.and_then(|fleet| fleet.process("postgres").map(|process| process.state));
     if running != Some(fleet::ProcessState::Ready) {
         let options = UpOptions::default();
         if let Err(error) = fleet::up(&home, settings, &options, &mut say) {
@@ -97,7 +105,8 @@ pub fn keys(arguments: &[String], settings: &Settings) -> anyhow::Result<Exit> {
     let programs = fleet::programs()?;
     let program = programs.join("aida-api");
     let mut command = roles::command(&program, &home, settings, &programs);
-    let status = command.arg("keys").args(arguments).status().with_context(|| program.display().to_string())?;
+    let status =
+        command.arg("keys").args(arguments).status().with_context(|| program.display().to_string())?;
     Ok(match status.code() {
         Some(0) => Exit::Completed,
         Some(2) => Exit::BadInput,

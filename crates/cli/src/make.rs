@@ -40,7 +40,11 @@ pub async fn watch(args: &WatchArgs, settings: &Settings) -> Exit {
     tell(&outcome, args.output.json)
 }
 
-fn connected(settings: &Settings, overrides: &[(String, String)], start: Start) -> Result<Client, Box<Outcome>> {
+fn connected(
+    settings: &Settings,
+    overrides: &[(String, String)],
+    start: Start,
+) -> Result<Client, Box<Outcome>> {
     connect(settings, overrides, start, &mut |text| eprintln!("aida: {text}")).map_err(|error| {
         Box::new(match &error {
             ConnectError::Client(error) => Outcome::failed(None, error),
@@ -77,7 +81,9 @@ async fn see_through(client: &Client, id: WorkflowId, out: PathBuf) -> Outcome {
     view.end();
     match watched {
         None => {
-            eprintln!("\naida: the work goes on; `aida watch {id}` comes back to it, `aida cancel {id}` ends it");
+            eprintln!(
+                "\naida: the work goes on; `aida watch {id}` comes back to it, `aida cancel {id}` ends it"
+            );
             Outcome::unwatched(id)
         }
         Some(Err(error)) => {

@@ -102,7 +102,10 @@ impl Outcome {
     pub fn failed(id: Option<WorkflowId>, error: &ClientError) -> Self {
         let exit = error.exit();
         let status = if exit == Exit::Unreachable { "unreachable" } else { "refused" };
-        Outcome { errors: error.fields().to_vec(), ..Outcome::failed_with(id, status, exit, error.to_string()) }
+        Outcome {
+            errors: error.fields().to_vec(),
+            ..Outcome::failed_with(id, status, exit, error.to_string())
+        }
     }
 
     pub fn failed_with(id: Option<WorkflowId>, status: &str, exit: Exit, error: String) -> Self {
@@ -150,8 +153,7 @@ mod tests {
                 "time": {"estimated": 0, "actual": 80.0}, "agents_used": [], "models_used": []},
         });
         if status == "failed" {
-            state["result"]["error"] =
-                serde_json::json!({"agent": "visual", "reason": "timeout", "timestamp": "2026-01-01T00:01:12Z"});
+            state["result"]["error"] = serde_json::json!({"agent": "visual", "reason": "timeout", "timestamp": "2026-01-01T00:01:12Z"});
         }
         serde_json::from_value(state).unwrap()
     }
@@ -189,6 +191,9 @@ mod tests {
         assert_eq!(failed.error.as_deref(), Some("visual: timeout"));
         let none = Outcome::failed_with(None, "unreachable", Exit::Unreachable, "no fleet".into());
         let json = serde_json::to_value(&none).unwrap();
-        assert_eq!((json["id"].is_null(), json["error"].as_str(), none.exit.status()), (true, Some("no fleet"), 5));
+        assert_eq!(
+            (json["id"].is_null(), json["error"].as_str(), none.exit.status()),
+            (true, Some("no fleet"), 5)
+        );
     }
 }

@@ -36,7 +36,8 @@ pub fn connect(
     if let Some(url) = &settings.client.url {
         return Ok(Client::new(url, settings.client.key.clone())?);
     }
-    let url = local_api(&settings.fleet.home, settings, overrides, start, say).map_err(ConnectError::Fleet)?;
+    let url =
+        local_api(&settings.fleet.home, settings, overrides, start, say).map_err(ConnectError::Fleet)?;
     Ok(Client::new(&url, settings.client.key.clone())?)
 }
 

@@ -85,7 +85,13 @@ fn json<T: serde::Serialize>(value: &T) -> String {
 fn summary_line(item: &WorkflowSummary) -> String {
     let at = item.accepted_at.format("%Y-%m-%d %H:%M:%S");
     let (status, kind) = (item.status.as_str(), item.content_type.as_str());
-    format!("{}  {at}  {status:9} {:3} %  {kind:11} ${}  {}\n", item.id, item.progress, item.cost, printable(&item.subject))
+    format!(
+        "{}  {at}  {status:9} {:3} %  {kind:11} ${}  {}\n",
+        item.id,
+        item.progress,
+        item.cost,
+        printable(&item.subject)
+    )
 }
 
 fn page(state: &WorkflowState, jobs: &[JobView]) -> String {

@@ -23,7 +23,7 @@ fn words_lie_in_order_inside_their_scenes_in_every_language() {
         assert_eq!(sound.narration.len(), sentences.len());
         for (scene, (said, text)) in sound.narration.iter().zip(&sentences).enumerate() {
             let written: Vec<&str> = said.words.iter().map(|word| word.text.as_str()).collect();
-            assert_eq!(written, text.split_whitespace().collect::<Vec<_>>(), "{language}");
+            assert_eq!(written.join(" "), *text, "{language}");
             let mut last = 0.0;
             for word in &said.words {
                 assert!(word.start >= last - 1e-9 && word.end > word.start, "{language} {scene}: {word:?}");
@@ -90,10 +90,11 @@ fn the_voice_stands_over_the_music_and_nothing_clicks() {
     // A cut in the voice would jump; speech and drums at this level do not move faster.
     let jump = mix.windows(3).map(|frame| (i32::from(frame[2]) - i32::from(frame[0])).abs()).max().unwrap();
     assert!(jump < 12_000, "jump {jump}");
-    // The voice is speech: most of its power between 100 Hz and 4 kHz, nothing below and little above.
-    let [rumble, body, presence, air] = spectrum(&voice);
-    let all = rumble + body + presence + air;
-    assert!(rumble / all < 0.02 && (body + presence) / all > 0.9, "{:?}", [rumble, body, presence, air]);
+    // The voice is speech: its power lies between 80 Hz and 4 kHz, with some air and no rumble.
+    let [rumble, body, presence, air] = spectrum(&voice, [70.0, 1_000.0, 4_000.0, 24_000.0]);
+    println!("voice to music {ratio:.1} dB, peak {peak}, jump {jump}, mean {mean:.1}");
+    println!("voice: rumble {rumble:.4}, body {body:.3}, presence {presence:.3}, air {air:.3}");
+    assert!(rumble < 0.01 && body + presence > 0.85 && air < 0.15, "{:?}", [rumble, body, presence, air]);
 }
 
 #[test]
@@ -168,5 +169,6 @@ fn a_cancelled_job_stops_and_speech_alone_has_no_long_rest() {
     let mut film = italian_film(30.0);
     film.brief.music = false;
     let sound = speak(&film, &helper(), &context(&folder)).unwrap();
-    assert!(silent_spans(&sound.mix.path, -50.0, 1.4).unwrap().is_empty());
+    let silent = silent_spans(&sound.mix.path, -50.0, 1.0).unwrap();
+    assert!(silent.is_empty(), "{silent:?}");
 }

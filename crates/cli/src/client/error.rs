@@ -22,7 +22,9 @@ impl ClientError {
     pub fn exit(&self) -> Exit {
         match self {
             ClientError::Unreachable(_) => Exit::Unreachable,
-            ClientError::Problem(problem) if problem.status >= 500 || problem.status == 429 => Exit::Unreachable,
+            ClientError::Problem(problem) if problem.status >= 500 || problem.status == 429 => {
+                Exit::Unreachable
+            }
             ClientError::Problem(_) => Exit::BadInput,
             ClientError::Answer(_) => Exit::Error,
             ClientError::File { .. } => Exit::BadInput,

@@ -6,7 +6,9 @@ mod sse;
 use std::{path::Path, time::Duration};
 
 use aida_ops::Secret;
-use aida_protocol::{BriefInput, JobView, Picture, Problem, WorkflowId, WorkflowState, WorkflowStatus, WorkflowSummary};
+use aida_protocol::{
+    BriefInput, JobView, Picture, Problem, WorkflowId, WorkflowState, WorkflowStatus, WorkflowSummary,
+};
 use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -58,10 +60,6 @@ impl Client {
         Ok(Client { http, base: base.trim_end_matches('/').to_owned(), key })
     }
 
-    pub fn base(&self) -> &str {
-        &self.base
-    }
-
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base));
         match &self.key {
@@ -79,7 +77,8 @@ impl Client {
     }
 
     pub async fn jobs(&self, id: WorkflowId) -> Result<Vec<JobView>, ClientError> {
-        let page: Page<JobView> = json(self.request(Method::GET, &format!("/v1/workflows/{id}/jobs"))).await?;
+        let page: Page<JobView> =
+            json(self.request(Method::GET, &format!("/v1/workflows/{id}/jobs"))).await?;
         Ok(page.items)
     }
 
@@ -104,13 +103,15 @@ impl Client {
     pub async fn upload(&self, file: &Path) -> Result<Picture, ClientError> {
         let named = |source| ClientError::File { path: file.to_owned(), source };
         let bytes = tokio::fs::read(file).await.map_err(named)?;
-        let media_type = match file.extension().and_then(|end| end.to_str()).map(str::to_lowercase).as_deref() {
+        let media_type = match file.extension().and_then(|end| end.to_str()).map(str::to_lowercase).as_deref()
+        {
             Some("png") => "image/png",
             Some("jpg" | "jpeg") => "image/jpeg",
             Some("webp") => "image/webp",
             _ => "application/octet-stream",
         };
-        let request = self.request(Method::POST, "/v1/uploads").header(header::CONTENT_TYPE, media_type).body(bytes);
+        let request =
+            self.request(Method::POST, "/v1/uploads").header(header::CONTENT_TYPE, media_type).body(bytes);
         let uploaded: Uploaded = json(request).await?;
         Ok(Picture { sha256: uploaded.sha256, scene: None })
     }

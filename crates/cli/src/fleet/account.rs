@@ -65,9 +65,9 @@ fn can_enter(folder: &Path, account: Option<Account>) -> bool {
 /// A number that belongs to a path (FNV-1a), the same in every run.
 pub fn seed(path: &Path) -> u64 {
     let bytes = path.as_os_str().as_encoded_bytes();
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]
@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn accounts_are_read_from_their_file() {
-        let passwd = "root:x:0:0:root:/root:/bin/bash\npostgres:x:101:104:,,,:/var/lib/postgresql:/bin/bash\n";
+        let passwd =
+            "root:x:0:0:root:/root:/bin/bash\npostgres:x:101:104:,,,:/var/lib/postgresql:/bin/bash\n";
         assert_eq!(find(passwd, "postgres"), Some(Account { uid: 101, gid: 104 }));
         assert_eq!(find(passwd, "nobody"), None);
         assert_eq!(find("postgres:x\n", "postgres"), None);

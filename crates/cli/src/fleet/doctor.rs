@@ -27,7 +27,11 @@ pub fn examine(home: &Home) -> Vec<Finding> {
         program("ffmpeg", "ffmpeg", "-version", "apt-get install ffmpeg"),
         program("ffprobe", "ffprobe", "-version", "apt-get install ffmpeg"),
         present("PostgreSQL", newest("/usr/lib/postgresql"), "apt-get install postgresql"),
-        present("RabbitMQ", existing(&["/usr/lib/rabbitmq/bin/rabbitmq-server"]), "apt-get install rabbitmq-server"),
+        present(
+            "RabbitMQ",
+            existing(&["/usr/lib/rabbitmq/bin/rabbitmq-server"]),
+            "apt-get install rabbitmq-server",
+        ),
         program("Erlang's name service", "epmd", "-help", "apt-get install erlang-base"),
         present("espeak-ng", espeak(), "apt-get install libespeak-ng1 espeak-ng-data"),
         present("font Inter", font("Inter"), "apt-get install fonts-inter"),
@@ -75,7 +79,13 @@ fn newest(folder: &str) -> Option<String> {
 }
 
 fn espeak() -> Option<String> {
-    let folders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib"];
+    let folders = [
+        "/usr/lib/x86_64-linux-gnu",
+        "/usr/lib/aarch64-linux-gnu",
+        "/usr/lib64",
+        "/usr/lib",
+        "/usr/local/lib",
+    ];
     folders.iter().map(|folder| format!("{folder}/libespeak-ng.so.1")).find(|path| Path::new(path).exists())
 }
 
@@ -133,7 +143,9 @@ fn memory() -> Finding {
     finding(
         "free memory",
         match available {
-            Some(kilobytes) if kilobytes >= LEAST_KILOBYTES => Ok(format!("{:.1} GB", kilobytes as f64 / 1e6)),
+            Some(kilobytes) if kilobytes >= LEAST_KILOBYTES => {
+                Ok(format!("{:.1} GB", kilobytes as f64 / 1e6))
+            }
             Some(kilobytes) => Err(format!("only {:.1} GB; films need about 1 GB", kilobytes as f64 / 1e6)),
             None => Err("unknown".to_owned()),
         },

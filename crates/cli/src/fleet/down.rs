@@ -18,7 +18,8 @@ pub fn down(home: &Home, settings: &Settings, say: &mut dyn FnMut(&str)) -> anyh
     let _only_one = home.lock()?;
     let Some(mut fleet) = files::read_json::<Fleet>(&home.fleet_file())? else { return Ok(false) };
     let supervisor = fleet.supervisor.filter(|id| id.is_alive());
-    let ran = supervisor.is_some() || fleet.processes.iter().any(|process| process.id.is_some_and(|id| id.is_alive()));
+    let ran = supervisor.is_some()
+        || fleet.processes.iter().any(|process| process.id.is_some_and(|id| id.is_alive()));
     if let Some(id) = supervisor {
         id.signal(Signal::TERM);
         let roles = Role::SERVICES.into_iter().chain(Role::scalable());

@@ -17,7 +17,12 @@ const POLL: Duration = Duration::from_millis(200);
 /// When there is no such log, or `out` is closed.
 pub fn show_logs(home: &Home, role: Option<&str>, follow: bool, out: &mut dyn Write) -> anyhow::Result<()> {
     let logs = matching(home, role)?;
-    anyhow::ensure!(!logs.is_empty(), "no log of {} below {}", role.unwrap_or("any process"), home.logs().display());
+    anyhow::ensure!(
+        !logs.is_empty(),
+        "no log of {} below {}",
+        role.unwrap_or("any process"),
+        home.logs().display()
+    );
     let mut read: BTreeMap<String, u64> = BTreeMap::new();
     for (name, path) in &logs {
         read.insert(name.clone(), fs::metadata(path).map(|file| file.len()).unwrap_or_default());
@@ -39,11 +44,15 @@ fn matching(home: &Home, role: Option<&str>) -> anyhow::Result<Vec<(String, Path
     let mut logs = Vec::new();
     for entry in fs::read_dir(home.logs())? {
         let path = entry?.path();
-        let Some(name) = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".log")) else {
+        let Some(name) =
+            path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".log"))
+        else {
             continue;
         };
         let is_old = name.ends_with(".1");
-        let of_role = role.is_none_or(|role| name == role || name.strip_prefix(role).is_some_and(|rest| rest.starts_with('-')));
+        let of_role = role.is_none_or(|role| {
+            name == role || name.strip_prefix(role).is_some_and(|rest| rest.starts_with('-'))
+        });
         if of_role && !is_old {
             logs.push((name.to_owned(), path.clone()));
         }
@@ -80,7 +89,9 @@ mod tests {
     fn logs_are_chosen_by_role_and_followed_by_line() {
         let folder = tempfile::tempdir().unwrap();
         let home = Home::open(folder.path()).unwrap();
-        for (name, text) in [("visual-1", "one\ntwo\n"), ("visual-2", "three\n"), ("video-1", "x\n"), ("visual-1.1", "old\n")] {
+        for (name, text) in
+            [("visual-1", "one\ntwo\n"), ("visual-2", "three\n"), ("video-1", "x\n"), ("visual-1.1", "old\n")]
+        {
             fs::write(home.log(name), text).unwrap();
         }
         let mut out = Vec::new();

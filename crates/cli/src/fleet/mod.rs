@@ -27,7 +27,7 @@ pub use down::down;
 pub use files::Home;
 pub use logs::show_logs;
 pub use state::{Fleet, ProcessState};
-pub use status::{StatusReport, status};
+pub use status::status;
 pub use supervisor::supervise;
 pub use up::{UpOptions, overrides, up};
 

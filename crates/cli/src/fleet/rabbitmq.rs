@@ -41,10 +41,7 @@ impl RabbitMq {
             Path::new(SERVER).exists(),
             "RabbitMQ is not installed: {SERVER} is missing (apt-get install rabbitmq-server)"
         );
-        Ok(RabbitMq {
-            folder: home.rabbitmq(),
-            password: files::secret(&home.secret("rabbitmq-password"))?,
-        })
+        Ok(RabbitMq { folder: home.rabbitmq(), password: files::secret(&home.secret("rabbitmq-password"))? })
     }
 
     pub fn url(&self, ports: BrokerPorts) -> String {

@@ -222,7 +222,11 @@ mod tests {
 
     #[test]
     fn a_fleet_does_not_inherit_the_places_of_another() {
-        assert!(is_ours("AIDA_DATABASE__URL") && is_ours("AIDA_DATABASE__URL_FILE") && is_ours("AIDA_ASSETS__REGION"));
+        assert!(
+            is_ours("AIDA_DATABASE__URL")
+                && is_ours("AIDA_DATABASE__URL_FILE")
+                && is_ours("AIDA_ASSETS__REGION")
+        );
         assert!(!is_ours("AIDA_PLANNER__MAX_BATCH") && !is_ours("AIDA_DATABASE__MAX_CONNECTIONS"));
     }
 }

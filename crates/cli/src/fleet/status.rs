@@ -45,7 +45,10 @@ pub async fn status(home: &Home) -> anyhow::Result<StatusReport> {
         let (mut state, mut note) = (process.state, process.note.clone());
         if id.is_none() && !matches!(state, ProcessState::Waiting) {
             state = ProcessState::Stopped;
-        } else if id.is_some() && let Some(port) = process.metrics_port && let Err(reason) = Probe::Http(port).ask().await {
+        } else if id.is_some()
+            && let Some(port) = process.metrics_port
+            && let Err(reason) = Probe::Http(port).ask().await
+        {
             (state, note) = (ProcessState::Unready, reason);
         }
         processes.push(ProcessReport {
@@ -74,11 +77,19 @@ impl StatusReport {
     pub fn text(&self) -> String {
         let mut text = String::new();
         for process in &self.processes {
-            let memory = process.resident_bytes.map(|bytes| format!("{:.0} MB", bytes as f64 / 1e6)).unwrap_or_default();
+            let memory = process
+                .resident_bytes
+                .map(|bytes| format!("{:.0} MB", bytes as f64 / 1e6))
+                .unwrap_or_default();
             let pid = process.pid.map(|pid| pid.to_string()).unwrap_or_default();
-            let crashes = if process.crashes > 0 { format!("  crashes {}", process.crashes) } else { String::new() };
+            let crashes =
+                if process.crashes > 0 { format!("  crashes {}", process.crashes) } else { String::new() };
             let note = if process.note.is_empty() { String::new() } else { format!("  {}", process.note) };
-            let line = format!("{:12} {:9} {pid:>8} {memory:>8}{crashes}{note}", process.name, process.state.as_str());
+            let line = format!(
+                "{:12} {:9} {pid:>8} {memory:>8}{crashes}{note}",
+                process.name,
+                process.state.as_str()
+            );
             let _ = writeln!(text, "{}", line.trim_end());
         }
         if !self.supervised {
@@ -88,7 +99,8 @@ impl StatusReport {
             let _ = writeln!(text, "API     {api}   docs {api}/docs");
         }
         let _ = writeln!(text, "data    {}", self.folder);
-        if let Some(folder) = self.database_folder.as_ref().filter(|folder| !folder.starts_with(&self.folder)) {
+        if let Some(folder) = self.database_folder.as_ref().filter(|folder| !folder.starts_with(&self.folder))
+        {
             let _ = writeln!(text, "        {folder} (database)");
         }
         text

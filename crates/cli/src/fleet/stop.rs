@@ -17,11 +17,7 @@ const KILLED: Duration = Duration::from_secs(5);
 
 /// Ends what runs, stage by stage; data stay. `changed` is called after each step with the fleet as it is then.
 /// Answers the names of the processes that had to be killed.
-pub fn stop_all(
-    fleet: &mut Fleet,
-    settings: &Settings,
-    mut changed: impl FnMut(&Fleet),
-) -> Vec<String> {
+pub fn stop_all(fleet: &mut Fleet, settings: &Settings, mut changed: impl FnMut(&Fleet)) -> Vec<String> {
     let mut killed = Vec::new();
     for stage in 0..=Role::Postgres.stage() {
         let members: Vec<(usize, Role, ProcessId)> = fleet
@@ -116,7 +112,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let order = folder.path().join("order");
         let polite = |name: &str, signal: &str| {
-            format!("trap 'echo {name} >> {}; exit 0' {signal}; echo; while :; do sleep 0.05; done", order.display())
+            format!(
+                "trap 'echo {name} >> {}; exit 0' {signal}; echo; while :; do sleep 0.05; done",
+                order.display()
+            )
         };
         let (mut database, first) = process("postgres", Role::Postgres, &polite("postgres", "INT"));
         let (mut api, second) = process("api-1", Role::Api, &polite("api", "TERM"));

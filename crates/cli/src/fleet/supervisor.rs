@@ -27,7 +27,7 @@ use super::{
     process::{ProcessId, program_identity},
     rabbitmq::RabbitMq,
     roles::{self, Ports, Role},
-    state::{Fleet, ProcessState, Wanted},
+    state::{Fleet, Wanted},
     stop,
     unit::Unit,
 };
@@ -227,7 +227,11 @@ impl Supervisor {
         Ok(())
     }
 
-    fn start(&mut self, role: Role, name: &str) -> anyhow::Result<(std::process::Child, String, Option<u16>)> {
+    fn start(
+        &mut self,
+        role: Role,
+        name: &str,
+    ) -> anyhow::Result<(std::process::Child, String, Option<u16>)> {
         self.free_ports(role, name)?;
         let (mut command, metrics_port) = self.command(role, name)?;
         let log: File = self.home.open_log(name)?;
@@ -239,7 +243,9 @@ impl Supervisor {
     /// Chooses other ports where somebody else has taken ours meanwhile.
     fn free_ports(&mut self, role: Role, name: &str) -> anyhow::Result<()> {
         for port_name in Ports::names_of(role, name) {
-            let Some(port) = self.fleet.port(&port_name).filter(|port| !ports::is_free(*port)) else { continue };
+            let Some(port) = self.fleet.port(&port_name).filter(|port| !ports::is_free(*port)) else {
+                continue;
+            };
             let is_asked_for = port_name == "api-1" && self.wanted.api_port != 0;
             anyhow::ensure!(!is_asked_for, "port {port} is taken by another program");
             self.fleet.ports.remove(&port_name);
@@ -249,7 +255,8 @@ impl Supervisor {
 
     fn command(&mut self, role: Role, name: &str) -> anyhow::Result<(Command, Option<u16>)> {
         let mut ports = Ports { known: &mut self.fleet.ports, home: &self.home };
-        let secret = |file: &str, text: String| files::replace(&self.home.secret(file), text.as_bytes(), 0o600);
+        let secret =
+            |file: &str, text: String| files::replace(&self.home.secret(file), text.as_bytes(), 0o600);
         match role {
             Role::Postgres => {
                 let port = ports.postgres()?;
@@ -352,7 +359,9 @@ impl Supervisor {
 
 /// The folder may be gone, which must not keep the fleet from ending.
 fn write_quietly(home: &Home, fleet: &Fleet) {
-    if home.root().exists() && let Err(error) = files::write_json(&home.fleet_file(), fleet) {
+    if home.root().exists()
+        && let Err(error) = files::write_json(&home.fleet_file(), fleet)
+    {
         tracing::warn!(error = format!("{error:#}"), "fleet.json cannot be written");
     }
 }

@@ -34,7 +34,12 @@ pub struct UpOptions {
 ///
 /// # Errors
 /// When a service is missing, a process keeps ending, or the time is up; the reason holds the end of its log.
-pub fn up(home: &Home, settings: &Settings, options: &UpOptions, say: &mut dyn FnMut(&str)) -> anyhow::Result<Fleet> {
+pub fn up(
+    home: &Home,
+    settings: &Settings,
+    options: &UpOptions,
+    say: &mut dyn FnMut(&str),
+) -> anyhow::Result<Fleet> {
     let _only_one = home.lock()?;
     let before: Wanted = files::read_json(&home.wanted_file())?.unwrap_or_default();
     let programs = own_programs()?;
@@ -54,7 +59,11 @@ pub fn up(home: &Home, settings: &Settings, options: &UpOptions, say: &mut dyn F
 }
 
 /// What the command line says, else the settings, else what was wanted last, else one of each.
-fn replicas(before: &BTreeMap<String, u32>, set: &Counts, options: &UpOptions) -> anyhow::Result<BTreeMap<String, u32>> {
+fn replicas(
+    before: &BTreeMap<String, u32>,
+    set: &Counts,
+    options: &UpOptions,
+) -> anyhow::Result<BTreeMap<String, u32>> {
     if options.services_only {
         return Ok(BTreeMap::new());
     }
@@ -68,7 +77,10 @@ fn replicas(before: &BTreeMap<String, u32>, set: &Counts, options: &UpOptions) -
         let last = || before.get(name).copied().filter(|count| *count > 0);
         options.replicas.get(name).or_else(|| set.get(name)).or_else(last).unwrap_or(1)
     };
-    Ok(Role::scalable().map(|role| (role.as_str().to_owned(), count(role))).filter(|(_, count)| *count > 0).collect())
+    Ok(Role::scalable()
+        .map(|role| (role.as_str().to_owned(), count(role)))
+        .filter(|(_, count)| *count > 0)
+        .collect())
 }
 
 /// Tells the running supervisor, or starts one; one of an older build hands over first.
@@ -90,7 +102,12 @@ fn wake_supervisor(home: &Home, program: &std::path::Path, options: &UpOptions) 
     supervisor::spawn(home, program, &options.overrides)
 }
 
-fn wait(home: &Home, settings: &Settings, wanted: &Wanted, say: &mut dyn FnMut(&str)) -> anyhow::Result<Fleet> {
+fn wait(
+    home: &Home,
+    settings: &Settings,
+    wanted: &Wanted,
+    say: &mut dyn FnMut(&str),
+) -> anyhow::Result<Fleet> {
     let end = Instant::now() + Duration::from_secs(settings.fleet.start_timeout_seconds);
     let mut said = String::new();
     loop {
@@ -99,7 +116,9 @@ fn wait(home: &Home, settings: &Settings, wanted: &Wanted, say: &mut dyn FnMut(&
         if taken && fleet.settled {
             return Ok(fleet);
         }
-        if taken && let Some(process) = fleet.processes.iter().find(|process| process.crashes >= HOPELESS_CRASHES) {
+        if taken
+            && let Some(process) = fleet.processes.iter().find(|process| process.crashes >= HOPELESS_CRASHES)
+        {
             bail!("{} does not start: {}{}", process.name, process.note, log_end(home, &process.name));
         }
         let now = if taken { waits_for(&fleet) } else { "supervisor".to_owned() };
@@ -135,7 +154,8 @@ fn log_end(home: &Home, process: &str) -> String {
 /// When one has no `=`.
 pub fn overrides(sets: &[String]) -> anyhow::Result<Vec<(String, String)>> {
     let pair = |text: &String| {
-        let (key, value) = text.split_once('=').with_context(|| format!("{text:?} is not SECTION.FIELD=VALUE"))?;
+        let (key, value) =
+            text.split_once('=').with_context(|| format!("{text:?} is not SECTION.FIELD=VALUE"))?;
         let variable = format!("AIDA_{}", key.trim().replacen('.', "__", 1)).to_uppercase();
         Ok((variable, value.to_owned()))
     };

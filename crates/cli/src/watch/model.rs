@@ -84,7 +84,9 @@ impl Model {
 
     /// Takes what a worker says of its job, unless the job has another attempt or has ended.
     pub fn apply_progress(&mut self, said: &ProgressMessage) {
-        let Some(Job::Working { attempt, percent, message, .. }) = self.jobs.get_mut(&said.node) else { return };
+        let Some(Job::Working { attempt, percent, message, .. }) = self.jobs.get_mut(&said.node) else {
+            return;
+        };
         if *attempt == said.attempt && said.percent >= *percent {
             *percent = said.percent;
             message.clone_from(&said.message);

@@ -12,10 +12,19 @@ pub fn job_line(node: NodeId, job: &Job, now: f64) -> String {
         Job::Working { attempt, since, percent, message } => {
             let again = if *attempt > 1 { format!(" (attempt {attempt})") } else { String::new() };
             let seconds = (now - since).max(0.0);
-            format!("{:12} working {percent:3} % {seconds:6.1} s  {}{again}", node.to_string(), printable(message))
+            format!(
+                "{:12} working {percent:3} % {seconds:6.1} s  {}{again}",
+                node.to_string(),
+                printable(message)
+            )
         }
         Job::Done { seconds, cost, model } => {
-            format!("{:12} done          {seconds:6.1} s  {}{}", node.to_string(), price(*cost), printable(model))
+            format!(
+                "{:12} done          {seconds:6.1} s  {}{}",
+                node.to_string(),
+                price(*cost),
+                printable(model)
+            )
         }
         Job::Failed { reason } => format!("{:12} failed   {}", node.to_string(), printable(reason)),
         Job::Cancelled => format!("{:12} cancelled", node.to_string()),
@@ -96,7 +105,12 @@ mod tests {
                 0,
                 "planned",
             ),
-            event(3, serde_json::json!({"event": "job.dispatched", "node": "writer", "agent": "writer", "attempt": 1}), 0, "Writing"),
+            event(
+                3,
+                serde_json::json!({"event": "job.dispatched", "node": "writer", "agent": "writer", "attempt": 1}),
+                0,
+                "Writing",
+            ),
             event(
                 4,
                 serde_json::json!({"event": "job.succeeded", "node": "writer", "agent": "writer", "attempt": 1,
@@ -104,7 +118,12 @@ mod tests {
                 15,
                 "The script is written",
             ),
-            event(5, serde_json::json!({"event": "job.dispatched", "node": "director", "agent": "director", "attempt": 1}), 15, "x"),
+            event(
+                5,
+                serde_json::json!({"event": "job.dispatched", "node": "director", "agent": "director", "attempt": 1}),
+                15,
+                "x",
+            ),
             event(
                 6,
                 serde_json::json!({"event": "job.failed", "node": "director", "agent": "director", "attempt": 1,
@@ -112,7 +131,12 @@ mod tests {
                 15,
                 "x",
             ),
-            event(7, serde_json::json!({"event": "job.dispatched", "node": "visual-1", "agent": "visual", "attempt": 2}), 15, "Drawing"),
+            event(
+                7,
+                serde_json::json!({"event": "job.dispatched", "node": "visual-1", "agent": "visual", "attempt": 2}),
+                15,
+                "Drawing",
+            ),
         ];
         for event in &events {
             assert!(model.apply(event, event.seq as f64));
@@ -131,9 +155,17 @@ assembly     waiting
  15 %  about 1 min 10 s to go  $0.0550  Drawing
 ";
         assert_eq!(screen(&model, 10.0), expected);
-        let last = event(8, serde_json::json!({"event": "workflow.finished", "status": "failed", "agent": "director", "reason": "timeout"}), 15, "Failed");
+        let last = event(
+            8,
+            serde_json::json!({"event": "workflow.finished", "status": "failed", "agent": "director", "reason": "timeout"}),
+            15,
+            "Failed",
+        );
         model.apply(&last, 11.0);
-        assert_eq!((model.ended, model.reason.as_deref()), (Some(WorkflowStatus::Failed), Some("director: timeout")));
+        assert_eq!(
+            (model.ended, model.reason.as_deref()),
+            (Some(WorkflowStatus::Failed), Some("director: timeout"))
+        );
         assert_eq!(model.last_seq().as_deref(), Some("8"));
     }
 }

@@ -14,7 +14,6 @@ pub enum View {
     Live(LiveView),
     /// A line a change.
     Plain(PlainView),
-    Silent,
 }
 
 impl View {
@@ -36,7 +35,6 @@ impl View {
                     let _ = writeln!(std::io::stderr(), "{line}");
                 }
             }
-            View::Silent => {}
         }
     }
 
@@ -49,7 +47,6 @@ impl View {
             View::Plain(_) => {
                 let _ = writeln!(std::io::stderr(), "{text}");
             }
-            View::Silent => {}
         }
     }
 
@@ -71,7 +68,9 @@ pub struct LiveView {
 
 impl LiveView {
     fn new() -> Self {
-        let style = |template| ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style = |template| {
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+        };
         let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10));
         let overall = all.add(ProgressBar::new(100));
         overall.set_style(style("{bar:30} {pos:>3} %  {wide_msg}"));
@@ -116,7 +115,11 @@ impl PlainView {
             }
         }
         if self.progress.replace(model.progress) != Some(model.progress) {
-            lines.push(format!("{:12} {:3} %  {}", "film", model.progress, summary(model, now)).trim_end().to_owned());
+            lines.push(
+                format!("{:12} {:3} %  {}", "film", model.progress, summary(model, now))
+                    .trim_end()
+                    .to_owned(),
+            );
         }
         lines
     }
@@ -133,11 +136,17 @@ mod tests {
         let mut model = Model::default();
         let node = NodeId::scene(Step::Visual, 1);
         assert_eq!(view.changes(&model, 0.0), ["film           0 %"]);
-        model.jobs.insert(node, Job::Working { attempt: 1, since: 0.0, percent: 0, message: "drawing".into() });
+        model
+            .jobs
+            .insert(node, Job::Working { attempt: 1, since: 0.0, percent: 0, message: "drawing".into() });
         assert_eq!(view.changes(&model, 1.0), ["visual-1     working   0 %    1.0 s  drawing"]);
-        model.jobs.insert(node, Job::Working { attempt: 1, since: 0.0, percent: 50, message: "drawing".into() });
+        model
+            .jobs
+            .insert(node, Job::Working { attempt: 1, since: 0.0, percent: 50, message: "drawing".into() });
         assert!(view.changes(&model, 2.0).is_empty());
-        model.jobs.insert(node, Job::Done { seconds: 2.5, cost: Usd::ZERO, model: "studio/illustrator".into() });
+        model
+            .jobs
+            .insert(node, Job::Done { seconds: 2.5, cost: Usd::ZERO, model: "studio/illustrator".into() });
         model.progress = 40;
         let expected = ["visual-1     done             2.5 s  studio/illustrator", "film          40 %"];
         assert_eq!(view.changes(&model, 3.0), expected);

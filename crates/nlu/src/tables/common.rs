@@ -29,9 +29,8 @@ pub const COMMON: &[(Sense, &str)] = &[
     (Sense::Platform(Platform::Youtube), "youtube | you tube | yt | youtube video | youtube channel | canale youtube"),
     (
         Sense::Platform(Platform::YoutubeShorts),
-        "youtube short | youtube shorts | yt short | yt shorts | shorts | short youtube | shorts youtube | short di youtube
-         | short de youtube | shorts de youtube | short per youtube | short para youtube | short pour youtube | shorts do youtube
-         | short do youtube | short fur youtube | short su youtube | short sur youtube | short auf youtube | short for youtube",
+        "youtube short | youtube shorts | yt short | yt shorts | shorts | shorts youtube | shorts de youtube
+         | shorts do youtube",
     ),
     (Sense::Platform(Platform::Facebook), "facebook | fb | facebook ad | facebook ads | facebook post | post facebook"),
     (

@@ -98,7 +98,7 @@ pub const TABLE: Table = Table {
         (LengthIntro, "length | duration | lasting | long | runtime | running time | max | maximum | at most | at least | less than | under | up to | no longer than | about | around | approximately | roughly | approx | which lasts | that lasts | must last | should last | should be | no more than | ~ish"),
         (Half, "half a | half | half of a"),
         (AndHalf, "and a half | and half"),
-        (Month, "january february march april may june july august september october november december"),
+        (Month, "january | february | march | april | may | june | july | august | september | october | november | december"),
         (Offer, "off | discount | dollars | bucks | pounds | percent off"),
     ],
     letters: "",

@@ -23,7 +23,6 @@ pub enum Sense {
     Platform(Platform),
     /// A platform together with a shape that is not its usual one.
     PlatformAspect(Platform, Aspect),
-    /// A platform only where it stands apart, as `story`.
     Aspect(Aspect),
     Tone(Tone),
     /// How good or fast it should be; kept as a keyword.
@@ -61,8 +60,6 @@ pub enum Sense {
     OneAndHalf,
     /// After a unit: `e mezzo`, `y medio`.
     AndHalf,
-    /// About thirty and the like: a number that is no numeral.
-    About30,
     /// Months, for dates.
     Month,
     /// Discounts and prices.

@@ -85,9 +85,10 @@ impl Slot<'_> {
             rests.tail += left;
             return rests;
         }
-        let share = left / (rests.pauses.len() + 2) as f64;
-        rests.lead += share;
-        rests.tail += share;
+        // One scene's tail and the next one's lead are one rest.
+        let share = left / (rests.pauses.len() + 1) as f64;
+        rests.lead += share / 2.0;
+        rests.tail += share / 2.0;
         rests.pauses.iter_mut().for_each(|pause| *pause += share);
         rests
     }
@@ -107,11 +108,11 @@ impl Slot<'_> {
             Rests { lead: lead.min(0.03), pauses: scaled(0.3), tail: tail.min(0.04) },
             Rests { lead, pauses: scaled(0.6), tail: tail.min(0.12) },
             Rests { lead, pauses: scaled(1.0), tail },
-            Rests { lead, pauses: toward_longest(0.6), tail: tail.max(0.6) },
+            Rests { lead, pauses: toward_longest(0.6), tail: tail.max(if self.music { 0.6 } else { 0.45 }) },
             Rests {
                 lead: lead.max(if self.is_hook { 0.15 } else { 0.30 }),
                 pauses: toward_longest(1.0),
-                tail: 0.95,
+                tail: if self.music { 0.95 } else { 0.60 },
             },
         ]
     }

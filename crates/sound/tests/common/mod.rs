@@ -75,12 +75,12 @@ pub fn input(brief: ProjectBrief, script: Script) -> AudioInput {
 /// An Italian film of `seconds`, in scenes of five seconds.
 pub fn italian_film(seconds: f64) -> AudioInput {
     const LINES: [&str; 6] = [
-        "Le tue scarpe pesano sul pianeta più di quanto pensi.",
-        "Ogni paio nuovo consuma litri d'acqua, energia e tempo.",
-        "Noi usiamo plastica riciclata al 100%, raccolta in mare.",
-        "Leggere come l'aria, comode tutto il giorno, dalle 8:00 in poi.",
-        "Già 12.500 persone le hanno scelte, e non tornano indietro.",
-        "Scegli il passo giusto. Provale oggi, con il 30% di sconto!",
+        "Le tue scarpe pesano sul pianeta molto più di quanto pensi, ogni giorno.",
+        "Ogni paio nuovo consuma litri d'acqua, tanta energia e settimane di lavoro.",
+        "Noi usiamo solo plastica riciclata al 100%, raccolta a mano in mare.",
+        "Leggere come l'aria e comode tutto il giorno, dalle 8:00 in poi.",
+        "Già 12.500 persone le hanno scelte, e non tornano più indietro.",
+        "Scegli il passo giusto per te. Provale oggi stesso, con il 30% di sconto!",
     ];
     let count = (seconds / 5.0).round() as usize;
     let lines: Vec<&str> = LINES.into_iter().cycle().take(count).collect();
@@ -128,24 +128,53 @@ pub fn wav_i16(path: &Path) -> Vec<i16> {
     hound::WavReader::open(path).unwrap().samples::<i16>().map(Result::unwrap).collect()
 }
 
-/// Power of mono sound at 48 kHz below 70 Hz, to 1 kHz, to 4 kHz, and above, by first-order splits three times over.
-pub fn spectrum(samples: &[i16]) -> [f64; 4] {
-    let lower = |hertz: f64| {
-        let step = 1.0 - (-2.0 * std::f64::consts::PI * hertz / 48_000.0).exp();
-        let mut stages = [0.0; 4];
-        samples
+/// Power of mono sound at 48 kHz in bands between the given edges in hertz, as shares of all power.
+pub fn spectrum<const BANDS: usize>(samples: &[i16], edges: [f64; BANDS]) -> [f64; BANDS] {
+    const LENGTH: usize = 4_096;
+    let mut shares = [0.0; BANDS];
+    for frame in samples.chunks_exact(LENGTH) {
+        let mut real: Vec<f64> = frame
             .iter()
-            .map(|sample| {
-                let mut value = f64::from(*sample);
-                for stage in &mut stages {
-                    *stage += (value - *stage) * step;
-                    value = *stage;
-                }
-                value * value
+            .enumerate()
+            .map(|(n, sample)| {
+                let window = 0.5 - 0.5 * (std::f64::consts::TAU * n as f64 / LENGTH as f64).cos();
+                f64::from(*sample) * window
             })
-            .sum::<f64>()
-    };
-    let all: f64 = samples.iter().map(|sample| f64::from(*sample).powi(2)).sum();
-    let (rumble, body, presence) = (lower(70.0), lower(1_000.0), lower(4_000.0));
-    [rumble, body - rumble, presence - body, all - presence]
+            .collect();
+        let mut imaginary = vec![0.0; LENGTH];
+        fourier(&mut real, &mut imaginary);
+        for bin in 0..LENGTH / 2 {
+            let hertz = bin as f64 * 48_000.0 / LENGTH as f64;
+            if let Some(band) = edges.iter().position(|edge| hertz < *edge) {
+                shares[band] += real[bin].powi(2) + imaginary[bin].powi(2);
+            }
+        }
+    }
+    let all: f64 = shares.iter().sum();
+    shares.map(|share| share / all)
+}
+
+/// Fourier transform in place (radix 2, decimation in time).
+fn fourier(real: &mut [f64], imaginary: &mut [f64]) {
+    let length = real.len();
+    for index in 0..length {
+        let mirrored = index.reverse_bits() >> (usize::BITS - length.trailing_zeros());
+        if mirrored > index {
+            real.swap(index, mirrored);
+            imaginary.swap(index, mirrored);
+        }
+    }
+    let mut half = 1;
+    while half < length {
+        for start in (0..length).step_by(2 * half) {
+            for offset in 0..half {
+                let (sine, cosine) = (-std::f64::consts::PI * offset as f64 / half as f64).sin_cos();
+                let (a, b) = (start + offset, start + offset + half);
+                let turned = (real[b] * cosine - imaginary[b] * sine, real[b] * sine + imaginary[b] * cosine);
+                (real[b], imaginary[b]) = (real[a] - turned.0, imaginary[a] - turned.1);
+                (real[a], imaginary[a]) = (real[a] + turned.0, imaginary[a] + turned.1);
+            }
+        }
+        half *= 2;
+    }
 }

@@ -1,0 +1,185 @@
+//! What is understood so far: which words are taken, and what for.
+
+use std::ops::Range;
+
+use aida_protocol::{BriefInput, Language};
+
+use crate::{
+    lexicon::{Lexicon, Match},
+    tables::{Table, phrases, table},
+    token::{Kind, Token},
+};
+
+/// What a taken word was taken for; the name of a field of the brief where there is one.
+pub type Field = &'static str;
+
+/// Taken, but only says that something is wanted.
+pub const ASK: Field = "";
+
+pub struct Draft<'a> {
+    pub text: &'a str,
+    pub tokens: Vec<Token>,
+    /// For every token, what it was taken for.
+    pub taken: Vec<Option<Field>>,
+    pub matches: Vec<Match>,
+    pub language: Language,
+    pub table: &'static Table,
+    pub lexicon: &'static Lexicon,
+    pub input: BriefInput,
+    pub spans: Vec<(Field, Range<usize>)>,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new(text: &'a str, tokens: Vec<Token>, language: Language) -> Self {
+        Draft {
+            text,
+            taken: vec![None; tokens.len()],
+            tokens,
+            matches: Vec::new(),
+            language,
+            table: table(language),
+            lexicon: Lexicon::of(language),
+            input: BriefInput::default(),
+            spans: Vec::new(),
+        }
+    }
+
+    /// Finds the phrases among what is still free, from left to right, the longest first.
+    pub fn scan(&mut self) {
+        let mut at = 0;
+        while at < self.tokens.len() {
+            let found = self.lexicon.match_at(&self.tokens, at).filter(|found| self.is_free(found.start..found.end()));
+            at = found.map_or(at + 1, |found| found.end());
+            self.matches.extend(found);
+        }
+    }
+
+    pub fn is_free(&self, tokens: Range<usize>) -> bool {
+        self.taken[tokens].iter().all(Option::is_none)
+    }
+
+    /// Takes tokens for a field and notes where they stand. What is taken already stays as it is.
+    pub fn take(&mut self, tokens: Range<usize>, field: Field) {
+        let (Some(first), Some(last)) = (self.tokens.get(tokens.start), self.tokens[tokens.clone()].last()) else {
+            return;
+        };
+        if field != ASK {
+            self.spans.push((field, first.range.start..last.range.end));
+        }
+        for slot in &mut self.taken[tokens] {
+            slot.get_or_insert(field);
+        }
+    }
+
+    /// The text of tokens as it was written, white space made single, at most `max_chars` long.
+    pub fn words(&self, tokens: Range<usize>, max_chars: usize) -> String {
+        let (Some(first), Some(last)) = (self.tokens.get(tokens.start), self.tokens[tokens].last()) else {
+            return String::new();
+        };
+        shorten(&self.text[first.range.start..last.range.end], max_chars)
+    }
+
+    pub fn fold_at(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |token| token.fold.as_str())
+    }
+
+    /// Whether a phrase ends between the token at `at` and the one before it, or the text does.
+    pub fn is_break(&self, at: usize) -> bool {
+        self.tokens.get(at).is_none_or(Token::is_break)
+    }
+
+    fn listed(&self, list: &'static str, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.kind == Kind::Word && has_word(list, &token.fold))
+    }
+
+    pub fn is_article(&self, at: usize) -> bool {
+        self.listed(self.table.articles, at) || self.listed(self.table.possessives, at)
+    }
+
+    pub fn is_preposition(&self, at: usize) -> bool {
+        self.listed(self.table.prepositions, at)
+    }
+
+    pub fn is_conjunction(&self, at: usize) -> bool {
+        self.listed(self.table.conjunctions, at) || self.fold_at(at) == "&"
+    }
+
+    pub fn is_with(&self, at: usize) -> bool {
+        self.listed(self.table.with, at)
+    }
+
+    /// Article, preposition or conjunction.
+    pub fn is_small(&self, at: usize) -> bool {
+        self.is_article(at) || self.is_preposition(at) || self.is_conjunction(at)
+    }
+
+    pub fn is_until(&self, at: usize) -> bool {
+        self.listed(self.table.until, at)
+    }
+
+    /// The place before `at`, joining hyphens left out.
+    pub fn before(&self, at: usize) -> Option<usize> {
+        let before = at.checked_sub(1)?;
+        if self.tokens[before].fold == "-" && self.tokens[before].glued { before.checked_sub(1) } else { Some(before) }
+    }
+
+    /// Whether the word at `at` stands beside something taken, a break or the end, so that it belongs to no noun there.
+    pub fn is_apart_before(&self, at: usize) -> bool {
+        match self.before(at) {
+            None => true,
+            Some(before) => {
+                self.taken[before].is_some()
+                    || self.is_break(before)
+                    || self.is_article(before)
+                    || self.is_conjunction(before)
+            }
+        }
+    }
+
+    pub fn is_apart_after(&self, at: usize) -> bool {
+        at >= self.tokens.len() || self.taken[at].is_some() || self.is_break(at) || self.is_small(at)
+    }
+}
+
+pub fn has_word(list: &str, word: &str) -> bool {
+    list.split_ascii_whitespace().any(|listed| listed == word)
+}
+
+/// White space made single, cut at a word's end to at most `max_chars`.
+pub fn shorten(text: &str, max_chars: usize) -> String {
+    let mut short = String::new();
+    let mut chars = 0;
+    for word in text.split_whitespace() {
+        let length = word.chars().count() + usize::from(!short.is_empty());
+        if chars + length > max_chars {
+            if short.is_empty() {
+                short.extend(word.chars().take(max_chars));
+            }
+            break;
+        }
+        if !short.is_empty() {
+            short.push(' ');
+        }
+        short.push_str(word);
+        chars += length;
+    }
+    short
+}
+
+/// Every word of a list of phrases.
+pub fn words_of(list: &'static str) -> impl Iterator<Item = &'static str> {
+    phrases(list).flat_map(|phrase| phrase.trim_start_matches('~').split_ascii_whitespace())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_cut_at_words() {
+        assert_eq!(shorten("  uno \n due  tre ", 7), "uno due");
+        assert_eq!(shorten("uno due tre", 8), "uno due");
+        assert_eq!(shorten("abcdef", 3), "abc");
+        assert_eq!(shorten("", 3), "");
+    }
+}
