@@ -7,9 +7,7 @@ use aida_protocol::WorkflowId;
 use aida_store::Store;
 use tokio::sync::Semaphore;
 
-use crate::{
-    BriefOutbox, Keyring, Metrics, Pepper, admission::Admission, feed::EventFeed, wire::Links,
-};
+use crate::{BriefOutbox, Keyring, Metrics, Pepper, admission::Admission, feed::EventFeed, wire::Links};
 
 /// Event streams that one process serves at once.
 const MAX_STREAMS: usize = 4_096;

@@ -9,7 +9,7 @@ use axum::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{App, ApiError};
+use crate::{ApiError, App};
 
 /// How deep objects and lists may be nested.
 const MAX_DEPTH: usize = 32;
@@ -79,15 +79,16 @@ fn parse<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, ApiError> {
     if unknown.is_empty() { Ok(understood) } else { Err(ApiError::Invalid(unknown)) }
 }
 
-/// In the words of JSON, and with the unknown field's own name.
+/// In the words of JSON, and with the name of a field that is unknown or doubled.
 fn field_error(path: String, message: &str) -> FieldError {
     let message = message.split(" at line ").next().unwrap_or(message);
     let reason = match message.find("expected struct ") {
         Some(at) => format!("{}expected an object", &message[..at]),
         None => message.to_owned(),
     };
-    let unknown = reason.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
-    let field = match unknown {
+    let rest = reason.strip_prefix("unknown field `").or_else(|| reason.strip_prefix("duplicate field `"));
+    let named = rest.and_then(|rest| rest.split('`').next());
+    let field = match named {
         Some(name) if !path.ends_with(name) => join(&path, name),
         _ => path,
     };
@@ -124,6 +125,10 @@ fn lost_fields(sent: &Value, kept: &Value, path: &str, unknown: &mut Vec<FieldEr
                 lost_fields(sent, kept, &format!("{path}[{index}]"), unknown);
             }
         }
+        // serde takes a list for an object, field by field in our order; nobody can mean that.
+        (Value::Array(_), Value::Object(_)) => {
+            unknown.push(FieldError::new(path, "invalid type: sequence, expected an object"));
+        }
         _ => {}
     }
 }
@@ -156,6 +161,7 @@ mod tests {
             ),
             (r#"{"text": "a", "text": "b"}"#, "text"),
             (r#"["text"]"#, ""),
+            (r#"{"text": "a", "voice": ["any"]}"#, "voice"),
             (r#""text""#, ""),
             ("null", ""),
             (r#"{"tone": "loud"}"#, "tone"),

@@ -124,7 +124,9 @@ fn foreign_error(response: &Response) -> Option<ApiError> {
     Some(match status {
         StatusCode::NOT_FOUND => ApiError::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => ApiError::MethodNotAllowed,
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => ApiError::UnsupportedMediaType("this is not served or taken here"),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            ApiError::UnsupportedMediaType("this is not served or taken here")
+        }
         status if status.is_client_error() => ApiError::field("", "the request cannot be read"),
         status => ApiError::Internal(format!("an answer of status {status}")),
     })

@@ -168,7 +168,8 @@ impl ApiError {
         match self {
             ApiError::Unauthorized(_) => insert(header::WWW_AUTHENTICATE, "Bearer realm=\"aida\"".to_owned()),
             ApiError::RangeNotSatisfiable(bytes) => insert(header::CONTENT_RANGE, format!("bytes */{bytes}")),
-            ApiError::TenantIsFull { retry_after_seconds } | ApiError::FleetIsFull { retry_after_seconds } => {
+            ApiError::TenantIsFull { retry_after_seconds }
+            | ApiError::FleetIsFull { retry_after_seconds } => {
                 insert(header::RETRY_AFTER, retry_after_seconds.to_string());
             }
             error if error.kind().status == StatusCode::SERVICE_UNAVAILABLE => {

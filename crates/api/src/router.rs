@@ -10,7 +10,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::{App, ApiError, auth, middleware, openapi, routes as r};
+use crate::{ApiError, App, auth, middleware, openapi, routes as r};
 
 /// Everything that belongs to a tenant.
 fn of_tenants() -> OpenApiRouter<App> {

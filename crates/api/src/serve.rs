@@ -103,7 +103,11 @@ fn connect(service: &Service) -> anyhow::Result<Broker> {
     Broker::start(settings.url.expose(), service.name, options).context("broker.url")
 }
 
-fn telemetry_task(broker: &Arc<Broker>, feed: &EventFeed, shutdown: &Shutdown) -> tokio::task::JoinHandle<()> {
+fn telemetry_task(
+    broker: &Arc<Broker>,
+    feed: &EventFeed,
+    shutdown: &Shutdown,
+) -> tokio::task::JoinHandle<()> {
     let (broker, feed, shutdown) = (Arc::clone(broker), feed.clone(), shutdown.clone());
     tokio::spawn(async move { telemetry::listen(&broker, feed, shutdown).await })
 }

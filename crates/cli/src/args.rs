@@ -21,7 +21,7 @@ pub struct Args {
     pub command: Command,
 }
 
-const EXIT_STATUSES: &str = "Exit status: 0 completed, 1 this machine failed, 2 bad input, 3 partial, 4 failed, \
+pub const EXIT_STATUSES: &str = "Exit status: 0 completed, 1 this machine failed, 2 bad input, 3 partial, 4 failed, \
     5 fleet not reachable, 6 cancelled, 130 watching was interrupted.";
 
 #[derive(Debug, Subcommand)]

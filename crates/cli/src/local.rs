@@ -33,7 +33,12 @@ pub async fn up(
     overrides: Vec<(String, String)>,
 ) -> anyhow::Result<Exit> {
     let home = home(settings)?;
-    let options = UpOptions { replicas: args.replicas.clone(), services_only: args.services_only, overrides };
+    let options = UpOptions {
+        replicas: args.replicas.clone(),
+        services_only: args.services_only,
+        overrides,
+        apply_settings: true,
+    };
     if let Err(error) = fleet::up(&home, settings, &options, &mut say) {
         say(&format!("{error:#}"));
         return Ok(Exit::Unreachable);

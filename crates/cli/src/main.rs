@@ -14,13 +14,20 @@ mod watch;
 
 use std::process::ExitCode;
 
-use aida_ops::{Settings, config::Configuration, logs};
-use args::{Args, Command};
+use aida_ops::{
+    Settings,
+    config::{Configuration, reference},
+    logs,
+};
+use args::{Args, Command, EXIT_STATUSES};
 use clap::{CommandFactory as _, FromArgMatches as _};
 use exit::Exit;
 
 fn main() -> ExitCode {
-    let matches = Args::command().version(aida_ops::version()).get_matches();
+    let matches = Args::command()
+        .version(aida_ops::version())
+        .after_long_help(format!("{EXIT_STATUSES}\n\n{}", reference::help()))
+        .get_matches();
     let args = match Args::from_arg_matches(&matches) {
         Ok(args) => args,
         Err(error) => error.exit(),
@@ -68,7 +75,12 @@ async fn run(args: &Args, configuration: &Configuration) -> anyhow::Result<Exit>
 }
 
 fn overrides(args: &Args) -> anyhow::Result<Vec<(String, String)>> {
-    fleet::overrides(&args.common.sets)
+    let mut overrides = fleet::overrides(&args.common.sets)?;
+    if let Some(file) = &args.common.config {
+        let file = file.canonicalize()?;
+        overrides.push(("AIDA_CONFIG".to_owned(), file.to_string_lossy().into_owned()));
+    }
+    Ok(overrides)
 }
 
 async fn supervise(settings: Settings) -> anyhow::Result<Exit> {

@@ -19,6 +19,8 @@ pub const ASK: Field = "";
 pub struct Draft<'a> {
     pub text: &'a str,
     pub tokens: Vec<Token>,
+    /// Whether the text has small letters, so that capitals say something.
+    has_small: bool,
     /// For every token, what it was taken for.
     pub taken: Vec<Option<Field>>,
     pub matches: Vec<Match>,
@@ -34,6 +36,7 @@ impl<'a> Draft<'a> {
         Draft {
             text,
             taken: vec![None; tokens.len()],
+            has_small: text.contains(char::is_lowercase),
             tokens,
             matches: Vec::new(),
             language,
@@ -48,7 +51,10 @@ impl<'a> Draft<'a> {
     pub fn scan(&mut self) {
         let mut at = 0;
         while at < self.tokens.len() {
-            let found = self.lexicon.match_at(&self.tokens, at).filter(|found| self.is_free(found.start..found.end()));
+            let found = self
+                .lexicon
+                .match_at(&self.tokens, at)
+                .filter(|found| self.is_free(found.start..found.end()));
             at = found.map_or(at + 1, |found| found.end());
             self.matches.extend(found);
         }
@@ -60,7 +66,8 @@ impl<'a> Draft<'a> {
 
     /// Takes tokens for a field and notes where they stand. What is taken already stays as it is.
     pub fn take(&mut self, tokens: Range<usize>, field: Field) {
-        let (Some(first), Some(last)) = (self.tokens.get(tokens.start), self.tokens[tokens.clone()].last()) else {
+        let (Some(first), Some(last)) = (self.tokens.get(tokens.start), self.tokens[tokens.clone()].last())
+        else {
             return;
         };
         if field != ASK {
@@ -89,7 +96,11 @@ impl<'a> Draft<'a> {
     }
 
     fn listed(&self, list: &'static str, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|token| token.kind == Kind::Word && has_word(list, &token.fold))
+        self.tokens.get(at).is_some_and(|token| {
+            token.kind == Kind::Word
+                && has_word(list, &token.fold)
+                && !(self.has_small && token.is_acronym(self.text))
+        })
     }
 
     pub fn is_article(&self, at: usize) -> bool {
@@ -120,7 +131,20 @@ impl<'a> Draft<'a> {
     /// The place before `at`, joining hyphens left out.
     pub fn before(&self, at: usize) -> Option<usize> {
         let before = at.checked_sub(1)?;
-        if self.tokens[before].fold == "-" && self.tokens[before].glued { before.checked_sub(1) } else { Some(before) }
+        if self.tokens[before].fold == "-" && self.tokens[before].glued {
+            before.checked_sub(1)
+        } else {
+            Some(before)
+        }
+    }
+
+    /// Whether a hyphen joins the token at `at` to a word before it that nobody took: `eco-friendly`.
+    pub fn is_joined_before(&self, at: usize) -> bool {
+        let hyphen =
+            at.checked_sub(1).filter(|before| self.tokens[*before].fold == "-" && self.tokens[at].glued);
+        let word =
+            hyphen.filter(|hyphen| self.tokens[*hyphen].glued).and_then(|hyphen| hyphen.checked_sub(1));
+        word.is_some_and(|word| self.taken[word].is_none())
     }
 
     /// Whether the word at `at` stands beside something taken, a break or the end, so that it belongs to no noun there.

@@ -46,12 +46,13 @@ static LINGUA: LazyLock<LanguageDetector> =
 pub fn detect(text: &str, tokens: &[Token], quoted: &[bool]) -> (Language, f32) {
     let mut votes: Votes = [0.0; 6];
     let mut unknown = Vec::new();
+    let has_small = text.contains(char::is_lowercase);
     for (index, token) in tokens.iter().enumerate() {
         if quoted.get(index).copied().unwrap_or(false) {
             continue;
         }
         vote_letters(&text[token.range.clone()], token, &mut votes);
-        if token.kind != Kind::Word || token.fold.chars().count() == 1 && !token.fold.is_ascii() {
+        if token.kind != Kind::Word || has_small && token.is_acronym(text) {
             continue;
         }
         if let Some(said) = WORDS.vote(&token.fold) {
@@ -68,10 +69,10 @@ pub fn detect(text: &str, tokens: &[Token], quoted: &[bool]) -> (Language, f32) 
 }
 
 fn decide(votes: &Votes) -> (Language, f32) {
-    let sum: f32 = votes.iter().sum();
+    let squares: f32 = votes.iter().map(|vote| vote * vote).sum();
     let best = Language::ALL.into_iter().zip(votes).max_by(|one, other| one.1.total_cmp(other.1));
     match best {
-        Some((language, vote)) if *vote > 0.0 => (language, (vote / sum).clamp(0.0, 1.0)),
+        Some((language, vote)) if *vote > 0.0 => (language, (vote * vote / squares).clamp(0.0, 1.0)),
         _ => (Language::En, 0.0),
     }
 }
@@ -120,8 +121,11 @@ impl Words {
     fn build() -> Words {
         let mut best: HashMap<&'static str, Votes> = HashMap::new();
         let mut stems = Vec::new();
-        let neutral: HashSet<&'static str> =
-            COMMON.iter().flat_map(|(_, list)| words_of(list)).chain(LOANS.split_ascii_whitespace()).collect();
+        let neutral: HashSet<&'static str> = COMMON
+            .iter()
+            .flat_map(|(_, list)| words_of(list))
+            .chain(LOANS.split_ascii_whitespace())
+            .collect();
         for (index, table) in TABLES.into_iter().enumerate() {
             let mut say = |word: &'static str, vote: f32| {
                 let votes = best.entry(word).or_default();
@@ -142,6 +146,14 @@ impl Words {
                 }
             }
         }
+        // `make-up`, `on the road`: English small words inside borrowed phrases.
+        for (word, votes) in &mut best {
+            let only_english =
+                votes.iter().enumerate().all(|(index, vote)| index == english() || *vote == 0.0);
+            if only_english && neutral.contains(word) {
+                votes[english()] = ENGLISH_TABLE_WORD;
+            }
+        }
         for votes in best.values_mut() {
             let sharing = votes.iter().filter(|vote| **vote > 0.0).count().max(1) as f32;
             votes.iter_mut().for_each(|vote| *vote /= sharing);
@@ -157,7 +169,7 @@ impl Words {
             return None;
         }
         let mut votes: Votes = [0.0; 6];
-        for (stem, index) in self.stems.iter().filter(|(stem, _)| fold.starts_with(stem)) {
+        for (_, index) in self.stems.iter().filter(|(stem, _)| fold.starts_with(stem)) {
             let word = if *index == english() { ENGLISH_TABLE_WORD } else { TABLE_WORD };
             votes[*index] = word.max(votes[*index]);
         }

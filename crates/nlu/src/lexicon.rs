@@ -106,23 +106,27 @@ impl Lexicon {
                 best = Some((found, entry.rank));
             }
         }
-        best.map(|(found, _)| found).or_else(|| self.stem_at(token, start))
+        // A word of the language's own comes before a borrowed one.
+        let stem = self.stem_at(token, start).filter(|(stem, rank)| {
+            best.is_none_or(|(best, phrase_rank)| best.len <= stem.len && *rank < phrase_rank)
+        });
+        stem.or(best).map(|(found, _)| found)
     }
 
-    fn stem_at(&self, token: &Token, start: usize) -> Option<Match> {
+    fn stem_at(&self, token: &Token, start: usize) -> Option<(Match, u8)> {
         let ends = token.fold.char_indices().map(|(at, c)| at + c.len_utf8()).take(16);
         ends.filter(|end| *end >= SHORTEST_STEM)
             .filter_map(|end| self.stems.get(&token.fold[..end]))
             .last()
-            .map(|entry| Match { start, len: 1, sense: entry.sense, weak: entry.weak })
+            .map(|entry| (Match { start, len: 1, sense: entry.sense, weak: entry.weak }, entry.rank))
     }
 
     /// What single word `token` means, phrases aside.
     pub fn word_is(&self, tokens: &[Token], at: usize, sense: Sense) -> bool {
         tokens.get(at).is_some_and(|token| {
-            self.phrases
-                .get(&token.fold)
-                .is_some_and(|entries| entries.iter().any(|entry| entry.sense == sense && entry.words.len() == 1))
+            self.phrases.get(&token.fold).is_some_and(|entries| {
+                entries.iter().any(|entry| entry.sense == sense && entry.words.len() == 1)
+            })
         })
     }
 }
@@ -191,7 +195,10 @@ mod tests {
     #[test]
     fn the_longest_phrase_wins_and_hyphens_do_not_matter() {
         assert_eq!(first(Language::It, "Instagram"), Some((1, Sense::Platform(Platform::Instagram))));
-        assert_eq!(first(Language::De, "Instagram-Post 4:5"), Some((3, Sense::Platform(Platform::InstagramFeed))));
+        assert_eq!(
+            first(Language::De, "Instagram-Post 4:5"),
+            Some((3, Sense::Platform(Platform::InstagramFeed)))
+        );
         assert_eq!(first(Language::Fr, "sous-titres"), None);
         assert_eq!(first(Language::Fr, "sans sous-titres"), Some((4, Sense::NoCaptions)));
         assert_eq!(first(Language::It, "energiche"), Some((1, Sense::Tone(Tone::Energetic))));

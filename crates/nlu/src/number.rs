@@ -58,7 +58,9 @@ pub fn plain(digits: &str) -> Option<f64> {
 fn digits_at(tokens: &[Token], last: usize) -> Option<Amount> {
     let value = plain(&tokens[last].fold)?;
     let whole = Amount { start: last, value, article: false };
-    let Some(slash) = last.checked_sub(1).filter(|slash| tokens[*slash].fold == "/") else { return Some(whole) };
+    let Some(slash) = last.checked_sub(1).filter(|slash| tokens[*slash].fold == "/") else {
+        return Some(whole);
+    };
     let Some(upper) = slash.checked_sub(1).filter(|upper| tokens[*upper].kind == Kind::Number) else {
         return Some(whole);
     };
@@ -129,7 +131,8 @@ fn in_words(text: &str, tokens: &[Token], language: Language) -> Option<f64> {
 /// What text2num makes of it, ordinals refused.
 fn written(words: &str, language: Language) -> Option<f64> {
     // An `and` at either end belongs to the sentence.
-    let edge = |word: &str| matches!(word, "and" | "e" | "y" | "et" | "und" | "point" | "virgule" | "komma" | "a");
+    let edge =
+        |word: &str| matches!(word, "and" | "e" | "y" | "et" | "und" | "point" | "virgule" | "komma" | "a");
     let (first, last) = (words.split(' ').next()?, words.split(' ').next_back()?);
     if edge(first) || edge(last) {
         return None;
@@ -158,7 +161,8 @@ pub fn german_compound(word: &str) -> Option<(f64, char)> {
     for (unit, name) in [("minütig", 'm'), ("sekündig", 's'), ("minutig", 'm'), ("sekundig", 's')] {
         let Some(at) = word.find(unit).filter(|at| *at > 0) else { continue };
         let number = &word[..at];
-        let value = if number == "ein" { Some(1.0) } else { german_half(number).or(written(number, Language::De)) };
+        let value =
+            if number == "ein" { Some(1.0) } else { german_half(number).or(written(number, Language::De)) };
         return value.map(|value| (value, name));
     }
     None
@@ -167,7 +171,20 @@ pub fn german_compound(word: &str) -> Option<(f64, char)> {
 fn is_one(fold: &str) -> bool {
     matches!(
         fold,
-        "un" | "uno" | "una" | "un'" | "a" | "an" | "one" | "une" | "ein" | "eine" | "einer" | "einem" | "einen" | "um" | "uma"
+        "un" | "uno"
+            | "una"
+            | "un'"
+            | "a"
+            | "an"
+            | "one"
+            | "une"
+            | "ein"
+            | "eine"
+            | "einer"
+            | "einem"
+            | "einen"
+            | "um"
+            | "uma"
     )
 }
 

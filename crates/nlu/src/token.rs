@@ -42,6 +42,14 @@ impl Token {
         self.kind == Kind::Mark && self.fold == "-" && !self.glued
     }
 
+    /// Whether the word is capitals only, as `AT` in `AT&T`: a name, whatever it means in small letters.
+    pub fn is_acronym(&self, text: &str) -> bool {
+        let word = &text[self.range.clone()];
+        self.kind == Kind::Word
+            && (2..=5).contains(&word.len())
+            && word.bytes().all(|byte| byte.is_ascii_uppercase())
+    }
+
     /// Whether the word begins with a capital.
     pub fn is_capital(&self, text: &str) -> bool {
         text[self.range.clone()].starts_with(char::is_uppercase)
@@ -75,15 +83,15 @@ pub fn fold(text: &str) -> String {
 
 /// What stands before an apostrophe in Italian, French and Portuguese, and is a word of its own.
 const ELISIONS: &[&str] = &[
-    "l", "d", "un", "dell", "nell", "sull", "all", "dall", "quell", "quest", "bell", "c", "s", "j", "m", "n", "t", "qu",
-    "jusqu", "lorsqu", "puisqu", "com", "anch", "sant", "mezz", "quant",
+    "l", "d", "un", "dell", "nell", "sull", "all", "dall", "quell", "quest", "bell", "c", "s", "j", "m", "n",
+    "t", "qu", "jusqu", "lorsqu", "puisqu", "com", "anch", "sant", "mezz", "quant",
 ];
 
 pub fn tokenize(text: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut rest = 0;
     while let Some(c) = text[rest..].chars().next() {
-        let end = rest + token_length(&text[rest..], c, tokens.last());
+        let end = rest + token_length(&text[rest..], rest, c, tokens.last());
         let kind = kind_of(&text[rest..end], c);
         if let Some(kind) = kind {
             let glued = tokens.last().is_some_and(|last| last.range.end == rest);
@@ -103,7 +111,7 @@ fn kind_of(token: &str, first: char) -> Option<Kind> {
         Some(Kind::Tag)
     } else if first == '@' && token.len() > 1 || is_address(token) {
         Some(Kind::Handle)
-    } else if first.is_ascii_digit() {
+    } else if first.is_ascii_digit() || first == '-' && token.len() > 1 {
         Some(Kind::Number)
     } else if first.is_alphabetic() {
         Some(Kind::Word)
@@ -116,7 +124,7 @@ fn is_address(token: &str) -> bool {
     token.len() > 4 && (token.starts_with("http") || token.starts_with("www.")) && token.contains('.')
 }
 
-fn token_length(text: &str, first: char, last: Option<&Token>) -> usize {
+fn token_length(text: &str, at: usize, first: char, last: Option<&Token>) -> usize {
     let run = |keep: fn(char) -> bool| text.find(|c| !keep(c)).unwrap_or(text.len());
     if text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www.") {
         let address = run(|c| !c.is_whitespace() && !"<>\"»”".contains(c));
@@ -124,15 +132,27 @@ fn token_length(text: &str, first: char, last: Option<&Token>) -> usize {
     }
     if matches!(first, '#' | '@') {
         let after_word = last.is_some_and(|last| last.kind == Kind::Word) && first == '#';
-        let name = text[1..].find(|c: char| !c.is_alphanumeric() && c != '_' && c != '.').unwrap_or(text.len() - 1);
+        let name =
+            text[1..].find(|c: char| !c.is_alphanumeric() && c != '_' && c != '.').unwrap_or(text.len() - 1);
         let name = text[1..=name].trim_end_matches('.').len();
         return if after_word && name == 0 { 1 } else { 1 + name };
     }
     if first.is_ascii_digit() {
         return number_length(text);
     }
+    if first == '-' && last.is_none_or(|last| last.range.end < at) {
+        // A discount: `-30%`.
+        let number = number_length(&text[1..]);
+        let is_number = text[1..].starts_with(|c: char| c.is_ascii_digit());
+        let percent = is_number && text[1 + number..].trim_start().starts_with('%');
+        return if percent { 1 + number } else { 1 };
+    }
     if first.is_alphabetic() {
-        return word_length(text);
+        let length = word_length(text);
+        // `1m30s`: after a number, a unit ends where the next number begins.
+        let after_number = last.is_some_and(|last| last.kind == Kind::Number && last.range.end == at);
+        let digit = text[..length].find(|c: char| c.is_ascii_digit()).filter(|_| after_number);
+        return digit.unwrap_or(length);
     }
     first.len_utf8()
 }

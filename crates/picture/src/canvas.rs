@@ -90,12 +90,13 @@ impl<'a> Canvas<'a> {
         Ok(pixmap)
     }
 
-    /// Where the ink of `content` lies. `None` when it draws nothing.
-    pub fn ink(&self, width: f32, height: f32, content: &str) -> Result<Option<Rect>, PictureError> {
-        let tree = self.tree(width, height, content)?;
+    /// Where the ink of a layer lies in the frame. `None` when it draws nothing.
+    pub fn ink(&self, layer: &Layer) -> Result<Option<Rect>, PictureError> {
+        let tree = self.tree(layer.size.0, layer.size.1, &layer.svg)?;
         let ink = tree.root().abs_bounding_box();
-        let empty = !tree.root().has_children() || ink.width() <= 0.0;
-        Ok((!empty).then(|| Rect::new(ink.x(), ink.y(), ink.width(), ink.height())))
+        let (left, top) = (layer.center.0 - layer.size.0 / 2.0, layer.center.1 - layer.size.1 / 2.0);
+        let drawn = tree.root().has_children() && ink.width() > 0.0;
+        Ok(drawn.then(|| Rect::new(left + ink.x(), top + ink.y(), ink.width(), ink.height())))
     }
 }
 

@@ -3,6 +3,7 @@
 use aida_protocol::{FrameSize, VisualInput};
 
 use crate::{
+    canvas::Canvas,
     colour::Colour,
     composition::{Composition, Effect, Enter, EnterKind, Layer, Motion, Role, TextInk, VERSION},
     fonts::{Face, Fonts},
@@ -329,6 +330,7 @@ impl<'a> Composer<'a> {
     pub fn block(&mut self, block: &Block, place: Rect, align: Align, top: f32, inks: Inks, delay: f32) {
         let emphasised = if block.lines.len() > 1 { block.lines.len() - 1 } else { usize::MAX };
         let align = if block.right_to_left && align == Align::LEFT { Align::RIGHT } else { align };
+        let block = &self.measured(block);
         for (number, line) in block.lines.iter().enumerate() {
             let area = line_place(block, number, place, align.0, top);
             let colour = if number == emphasised { inks.accent } else { inks.ink };
@@ -345,6 +347,21 @@ impl<'a> Composer<'a> {
                 layer.text = Some(TextInk { text, area, colour });
             }
         }
+    }
+
+    /// The block with the true widths of lines whose letters join, which are narrower than their letters' sum.
+    fn measured(&self, block: &Block) -> Block {
+        let mut block = block.clone();
+        if block.right_to_left {
+            let canvas = Canvas::new(self.fonts);
+            for line in &mut block.lines {
+                let svg = element(line, block.size, block.tracking, 0.0, block.size, "#fff");
+                let tree = canvas.tree(line.width.max(1.0), block.size * 2.0, &svg);
+                let width = tree.map_or(line.width, |tree| tree.root().abs_bounding_box().right());
+                line.width = width.clamp(0.0, line.width);
+            }
+        }
+        block
     }
 
     /// A short bar in the accent colour.

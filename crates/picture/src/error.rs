@@ -10,6 +10,8 @@ pub enum PictureError {
     Cancelled,
     #[error("a frame of {width}x{height} cannot be drawn")]
     FrameSize { width: u32, height: u32 },
+    #[error("the scene is too short to have a frame")]
+    NoFrames,
     /// A picture that somebody else made.
     #[error("{} is no picture that can be read", path.display())]
     NotAPicture { path: PathBuf },
@@ -41,6 +43,7 @@ impl PictureError {
         match self {
             PictureError::Cancelled => ErrorKind::Cancelled,
             PictureError::FrameSize { .. }
+            | PictureError::NoFrames
             | PictureError::NotAPicture { .. }
             | PictureError::NotAComposition { .. } => ErrorKind::InvalidInput,
             PictureError::Memory { .. } => ErrorKind::Exhausted,

@@ -7,6 +7,7 @@ use crate::{
     colour::Colour,
     composition::{Composition, Effect, Enter, EnterKind, Layer, Motion, Role},
     error::PictureError,
+    fonts::Fonts,
     geometry::Rect,
     safe::unit,
 };
@@ -41,13 +42,32 @@ pub(crate) fn ensure(canvas: &Canvas, composition: &mut Composition) -> Result<(
             .into_iter()
             .filter_map(|(number, _)| composition.layers[number].text.as_ref().map(|text| text.area))
             .collect();
-        let Some(area) = areas.into_iter().reduce(Rect::around) else { return Ok(()) };
+        if areas.is_empty() {
+            return Ok(());
+        }
         let first_text = composition.layers.iter().position(|layer| layer.role == Role::Text).unwrap_or(0);
-        let scrim = scrim(composition, area, opacity);
-        composition.layers.insert(first_text, scrim);
+        for area in neighbours(areas) {
+            let scrim = scrim(composition, area, opacity);
+            composition.layers.insert(first_text, scrim);
+        }
         raise_texts(composition);
     }
     Ok(())
+}
+
+/// Lines that follow each other closely become one area.
+fn neighbours(areas: Vec<Rect>) -> Vec<Rect> {
+    let mut groups: Vec<Rect> = Vec::new();
+    for area in areas {
+        let near = |group: &&mut Rect| {
+            area.y - group.bottom() < area.height && group.y - area.bottom() < area.height
+        };
+        match groups.iter_mut().find(near) {
+            Some(group) => *group = group.around(area),
+            None => groups.push(area),
+        }
+    }
+    groups
 }
 
 fn poor(canvas: &Canvas, composition: &Composition) -> Result<Vec<(usize, f32)>, PictureError> {
@@ -110,4 +130,25 @@ fn worst_contrast(behind: &Pixmap, area: Rect, colour: Colour) -> f32 {
     }
     found.sort_by(f32::total_cmp);
     found.get((found.len() as f32 * OUTLIERS) as usize).copied().unwrap_or(21.0)
+}
+
+/// Every text of a composition with its lowest contrast to what is behind it, as drawn.
+pub fn text_contrasts(composition: &Composition) -> Result<Vec<(String, f32)>, PictureError> {
+    let fonts = Fonts::find()?;
+    let all = contrasts(&Canvas::new(&fonts), composition)?;
+    let text = |number: usize| composition.layers[number].text.as_ref().map(|ink| ink.text.clone());
+    Ok(all.into_iter().filter_map(|(number, contrast)| Some((text(number)?, contrast))).collect())
+}
+
+/// Every text of a composition with the place that its letters really take in the frame.
+pub fn text_ink(composition: &Composition) -> Result<Vec<(String, Rect)>, PictureError> {
+    let fonts = Fonts::find()?;
+    let canvas = Canvas::new(&fonts);
+    let mut all = Vec::new();
+    for layer in &composition.layers {
+        if let (Some(text), Some(ink)) = (&layer.text, canvas.ink(layer)?) {
+            all.push((text.text.clone(), ink));
+        }
+    }
+    Ok(all)
 }

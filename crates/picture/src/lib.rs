@@ -1,27 +1,51 @@
-//! The studio's pictures.
+//! The studio's pictures: stills, clips, captions, the thumbnail.
+//!
+//! ```text
+//!  scene, shot ──▶ subject (pictograms) ─┐
+//!  palette, text fitted by measuring ────┴▶ layout ──▶ Composition ──▶ canvas (resvg) ──▶ scene-1.png
+//!                                                          │
+//!          motion (time → poses) ──▶ stage (sprites in YUV planes) ◀┘
+//!                                      │ + transition + captions
+//!                                      ▼ I420 frames
+//!                                 ClipEncoder ──▶ clip-1.mp4
+//! ```
+//!
+//! Everything is synchronous and computes: callers use a blocking thread. The same input gives the same picture.
 
 mod canvas;
+mod captions;
+mod clip;
 mod colour;
 mod composer;
 mod composition;
+mod cues;
 mod effects;
 mod error;
 mod fonts;
+mod foreign;
 mod geometry;
 mod layout;
 mod legible;
+mod motion;
 mod palettes;
+mod planes;
 mod safe;
 mod seed;
+mod stage;
 mod still;
 mod subject;
 mod svg;
 mod text;
+mod transition;
 
-pub use composition::Composition;
+pub use clip::{animate, render_frames};
+pub use colour::Colour;
+pub use composition::{Composition, Effect, Enter, EnterKind, Layer, Motion, Role, TextInk};
+pub use cues::{Cue, caption_cues, caption_width};
 pub use error::PictureError;
 pub use geometry::Rect;
 pub use layout::LAYOUTS;
+pub use legible::{text_contrasts, text_ink};
 pub use palettes::{PALETTES, Palette};
 pub use safe::safe_area;
-pub use still::{composition_of, draw};
+pub use still::{composition_of, draw, poster};

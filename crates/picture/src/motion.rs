@@ -3,7 +3,7 @@
 use std::f32::consts::TAU;
 
 use crate::{
-    composition::{Enter, EnterKind, Layer},
+    composition::{Enter, EnterKind, Layer, Motion},
     geometry::Rect,
     planes::Pose,
 };
@@ -112,6 +112,13 @@ impl Take {
         }
     }
 
+    /// Whether `layer` has come in and will not move any more.
+    pub fn rests(&self, layer: &Layer, time: f32) -> bool {
+        let Motion { depth, float, sway, spin, orbit, .. } = layer.motion;
+        let still = depth == 0.0 && float == 0.0 && sway == 0.0 && spin == 0.0 && orbit.is_none();
+        still && (layer.enter.kind == EnterKind::None || time + self.lead >= layer.enter.delay + ENTER)
+    }
+
     fn entered(&self, enter: Enter, time: f32) -> Pose {
         let rest = Pose { x: 0.0, y: 0.0, scale: 1.0, angle: 0.0, opacity: 1.0 };
         let share = ((time + self.lead - enter.delay) / ENTER).clamp(0.0, 1.0);
@@ -156,7 +163,7 @@ fn glide(share: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::composition::{Effect, Motion, Role};
+    use crate::composition::{Effect, Role};
 
     fn layer(motion: Motion, kind: EnterKind) -> Layer {
         Layer {

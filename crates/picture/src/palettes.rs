@@ -23,6 +23,8 @@ pub struct Palette {
     pub card_ink: Colour,
     /// Emphasised text on the card.
     pub card_accent: Colour,
+    /// The spoken word of captions; bright, to stand on `shade`.
+    pub spark: Colour,
     /// Shadows; always dark.
     pub shade: Colour,
     /// Whether text is light on a dark ground.
@@ -170,6 +172,7 @@ fn build(recipe: &Recipe) -> Palette {
         card,
         card_ink: deep,
         card_accent: legible((0.50, recipe.accent.1.max(0.13), recipe.accent.2), &[card; 3], false),
+        spark: if dark { colour(recipe.accent) } else { Colour::oklch(0.90, 0.13, recipe.accent.2) },
         shade: Colour::oklch(0.16, 0.04, hue),
         dark,
     }
@@ -201,6 +204,7 @@ mod tests {
                 (palette.panel_ink, palette.panel),
                 (palette.card_ink, palette.card),
                 (palette.card_accent, palette.card),
+                (palette.spark, palette.shade),
             ];
             for ground in palette.ground {
                 pairs.extend([(palette.ink, ground), (palette.accent, ground)]);

@@ -6,6 +6,8 @@ use resvg::tiny_skia::{Pixmap, PremultipliedColorU8};
 
 /// Side of the squares by which empty parts of a sprite are skipped.
 const TILE: usize = 16;
+/// Pixels of a row that are sampled and laid at a time.
+const PIECE: usize = 64;
 /// Bits behind the point of sample positions.
 const FIXED: i32 = 16;
 
@@ -31,14 +33,14 @@ pub(crate) struct Pose {
     pub opacity: f32,
 }
 
-/// One channel plane set with its own coverage: `values` are premultiplied with `alpha`.
+/// Samples with their coverage side by side, premultiplied: Y A for luma, U V A and an unused byte for chroma.
 #[derive(Clone)]
 struct Layered {
     width: usize,
     height: usize,
-    /// One plane for luma, two (U, V) for chroma.
-    values: Vec<Vec<u8>>,
-    alpha: Vec<u8>,
+    /// Bytes of one sample: 2 or 4.
+    step: usize,
+    data: Vec<u8>,
     /// Whether a tile has anything in it; `columns` tiles a row.
     occupied: Vec<bool>,
     columns: usize,
@@ -119,13 +121,20 @@ fn chroma_of(red: f32, green: f32, blue: f32, alpha: f32) -> (f32, f32) {
 }
 
 /// The mean of four neighbouring pixels; those outside are transparent.
-fn quad(pixels: &[PremultipliedColorU8], width: usize, height: usize, x: usize, y: usize) -> (f32, f32, f32, f32) {
+fn quad(
+    pixels: &[PremultipliedColorU8],
+    width: usize,
+    height: usize,
+    x: usize,
+    y: usize,
+) -> (f32, f32, f32, f32) {
     let mut sum = [0.0_f32; 4];
     for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
         let (px, py) = (2 * x + dx, 2 * y + dy);
         if px < width && py < height {
             let pixel = pixels[py * width + px];
-            for (slot, part) in sum.iter_mut().zip([pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()]) {
+            for (slot, part) in sum.iter_mut().zip([pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()])
+            {
                 *slot += f32::from(part) / 4.0;
             }
         }
@@ -146,52 +155,59 @@ impl YuvSprite {
     pub fn new(pixmap: &Pixmap, anchor: (f32, f32)) -> Self {
         let (width, height) = (pixmap.width() as usize, pixmap.height() as usize);
         let pixels = pixmap.pixels();
-        let luma = pixels.iter().map(|pixel| if pixel.alpha() == 0 { 0 } else { luma_of(*pixel) as u8 }).collect();
-        let alpha = pixels.iter().map(|pixel| pixel.alpha()).collect();
+        let mut luma = Vec::with_capacity(2 * pixels.len());
+        for pixel in pixels {
+            let value = if pixel.alpha() == 0 { 0 } else { luma_of(*pixel) as u8 };
+            luma.extend_from_slice(&[value, pixel.alpha()]);
+        }
         let (half_width, half_height) = (width.div_ceil(2), height.div_ceil(2));
-        let mut chroma = [Vec::new(), Vec::new(), Vec::new()];
+        let mut chroma = Vec::with_capacity(4 * half_width * half_height);
         for y in 0..half_height {
             for x in 0..half_width {
                 let (red, green, blue, alpha) = quad(pixels, width, height, x, y);
                 let (cb, cr) = chroma_of(red, green, blue, alpha);
-                for (plane, value) in chroma.iter_mut().zip([cb, cr, alpha]) {
-                    plane.push(value.round() as u8);
-                }
+                chroma.extend_from_slice(&[cb.round() as u8, cr.round() as u8, alpha.round() as u8, 0]);
             }
         }
-        let [u, v, chroma_alpha] = chroma;
         YuvSprite {
-            luma: Layered::new(width, height, vec![luma], alpha),
-            chroma: Layered::new(half_width, half_height, vec![u, v], chroma_alpha),
+            luma: Layered::new(width, height, 2, luma),
+            chroma: Layered::new(half_width, half_height, 4, chroma),
             anchor,
         }
+    }
+
+    /// The sprite's pixel that its pose places.
+    pub fn anchor(&self) -> (f32, f32) {
+        self.anchor
     }
 
     /// A whole frame as an opaque sprite, anchored at its middle.
     pub fn from_planes(frame: &Planes) -> Self {
         let (width, height) = (frame.width, frame.height);
         let size = width * height;
-        let (u, v) = (frame.data[size..size * 5 / 4].to_vec(), frame.data[size * 5 / 4..].to_vec());
+        let luma = frame.data[..size].iter().flat_map(|value| [*value, 255]).collect();
+        let (u, v) = frame.data[size..].split_at(size / 4);
+        let chroma = u.iter().zip(v).flat_map(|(u, v)| [*u, *v, 255, 0]).collect();
         YuvSprite {
-            luma: Layered::new(width, height, vec![frame.data[..size].to_vec()], vec![255; size]),
-            chroma: Layered::new(width / 2, height / 2, vec![u, v], vec![255; size / 4]),
+            luma: Layered::new(width, height, 2, luma),
+            chroma: Layered::new(width / 2, height / 2, 4, chroma),
             anchor: (width as f32 / 2.0, height as f32 / 2.0),
         }
     }
 }
 
 impl Layered {
-    fn new(width: usize, height: usize, values: Vec<Vec<u8>>, alpha: Vec<u8>) -> Self {
+    fn new(width: usize, height: usize, step: usize, data: Vec<u8>) -> Self {
         let (columns, rows) = (width.div_ceil(TILE), height.div_ceil(TILE));
         let mut occupied = vec![false; columns * rows];
-        for (y, row) in alpha.chunks_exact(width.max(1)).enumerate() {
-            for (column, part) in row.chunks(TILE).enumerate() {
-                if part.iter().any(|alpha| *alpha != 0) {
+        for (y, row) in data.chunks_exact((width * step).max(1)).enumerate() {
+            for (column, part) in row.chunks(TILE * step).enumerate() {
+                if part.iter().any(|byte| *byte != 0) {
                     occupied[y / TILE * columns + column] = true;
                 }
             }
         }
-        Layered { width, height, values, alpha, occupied, columns }
+        Layered { width, height, step, data, occupied, columns }
     }
 
     /// Whether anything lies between two sample positions (in pixels), both ends included.
@@ -210,7 +226,7 @@ struct Map {
     origin: (f64, f64),
     along_x: (f64, f64),
     along_y: (f64, f64),
-    /// Position of the anchor in the plane, for bounds.
+    /// Neither turned nor scaled.
     straight: bool,
 }
 
@@ -263,122 +279,148 @@ impl Map {
     }
 }
 
-fn blend_plane(planes: &mut [&mut [u8]], width: usize, height: usize, sprite: &Layered, map: Map, opacity: u32) {
+fn blend_plane(
+    planes: &mut [&mut [u8]],
+    width: usize,
+    height: usize,
+    sprite: &Layered,
+    map: Map,
+    opacity: u32,
+) {
     if sprite.width < 2 || sprite.height < 2 {
         return;
     }
-    let mut mixed = Mixed::default();
+    let fixed = |value: f64| (value * f64::from(1 << FIXED)) as i32;
+    let (du, dv) = (fixed(map.along_x.0), fixed(map.along_x.1));
+    let mut piece = [0; PIECE * 4];
     for y in map.rows(height, sprite.width, sprite.height) {
         let columns = map.columns(y, width, sprite.width, sprite.height);
-        if columns.is_empty() {
-            continue;
-        }
-        let start = |x: usize, origin: f64, along_x: f64, along_y: f64| {
-            ((origin + along_x * x as f64 + along_y * y as f64) * f64::from(1 << FIXED)) as i32
-        };
-        for first in columns.clone().step_by(TILE * 2) {
-            let last = (first + TILE * 2).min(columns.end);
-            let u = start(first, map.origin.0, map.along_x.0, map.along_y.0);
-            let v = start(first, map.origin.1, map.along_x.1, map.along_y.1);
-            let (du, dv) = ((map.along_x.0 * f64::from(1 << FIXED)) as i32, (map.along_x.1 * f64::from(1 << FIXED)) as i32);
-            let steps = (last - first) as i32 - 1;
+        let row = (map.origin.0 + map.along_y.0 * y as f64, map.origin.1 + map.along_y.1 * y as f64);
+        for first in columns.clone().step_by(PIECE) {
+            let count = PIECE.min(columns.end - first);
+            let u = fixed(row.0 + map.along_x.0 * first as f64);
+            let v = fixed(row.1 + map.along_x.1 * first as f64);
+            let steps = count as i32 - 1;
             let end = (u + du * steps, v + dv * steps);
             if !sprite.any((u >> FIXED, v >> FIXED), (end.0 >> FIXED, end.1 >> FIXED)) {
                 continue;
             }
-            if map.straight {
-                mixed.straight(sprite, u, v, last - first);
-            } else {
-                mixed.sample(sprite, u, v, du, dv, last - first);
+            let piece = &mut piece[..count * sprite.step];
+            match (map.straight, sprite.step) {
+                (true, _) => straight(sprite, u, v, piece),
+                (false, 2) => sample_luma(sprite, (u, v), (du, dv), piece),
+                (false, _) => sample_chroma(sprite, (u, v), (du, dv), piece),
             }
-            mixed.over(planes, y * width + first, last - first, opacity);
+            if opacity < 256 {
+                for byte in piece.iter_mut() {
+                    *byte = ((u32::from(*byte) * opacity) >> 8) as u8;
+                }
+            }
+            over(planes, y * width + first, piece, sprite.step);
         }
     }
 }
 
-/// A short piece of a row, sampled from a sprite.
-struct Mixed {
-    values: [[u8; TILE * 2]; 2],
-    alpha: [u8; TILE * 2],
-}
-
-impl Default for Mixed {
-    fn default() -> Self {
-        Mixed { values: [[0; TILE * 2]; 2], alpha: [0; TILE * 2] }
+/// Without turning or scaling the four weights are the same for the whole piece.
+fn straight(sprite: &Layered, u: i32, v: i32, out: &mut [u8]) {
+    let (fu, fv) = (((u >> 8) & 255) as u16, ((v >> 8) & 255) as u16);
+    let (step, stride) = (sprite.step, sprite.width * sprite.step);
+    let at = (v >> FIXED) as usize * stride + (u >> FIXED) as usize * step;
+    let count = out.len();
+    let rows =
+        (sprite.data.get(at..at + count + step), sprite.data.get(at + stride..at + stride + count + step));
+    let (Some(top), Some(low)) = rows else {
+        out.fill(0);
+        return;
+    };
+    if fu == 0 && fv == 0 {
+        out.copy_from_slice(&top[..count]);
+        return;
+    }
+    let (gu, gv) = (256 - fu, 256 - fv);
+    let sides = top.iter().zip(&top[step..]).zip(low.iter().zip(&low[step..]));
+    for (out, ((a, b), (c, d))) in out.iter_mut().zip(sides) {
+        let upper = (u16::from(*a) * gu + u16::from(*b) * fu) >> 8;
+        let lower = (u16::from(*c) * gu + u16::from(*d) * fu) >> 8;
+        *out = ((upper * gv + lower * fv) >> 8) as u8;
     }
 }
 
-impl Mixed {
-    /// Without turning or scaling: the four weights are the same for the whole piece.
-    fn straight(&mut self, sprite: &Layered, u: i32, v: i32, count: usize) {
+/// Every second byte of a word.
+const EVEN: u32 = 0x00ff_00ff;
+const EVEN_WIDE: u64 = 0x00ff_00ff_00ff_00ff;
+
+/// Bilinear samples of Y and A; two bytes are weighed by one multiplication.
+fn sample_luma(sprite: &Layered, (mut u, mut v): (i32, i32), (du, dv): (i32, i32), out: &mut [u8]) {
+    let stride = sprite.width * 2;
+    let last = sprite.data.len().saturating_sub(stride + 4);
+    for out in out.chunks_exact_mut(2) {
         let (fu, fv) = (((u >> 8) & 255) as u32, ((v >> 8) & 255) as u32);
-        let at = (v >> FIXED) as usize * sprite.width + (u >> FIXED) as usize;
-        let weights = [(256 - fu) * (256 - fv), fu * (256 - fv), (256 - fu) * fv, fu * fv];
-        let mix = |plane: &[u8], out: &mut [u8]| {
-            let below = at + sprite.width;
-            let (Some(top), Some(low)) = (plane.get(at..at + count + 1), plane.get(below..below + count + 1)) else {
-                out.fill(0);
-                return;
-            };
-            if fu == 0 && fv == 0 {
-                out.copy_from_slice(&top[..count]);
-                return;
-            }
-            for (x, out) in out.iter_mut().enumerate() {
-                let sum = u32::from(top[x]) * weights[0]
-                    + u32::from(top[x + 1]) * weights[1]
-                    + u32::from(low[x]) * weights[2]
-                    + u32::from(low[x + 1]) * weights[3];
-                *out = ((sum + 0x8000) >> 16) as u8;
-            }
-        };
-        for (plane, out) in sprite.values.iter().zip(&mut self.values) {
-            mix(plane, &mut out[..count]);
-        }
-        mix(&sprite.alpha, &mut self.alpha[..count]);
+        let at = ((v >> FIXED) as usize * stride + (u >> FIXED) as usize * 2).min(last);
+        (u, v) = (u + du, v + dv);
+        let word =
+            |at: usize| sprite.data[at..].first_chunk::<4>().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        let (top, low) = (word(at), word(at + stride));
+        let down = |top: u32, low: u32| (((top & EVEN) * (256 - fv) + (low & EVEN) * fv) >> 8) & EVEN;
+        let (values, alphas) = (down(top, low), down(top >> 8, low >> 8));
+        let across = |pair: u32| (((pair & 0xffff) * (256 - fu) + (pair >> 16) * fu) >> 8) as u8;
+        out[0] = across(values);
+        out[1] = across(alphas);
     }
+}
 
-    fn sample(&mut self, sprite: &Layered, u: i32, v: i32, du: i32, dv: i32, count: usize) {
-        let stride = sprite.width;
-        let last = sprite.alpha.len() - stride - 2;
-        let chroma = sprite.values.len() == 2;
-        let (first, second) = (&sprite.values[0], &sprite.values[sprite.values.len() - 1]);
-        let (mut u, mut v) = (u, v);
-        for x in 0..count {
-            let (fu, fv) = (((u >> 8) & 255) as u32, ((v >> 8) & 255) as u32);
-            let at = ((v >> FIXED) as usize * stride + (u >> FIXED) as usize).min(last);
-            let mix = |plane: &[u8]| {
-                let top = u32::from(plane[at]) * (256 - fu) + u32::from(plane[at + 1]) * fu;
-                let low = u32::from(plane[at + stride]) * (256 - fu) + u32::from(plane[at + stride + 1]) * fu;
-                ((top * (256 - fv) + low * fv + 0x8000) >> 16) as u8
-            };
-            self.alpha[x] = mix(&sprite.alpha);
-            self.values[0][x] = mix(first);
-            if chroma {
-                self.values[1][x] = mix(second);
-            }
-            u += du;
-            v += dv;
-        }
+/// Bilinear samples of U, V and A.
+fn sample_chroma(sprite: &Layered, (mut u, mut v): (i32, i32), (du, dv): (i32, i32), out: &mut [u8]) {
+    let stride = sprite.width * 4;
+    let last = sprite.data.len().saturating_sub(stride + 8);
+    for out in out.chunks_exact_mut(4) {
+        let (fu, fv) = (((u >> 8) & 255) as u64, ((v >> 8) & 255) as u64);
+        let at = ((v >> FIXED) as usize * stride + (u >> FIXED) as usize * 4).min(last);
+        (u, v) = (u + du, v + dv);
+        let word =
+            |at: usize| sprite.data[at..].first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let (top, low) = (word(at), word(at + stride));
+        let down =
+            |top: u64, low: u64| (((top & EVEN_WIDE) * (256 - fv) + (low & EVEN_WIDE) * fv) >> 8) & EVEN_WIDE;
+        // U and A of both samples, then V of both.
+        let (outer, inner) = (down(top, low), down(top >> 8, low >> 8));
+        let across =
+            |pair: u64| (((pair & 0xffff_ffff) * (256 - fu) + (pair >> 32) * fu) >> 8) & u64::from(EVEN);
+        let (outer, inner) = (across(outer), across(inner));
+        out[0] = outer as u8;
+        out[1] = inner as u8;
+        out[2] = (outer >> 16) as u8;
+        out[3] = 0;
     }
+}
 
-    /// Lays the piece over the planes at `at`.
-    fn over(&self, planes: &mut [&mut [u8]], at: usize, count: usize, opacity: u32) {
-        for (plane, values) in planes.iter_mut().zip(&self.values) {
-            let out = &mut plane[at..at + count];
-            for ((out, value), alpha) in out.iter_mut().zip(&values[..count]).zip(&self.alpha[..count]) {
-                let rest = 255 * 256 - u32::from(*alpha) * opacity;
-                // (out × rest / 255 + value × opacity) / 256, the division by 255 as ×257 >> 16.
-                let kept = (u32::from(*out) * rest + 128) / 255;
-                *out = ((kept + u32::from(*value) * opacity + 128) >> 8).min(255) as u8;
+/// Lays a piece over the planes at `at`.
+fn over(planes: &mut [&mut [u8]], at: usize, piece: &[u8], step: usize) {
+    let count = piece.len() / step;
+    for (number, plane) in planes.iter_mut().enumerate() {
+        let out = &mut plane[at..at + count];
+        if step == 2 {
+            for (out, sample) in out.iter_mut().zip(piece.chunks_exact(2)) {
+                *out = lay(*out, sample[0], sample[1]);
+            }
+        } else {
+            for (out, sample) in out.iter_mut().zip(piece.chunks_exact(4)) {
+                *out = lay(*out, sample[number], sample[2]);
             }
         }
     }
+}
+
+/// What stays of `below` under coverage `alpha`, plus `value`. The division by 255 is exact to a half.
+fn lay(below: u8, value: u8, alpha: u8) -> u8 {
+    let kept = u16::from(below) * (255 - u16::from(alpha)) + 128;
+    let kept = (kept + (kept >> 8)) >> 8;
+    (kept + u16::from(value)).min(255) as u8
 }
 
 #[cfg(test)]
 mod tests {
-    use resvg::tiny_skia::{Color, Paint, PathBuilder, FillRule, Transform};
+    use resvg::tiny_skia::{Color, FillRule, Paint, PathBuilder, Transform};
 
     use super::*;
 
@@ -408,11 +450,19 @@ mod tests {
     #[test]
     fn a_sprite_stands_where_its_pose_says() {
         let sprite = YuvSprite::new(&disc(), (12.0, 12.0));
-        for (x, y, scale, angle) in [(30.0, 20.0, 1.0, 0.0), (30.37, 20.81, 1.0, 0.0), (31.63, 22.25, 1.31, 0.0), (28.2, 24.4, 0.9, 33.0)] {
+        for (x, y, scale, angle) in [
+            (30.0, 20.0, 1.0, 0.0),
+            (30.37, 20.81, 1.0, 0.0),
+            (31.63, 22.25, 1.31, 0.0),
+            (28.2, 24.4, 0.9, 33.0),
+        ] {
             let mut frame = Planes::new(SIZE);
             frame.blend(&sprite, Pose { x, y, scale, angle, opacity: 1.0 });
             let (mx, my) = middle(&frame);
-            assert!((mx - f64::from(x)).abs() < 0.05 && (my - f64::from(y)).abs() < 0.05, "{x} {y}: {mx} {my}");
+            assert!(
+                (mx - f64::from(x)).abs() < 0.05 && (my - f64::from(y)).abs() < 0.05,
+                "{x} {y}: {mx} {my}"
+            );
         }
     }
 
@@ -428,7 +478,10 @@ mod tests {
         for x in -14..80 {
             for (scale, angle) in [(1.0, 0.0), (2.7, 45.0), (0.05, 3.0)] {
                 let mut frame = empty.clone();
-                frame.blend(&sprite, Pose { x: x as f32 * 0.97, y: x as f32 * 0.6, scale, angle, opacity: 0.5 });
+                frame.blend(
+                    &sprite,
+                    Pose { x: x as f32 * 0.97, y: x as f32 * 0.6, scale, angle, opacity: 0.5 },
+                );
                 assert_eq!(frame.data.len(), empty.data.len());
             }
         }

@@ -35,7 +35,7 @@ pub(crate) fn caption_zone(safe: Rect, frame: FrameSize) -> Rect {
 /// Font size of captions in pixels.
 pub(crate) fn caption_size(frame: FrameSize) -> f32 {
     let portrait = frame.height > frame.width;
-    unit(frame) * if portrait { 50.0 } else { 44.0 }
+    unit(frame) * if portrait { 54.0 } else { 46.0 }
 }
 
 #[cfg(test)]

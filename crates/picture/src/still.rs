@@ -97,3 +97,23 @@ fn write_composition(
     let media_type = "application/json".to_owned();
     Ok(MadeFile { path, name, media_type, source: SOURCE.to_owned(), licence: licence(composition) })
 }
+
+/// Draws the film's thumbnail, `thumbnail.png` in the scratch folder: the scene's headline large, its pictogram, no captions.
+///
+/// # Errors
+/// As [`draw`].
+pub fn poster(input: &VisualInput, context: &JobContext) -> Result<MadeFile, PictureError> {
+    check_frame(input.frame)?;
+    check(context)?;
+    let mut input = input.clone();
+    input.brief.captions = false;
+    // Thumbnails are seen small: two layouts whose words fill the frame, one for each amount of words.
+    let short = input.scene.headline.chars().count() <= 26;
+    input.shot.layout = if short { "giant_crop" } else { "big_type" }.to_owned();
+    let fonts = Fonts::find()?;
+    let canvas = Canvas::new(&fonts);
+    let mut composition = compose(&input, &fonts);
+    legible::ensure(&canvas, &mut composition)?;
+    let still = canvas.still(&composition, 1.0, |_| true)?;
+    write_png(&still, "thumbnail.png", licence(&composition), context)
+}

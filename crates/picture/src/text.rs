@@ -99,6 +99,8 @@ fn is_direction(letter: char) -> bool {
 pub(crate) fn fit(fonts: &Fonts, text: &str, setting: Setting, width: f32, height: f32) -> Block {
     let text = clean(text);
     let right_to_left = is_right_to_left(&text);
+    // Letters that join must not be spaced.
+    let setting = if right_to_left { Setting { tracking: 0.0, ..setting } } else { setting };
     let words = words(fonts, &text, setting);
     let blank = fonts.width(&fonts.runs(setting.face, " "), setting.tracking);
     let mut size = setting.largest.max(setting.smallest);
@@ -164,7 +166,7 @@ fn unspaced(word: &str) -> Vec<String> {
 }
 
 fn is_unspaced(letter: char) -> bool {
-    matches!(u32::from(letter), 0x0e00..=0x0e7f | 0x2e80..=0x9fff | 0xf900..=0xfaff | 0xff00..=0xff60 | 0x20000..=0x3ffff)
+    matches!(u32::from(letter), 0x2e80..=0x9fff | 0xf900..=0xfaff | 0xff00..=0xff60 | 0x20000..=0x3ffff)
 }
 
 /// Cuts words that are wider than a line.
@@ -273,7 +275,7 @@ fn block(fonts: &Fonts, setting: Setting, size: f32, lines: Vec<String>, right_t
 }
 
 /// Whether the first letter that has a direction is Hebrew, Arabic or of their family.
-fn is_right_to_left(text: &str) -> bool {
+pub(crate) fn is_right_to_left(text: &str) -> bool {
     let strong = text.chars().find(|letter| letter.is_alphabetic());
     strong.is_some_and(
         |letter| matches!(u32::from(letter), 0x0590..=0x08ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff),

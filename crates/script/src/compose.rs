@@ -3,7 +3,7 @@
 use crate::{
     clean,
     draft::{Draft, Role, total_words},
-    film::Film,
+    film::{Film, View},
     fit,
     pool::{self, Line, Pool},
     seed::Dice,
@@ -51,13 +51,16 @@ impl Budget {
         let per_second = film.words_per_second();
         let seconds = film.brief.duration_seconds.max(1.0);
         let words = |share: f64| seconds * per_second * share;
-        let end = |longest: f64, share: f64| (longest.min(seconds * share) * per_second) as usize;
+        // In a short film the ends take little more than their share.
+        let share = (1.25 / timing::scene_count(seconds) as f64).min(0.5);
+        let end = |longest: f64| (longest.min(seconds * share) * per_second) as usize;
         Budget {
             ideal: words(timing::FILL).round() as usize,
             least: words(0.915).ceil() as usize,
-            most: words(timing::MOST_IN_ALL) as usize,
-            hook: end(timing::LONGEST_HOOK, 0.5),
-            call: end(4.2, 0.5),
+            // A short film's few words must leave a step between least and most.
+            most: (words(timing::MOST_IN_ALL) as usize).max((words(0.915).ceil() as usize) + 1),
+            hook: end(timing::LONGEST_HOOK),
+            call: end(4.2),
             per_second,
         }
     }
@@ -219,7 +222,8 @@ fn fill_points(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draf
         if target < 3 && !drafts[*place].fixed.is_empty() {
             continue;
         }
-        let lines = lines_for(film, pool, dice, &drafts[*place], target);
+        let (view, lines) = view_that_fits(film, pool, dice, drafts, *place, target);
+        drafts[*place].view = view;
         for line in lines {
             if pool.is_new(&line.text) {
                 pool.say(&line.text);
@@ -229,12 +233,50 @@ fn fill_points(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draf
     }
 }
 
-fn lines_for(film: &Film, pool: &Pool, dice: &mut Dice, draft: &Draft, target: usize) -> Vec<Line> {
-    let Some(view) = draft.view else { return Vec::new() };
+/// The scene's own view with its lines, or, where they miss the slot by far, a free view whose lines do not.
+fn view_that_fits(
+    film: &Film,
+    pool: &Pool,
+    dice: &mut Dice,
+    drafts: &[Draft],
+    place: usize,
+    target: usize,
+) -> (Option<View>, Vec<Line>) {
+    let own = drafts[place].view;
+    let lines = lines_for(film, pool, dice, own, drafts[place].fixed.is_empty(), target);
+    let miss = |lines: &[Line]| lines.iter().map(|line| line.words).sum::<usize>().abs_diff(target);
+    let mut best = (own, lines);
+    if miss(&best.1) <= 2 {
+        return best;
+    }
+    for view in free_views(film, drafts) {
+        let lines = lines_for(film, pool, dice, Some(view), drafts[place].fixed.is_empty(), target);
+        if miss(&lines) + 1 < miss(&best.1) {
+            best = (Some(view), lines);
+        }
+    }
+    best
+}
+
+/// The views of the film's recipe that no scene shows.
+pub fn free_views(film: &Film, drafts: &[Draft]) -> Vec<View> {
+    let taken = |view: &View| drafts.iter().any(|draft| draft.view.is_some_and(|shown| shown.id == view.id));
+    film.close_views().into_iter().filter(|view| !taken(view)).collect()
+}
+
+fn lines_for(
+    film: &Film,
+    pool: &Pool,
+    dice: &mut Dice,
+    view: Option<View>,
+    may_point: bool,
+    target: usize,
+) -> Vec<Line> {
+    let Some(view) = view else { return Vec::new() };
     let mut options = pool.options(view.say);
     let enough: usize = options.iter().map(|line| line.words).sum();
     let wants_bridge = enough < target + 2 || target >= 12 && dice.unit() < 0.3;
-    if wants_bridge && draft.fixed.is_empty() {
+    if wants_bridge && may_point {
         let bridges = pool.options_with(&film.grammar.bridges, &pool.slots().with("about", view.about));
         options.splice(0..0, dice.pick(&bridges).cloned());
     }

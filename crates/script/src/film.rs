@@ -170,6 +170,15 @@ impl<'a> Film<'a> {
         views
     }
 
+    /// The views of the recipe's own family and those that fit anything.
+    pub fn close_views(&self) -> Vec<View> {
+        let own = self.recipe.families()[0];
+        let fits = |facet: &&Facet| {
+            (facet.family == "any" || facet.family == own) && (facet.id != "audience" || !self.audience.is_empty())
+        };
+        self.grammar.facet.iter().filter(fits).map(View::of_facet).collect()
+    }
+
     /// All facets, for a film that has said everything else.
     pub fn all_views(&self) -> Vec<View> {
         let own = self.recipe.families();

@@ -1,9 +1,9 @@
 //! Adds and takes away sentences until the film's words fill its time.
 
 use crate::{
-    compose::Budget,
+    compose::{Budget, free_views},
     draft::{Draft, Role, total_words},
-    film::Film,
+    film::{Film, View},
     pool::{Line, Pool},
     seed::Dice,
 };
@@ -17,6 +17,7 @@ pub fn fit(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], 
         let words = total_words(drafts);
         let moved = if words > budget.most {
             take_away(pool, drafts, words - budget.ideal, budget)
+                || exchange(film, pool, drafts, words - budget.ideal, budget)
         } else if words < budget.least {
             add(film, pool, dice, drafts, budget)
         } else {
@@ -65,8 +66,8 @@ fn add(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], budg
     false
 }
 
-/// The unsaid line of at most `room` words that comes nearest to `wanted`: of the scene's own view, else of any,
-/// else one that only points.
+/// The unsaid line of at most `room` words that comes nearest to `wanted`: of the scene's own view, else of any that
+/// fits the recipe, else one that only points.
 fn nearest(film: &Film, pool: &Pool, dice: &mut Dice, draft: &Draft, wanted: usize, room: usize) -> Option<Line> {
     let pick = |options: Vec<Line>, dice: &mut Dice| {
         let fitting = options.into_iter().filter(|line| line.words <= room);
@@ -75,14 +76,18 @@ fn nearest(film: &Film, pool: &Pool, dice: &mut Dice, draft: &Draft, wanted: usi
     if let Some(line) = draft.view.and_then(|view| pick(pool.options(view.say), dice)) {
         return Some(line);
     }
-    let others = film.all_views().iter().flat_map(|view| pool.options(view.say)).collect();
-    if let Some(line) = pick(others, dice) {
+    let close = film.close_views();
+    if let Some(line) = pick(close.iter().flat_map(|view| pool.options(view.say)).collect(), dice) {
         return Some(line);
     }
-    let pointing = film.all_views().into_iter().flat_map(|view| {
-        pool.options_with(&film.grammar.bridges, &pool.slots().with("about", view.about))
-    });
-    pick(pointing.collect(), dice)
+    let about = |view: &View| pool.options_with(&film.grammar.bridges, &pool.slots().with("about", view.about));
+    if let Some(line) = pick(close.iter().flat_map(about).collect(), dice) {
+        return Some(line);
+    }
+    // Kin of the recipe: for films so long that all else is said.
+    let kin = film.all_views();
+    pick(kin.iter().flat_map(|view| pool.options(view.say)).collect(), dice)
+        .or_else(|| pick(kin.iter().flat_map(about).collect(), dice))
 }
 
 /// Takes away the line whose loss brings the total nearest to what is wished, where the scene can do without.
@@ -105,5 +110,32 @@ fn take_away(pool: &mut Pool, drafts: &mut [Draft], excess: usize, budget: &Budg
     let Some((_, place, index)) = best else { return false };
     let line = drafts[place].lines.remove(index);
     pool.unsay(&line.text);
+    true
+}
+
+/// Gives a scene of one line another, shorter one, of a view that is free.
+fn exchange(film: &Film, pool: &mut Pool, drafts: &mut [Draft], excess: usize, budget: &Budget) -> bool {
+    let mut best: Option<(usize, usize, View, Line)> = None;
+    for view in free_views(film, drafts) {
+        for line in pool.options(view.say) {
+            for (place, draft) in drafts.iter().enumerate() {
+                let [only] = &draft.lines[..] else { continue };
+                let fits = line.words < only.words && draft.fixed_words() + line.words >= budget.shortest().min(5);
+                if draft.role != Role::Point || !fits {
+                    continue;
+                }
+                let distance = (only.words - line.words).abs_diff(excess);
+                if best.as_ref().is_none_or(|(least, ..)| distance < *least) {
+                    best = Some((distance, place, view, line.clone()));
+                }
+            }
+        }
+    }
+    let Some((_, place, view, line)) = best else { return false };
+    pool.unsay(&drafts[place].narration());
+    drafts[place].fixed.iter().for_each(|line| pool.say(&line.text));
+    pool.say(&line.text);
+    drafts[place].view = Some(view);
+    drafts[place].lines = vec![line];
     true
 }

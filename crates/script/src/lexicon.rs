@@ -115,6 +115,14 @@ pub struct Shots {
     pub top: String,
 }
 
+impl Domain {
+    /// Whether a word belongs to it.
+    pub fn is_about(&self, word: &str) -> bool {
+        let hay = haystack([word]);
+        !word.is_empty() && self.keys.iter().any(|key| holds(&hay, key))
+    }
+}
+
 impl DirectWords {
     pub fn light(&self, tone: Tone) -> &[String] {
         self.light.get(&template::tone_letter(tone).to_string()).map_or(&[], Vec::as_slice)

@@ -73,7 +73,9 @@ pub fn choose(brief: &ProjectBrief, dice: &mut Dice) -> &'static str {
         return palette;
     }
     let domains = recipe::domains(brief, lexicon::grammar(brief.language));
-    let by_domain = domains.first().and_then(|domain| BY_DOMAIN.iter().find(|(id, _)| *id == domain.id));
+    // What is green by name is green to look at, whatever else it is.
+    let leading = domains.iter().find(|domain| domain.id == "nature").or(domains.first());
+    let by_domain = leading.and_then(|domain| BY_DOMAIN.iter().find(|(id, _)| *id == domain.id));
     let pairs = [by_domain.map(|(_, pair)| *pair), by_tone(brief.tone)];
     // Gold and night belong to elegance whatever is sold, except what is green or red by nature.
     let elegant = brief.tone == Tone::Elegant && !matches!(by_domain, Some(("nature" | "food" | "love", _)));
@@ -91,7 +93,7 @@ mod tests {
     fn colours_then_subjects_then_tones_decide() {
         let of = |brief: &ProjectBrief| choose(brief, &mut Dice::for_brief(brief, "director"));
         let mut shoes = brief("it", "scarpe eco-friendly", 30.0);
-        assert!(["forest", "mint", "berry", "mono"].contains(&of(&shoes)));
+        assert!(["forest", "mint"].contains(&of(&shoes)));
         shoes.style_preferences.custom_description = Some("toni viola, atmosfera neon".to_owned());
         assert_eq!(of(&shoes), "violet");
         let mut watch = brief("fr", "montre suisse", 30.0);

@@ -15,6 +15,14 @@ use crate::{
 const HEAD_WORDS: usize = 6;
 const HEAD_CHARS: usize = 40;
 
+/// `scarpe` and `scarpa`, `shoe` and `shoes` are one thing to draw.
+fn is_same_thing(one: &str, other: &str) -> bool {
+    let (one, other) = (one.to_lowercase(), other.to_lowercase());
+    let common = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let longest = one.chars().count().max(other.chars().count());
+    one == other || common >= 3 && longest - common <= 2
+}
+
 pub struct PictureWords<'f, 'a, 'd> {
     film: &'f Film<'a>,
     dice: &'d mut Dice,
@@ -128,7 +136,8 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
                 if let Some(fact) = poster_fact {
                     return fact.clone();
                 }
-                let tag = film.domains.first().map(|domain| domain.tag.as_str());
+                let green = film.domains.iter().find(|domain| domain.id == "nature");
+                let tag = green.or(film.domains.first()).map(|domain| domain.tag.as_str());
                 let audience = film.audience.to_uppercase();
                 let audience = (!audience.is_empty() && audience.chars().count() <= 18).then_some(audience.as_str());
                 tag.into_iter().chain(audience).collect::<Vec<_>>().join(" · ")
@@ -163,7 +172,8 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         match draft.role {
             Role::Hook => {
                 things.extend(self.subject_things());
-                things.extend(self.next_of_domains(2));
+                things.extend(self.next_of_domains(1));
+                things.extend(self.next_of_domains(1));
             }
             Role::Call => things.extend(self.next("call", self.call_list(&film.grammar.cta_show), 2)),
             Role::Proof | Role::List | Role::Quote => {
@@ -195,7 +205,7 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
     fn tidy_things(&mut self, things: Vec<String>) -> Vec<String> {
         let mut kept: Vec<String> = Vec::new();
         for thing in things {
-            if !thing.is_empty() && !kept.iter().any(|known| known.eq_ignore_ascii_case(&thing)) {
+            if !thing.is_empty() && !kept.iter().any(|known| is_same_thing(known, &thing)) {
                 kept.push(thing);
             }
         }
@@ -212,13 +222,25 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         let film = self.film;
         let occasion = film.occasion.map(|occasion| occasion.show.clone()).unwrap_or_default();
         let head = match film.phrase.kind {
-            Kind::Thing => film.phrase.head.clone(),
+            Kind::Thing => self.thing(),
             Kind::Name => film.phrase.bare.clone(),
             Kind::Question => self.noun_of(&film.phrase.bare).unwrap_or_default(),
             Kind::Wish | Kind::Nothing => String::new(),
         };
         let head = head.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
         std::iter::once(head).filter(|head| head.chars().count() > 2).chain(occasion).collect()
+    }
+
+    /// The subject's noun, or the word that says more of what it looks like: `coffee` of a `coffee shop`.
+    fn thing(&self) -> String {
+        let film = self.film;
+        let known = |word: &str| film.domains.iter().any(|domain| domain.is_about(word));
+        if known(&film.phrase.head) {
+            return film.phrase.head.clone();
+        }
+        let weak = &film.grammar.weak_ends;
+        let words = film.phrase.bare.split([' ', '\'', '’']).filter(|word| !weak.contains(&word.to_lowercase()));
+        words.into_iter().find(|word| known(word) && !word.contains('-')).unwrap_or(&film.phrase.head).to_owned()
     }
 
     /// The last long word of a text that is no small word: as a rule its noun.

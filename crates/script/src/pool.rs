@@ -80,7 +80,14 @@ impl Pool {
 /// lines of the film's own tone are worth a word or two, and the dice break ties.
 pub fn best_set(lines: &[Line], target: usize, most: usize, dice: &mut Dice) -> Vec<Line> {
     let mut best: Option<(f64, Vec<usize>)> = None;
+    let starts: Vec<String> = lines.iter().map(|line| first_word(&line.text)).collect();
     let mut consider = |chosen: &[usize], dice: &mut Dice| {
+        // Two sentences that begin alike sound like a list nobody asked for.
+        let alike = |pair: (usize, usize)| starts[pair.0] == starts[pair.1];
+        let pairs = (0..chosen.len()).flat_map(|a| (a + 1..chosen.len()).map(move |b| (a, b)));
+        if pairs.into_iter().any(|(a, b)| alike((chosen[a], chosen[b]))) {
+            return;
+        }
         let words: usize = chosen.iter().map(|index| lines[*index].words).sum();
         if words > most {
             return;
@@ -105,6 +112,11 @@ pub fn best_set(lines: &[Line], target: usize, most: usize, dice: &mut Dice) -> 
     chosen.into_iter().map(|index| lines[index].clone()).collect()
 }
 
+fn first_word(text: &str) -> String {
+    let word = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+    word.unwrap_or_default().to_lowercase()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,7 +138,7 @@ mod tests {
     #[test]
     fn sets_fit_their_slot() {
         let mut dice = Dice::for_brief(&brief("it", "x", 30.0), "test");
-        let lines: Vec<Line> = ["a b c", "a b c d e f", "a b c d e f g h i"].map(|text| Line::new(text.to_owned())).to_vec();
+        let lines: Vec<Line> = ["a b c", "b b c d e f", "c b c d e f g h i"].map(|text| Line::new(text.to_owned())).to_vec();
         for (target, most) in [(3, 5), (9, 10), (15, 16), (18, 18), (2, 2)] {
             let words: usize = best_set(&lines, target, most, &mut dice).iter().map(|line| line.words).sum();
             assert!(words <= most);

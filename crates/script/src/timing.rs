@@ -21,7 +21,7 @@ pub const FILL: f64 = 0.94;
 /// More words than this part of the slot's are never written: the voice would have to race.
 pub const MOST: f64 = 1.1;
 /// What the whole film's narration keeps below, so that single scenes have room.
-pub const MOST_IN_ALL: f64 = 1.03;
+pub const MOST_IN_ALL: f64 = 0.98;
 /// Silence that a scene may hold, in seconds, before it sounds like a fault.
 pub const LONGEST_SILENCE: f64 = 0.9;
 

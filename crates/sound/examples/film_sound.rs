@@ -26,6 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         spoken.as_secs_f64(),
         (started.elapsed() - spoken).as_secs_f64()
     );
+    println!("{:.2} s of processor, the voice program's included", processor_seconds()?);
     println!("mix {:?}", measure(&sound.mix.path)?);
     if let Some(voice) = &sound.voice {
         println!("voice {:?}", measure(&voice.path)?);
@@ -47,4 +48,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let peak = status.lines().find(|line| line.starts_with("VmHWM"));
     println!("{}", peak.unwrap_or("no VmHWM"));
     Ok(())
+}
+
+/// User and system time of this process and its children, from `/proc/self/stat` (hundredths of a second).
+fn processor_seconds() -> Result<f64, Box<dyn std::error::Error>> {
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    let behind_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks: Result<Vec<f64>, _> =
+        behind_name.split_whitespace().skip(11).take(4).map(str::parse).collect();
+    Ok(ticks?.iter().sum::<f64>() / 100.0)
 }

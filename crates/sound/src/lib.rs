@@ -26,3 +26,4 @@ pub use error::SoundError;
 pub use loudness::{Loudness, SILENT_LUFS, measure, silent_spans};
 pub use master::{Mastered, master};
 pub use speak::speak;
+pub use voice::natural_seconds;

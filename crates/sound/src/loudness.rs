@@ -37,10 +37,18 @@ pub(crate) struct Meter<'a> {
 }
 
 impl<'a> Meter<'a> {
-    /// `path` is for errors only.
+    /// Measures everything. `path` is for errors only.
     pub fn new(path: &'a Path, channels: usize, rate: u32) -> Result<Self, SoundError> {
+        Meter::of(Mode::I | Mode::LRA | Mode::TRUE_PEAK | Mode::HISTOGRAM, path, channels, rate)
+    }
+
+    /// Measures the loudness only, which is most of the way cheaper.
+    pub fn of_loudness(path: &'a Path, channels: usize, rate: u32) -> Result<Self, SoundError> {
+        Meter::of(Mode::I | Mode::HISTOGRAM, path, channels, rate)
+    }
+
+    fn of(mode: Mode, path: &'a Path, channels: usize, rate: u32) -> Result<Self, SoundError> {
         let channels = channels as u32;
-        let mode = Mode::I | Mode::LRA | Mode::TRUE_PEAK | Mode::HISTOGRAM;
         let inner = EbuR128::new(channels, rate, mode)
             .map_err(|source| SoundError::Meter { path: path.to_owned(), source })?;
         Ok(Meter { path, inner, channels, rate, frames: 0 })
@@ -54,6 +62,14 @@ impl<'a> Meter<'a> {
             .map_err(|source| SoundError::Meter { path: self.path.to_owned(), source })
     }
 
+    /// LUFS so far; [`SILENT_LUFS`] at least.
+    pub fn integrated(&self) -> Result<f64, SoundError> {
+        let loudness = self.inner.loudness_global();
+        loudness
+            .map(|lufs| lufs.max(SILENT_LUFS))
+            .map_err(|source| SoundError::Meter { path: self.path.to_owned(), source })
+    }
+
     pub fn read(&self) -> Result<Loudness, SoundError> {
         let failed = |source| SoundError::Meter { path: self.path.to_owned(), source };
         let (mut true_peak, mut sample_peak) = (0.0_f64, 0.0_f64);
@@ -62,7 +78,7 @@ impl<'a> Meter<'a> {
             sample_peak = sample_peak.max(self.inner.sample_peak(channel).map_err(failed)?);
         }
         Ok(Loudness {
-            integrated_lufs: self.inner.loudness_global().map_err(failed)?.max(SILENT_LUFS),
+            integrated_lufs: self.integrated()?,
             true_peak_dbtp: to_db(true_peak),
             sample_peak_dbfs: to_db(sample_peak),
             range_lu: self.inner.loudness_range().map_err(failed)?,
@@ -78,11 +94,24 @@ impl<'a> Meter<'a> {
 pub fn measure(wav: &Path) -> Result<Loudness, SoundError> {
     let mut reader = Reader::open(wav)?;
     let mut meter = Meter::new(wav, reader.channels(), reader.rate())?;
+    feed(&mut reader, &mut meter)?;
+    meter.read()
+}
+
+/// LUFS of a WAV file; [`SILENT_LUFS`] at least.
+pub(crate) fn measure_loudness(wav: &Path) -> Result<f64, SoundError> {
+    let mut reader = Reader::open(wav)?;
+    let mut meter = Meter::of_loudness(wav, reader.channels(), reader.rate())?;
+    feed(&mut reader, &mut meter)?;
+    meter.integrated()
+}
+
+fn feed(reader: &mut Reader, meter: &mut Meter) -> Result<(), SoundError> {
     let mut block = Vec::new();
     loop {
         reader.read(BLOCK, &mut block)?;
         if block.is_empty() {
-            return meter.read();
+            return Ok(());
         }
         meter.add(&block)?;
     }

@@ -6,7 +6,7 @@ use crate::{
     dsp::from_db,
     error::SoundError,
     limiter::Limiter,
-    loudness::{Loudness, Meter, SILENT_LUFS, measure},
+    loudness::{Loudness, Meter, SILENT_LUFS, measure, measure_loudness},
     wav::{BLOCK, Reader, Writer},
 };
 
@@ -43,13 +43,13 @@ pub fn master(
     target_lufs: f64,
     ceiling_dbtp: f64,
 ) -> Result<Mastered, SoundError> {
-    let before = measure(mix)?;
-    if before.integrated_lufs <= SILENT_LUFS {
+    let before = measure_loudness(mix)?;
+    if before <= SILENT_LUFS {
         let silent = render(mix, out_wav, 0.0, ceiling_dbtp)?;
         let Loudness { integrated_lufs, true_peak_dbtp, .. } = silent;
         return Ok(Mastered { integrated_lufs, true_peak_dbtp, gain_db: 0.0 });
     }
-    let mut gain_db = target_lufs - before.integrated_lufs;
+    let mut gain_db = target_lufs - before;
     let mut ceiling = ceiling_dbtp - CODEC_MARGIN;
     let mut reached = f64::NEG_INFINITY;
     for _ in 0..ROUNDS {

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use aida_models::{JobContext, MadeFile, MixedSound};
-use aida_protocol::{AudioInput, SceneNarration, Script, Tone, Usd};
+use aida_protocol::{AudioInput, ProjectBrief, SceneNarration, Script, Tone, Usd};
 
 use crate::{
     dsp::{RATE, from_db, samples},
     error::SoundError,
-    loudness::{Meter, SILENT_LUFS, measure},
+    loudness::{Meter, SILENT_LUFS, measure_loudness},
     mix::{Ducking, Source, mix},
     music::Bed,
     seed::seed,
@@ -49,34 +49,33 @@ pub fn speak(
     let AudioInput { brief, script } = input;
     let total = check(script)?;
     let voice = Voice::of(brief);
-    context.progress(5, "speaking");
-    let narrated = if brief.narration {
-        voice::narrate(script, &voice, brief.music, voice_helper, context)?
-    } else {
-        silent(script)
-    };
     let scratch = context.scratch();
     let (voice_path, music_path, mix_path) =
         (scratch.join("voice.wav"), scratch.join("music.wav"), scratch.join("mix.wav"));
-    let speaks = !narrated.placed.is_empty();
-    let mut voice_source = None;
-    if speaks {
-        voice::render(&narrated.placed, total, &voice_path, context)?;
-        let gain = gain_to(VOICE_LUFS, measure(&voice_path)?.integrated_lufs + BOTH_CHANNELS);
-        voice_source = Some(Source { path: &voice_path, gain });
-    }
-    let mut music_source = None;
-    if brief.music {
-        context.progress(40, "playing");
-        let tone = if brief.voice.tone.is_some() && brief.tone == Tone::Neutral {
-            voice_tone(input)
-        } else {
-            brief.tone
-        };
-        let loudness = play(Bed::new(tone, total, seed(brief)), &music_path, context)?;
-        let target = if speaks { MUSIC_LUFS } else { MUSIC_ALONE_LUFS };
-        music_source = Some(Source { path: &music_path, gain: gain_to(target, loudness) });
-    }
+    context.progress(5, "speaking");
+    let narrate = || say(input, &voice, total, voice_helper, &voice_path, context);
+    let accompany = || {
+        brief
+            .music
+            .then(|| play(Bed::new(music_tone(brief), total, seed(brief)), &music_path, context))
+            .transpose()
+    };
+    // Neither needs the other until they are mixed.
+    let (narrated, music_lufs) = if context.threads() > 1 {
+        std::thread::scope(|scope| {
+            let music = scope.spawn(accompany);
+            let narrated = narrate();
+            (narrated, music.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        })
+    } else {
+        (narrate(), accompany())
+    };
+    let ((narrated, voice_lufs), music_lufs) = (narrated?, music_lufs?);
+    let speaks = voice_lufs.is_some();
+    let voice_source =
+        voice_lufs.map(|lufs| Source { path: &voice_path, gain: gain_to(VOICE_LUFS, lufs + BOTH_CHANNELS) });
+    let music_target = if speaks { MUSIC_LUFS } else { MUSIC_ALONE_LUFS };
+    let music_source = music_lufs.map(|lufs| Source { path: &music_path, gain: gain_to(music_target, lufs) });
     context.progress(75, "mixing");
     let ducking = Ducking::new(narrated.placed.iter().map(|clause| (clause.start, clause.end)));
     mix(voice_source, music_source, ducking, total, &mix_path, context)?;
@@ -98,9 +97,34 @@ pub fn speak(
     })
 }
 
-/// A voice profile with a tone speaks for the music as well, where the brief itself has none.
-fn voice_tone(input: &AudioInput) -> Tone {
-    input.brief.voice.tone.unwrap_or(input.brief.tone)
+/// The narration in its scenes, written to `path`, and its loudness in LUFS; none when nobody speaks.
+fn say(
+    input: &AudioInput,
+    voice: &Voice,
+    total: u64,
+    helper: &Path,
+    path: &Path,
+    context: &JobContext,
+) -> Result<(Narrated, Option<f64>), SoundError> {
+    let AudioInput { brief, script } = input;
+    if !brief.narration {
+        return Ok((silent(script), None));
+    }
+    let narrated = voice::narrate(script, voice, brief.music, helper, context)?;
+    if narrated.placed.is_empty() {
+        return Ok((narrated, None));
+    }
+    voice::render(&narrated.placed, total, path, context)?;
+    let lufs = measure_loudness(path)?;
+    Ok((narrated, Some(lufs)))
+}
+
+/// The brief's tone; where it has none, the one that its voice is to have.
+fn music_tone(brief: &ProjectBrief) -> Tone {
+    match brief.tone {
+        Tone::Neutral => brief.voice.tone.unwrap_or_default(),
+        tone => tone,
+    }
 }
 
 /// Samples of the whole film.
@@ -136,7 +160,7 @@ fn gain_to(target: f64, loudness: f64) -> f64 {
 /// Writes the music and gives its loudness in LUFS.
 fn play(mut bed: Bed, path: &Path, context: &JobContext) -> Result<f64, SoundError> {
     let mut writer = Writer::create(path, 2)?;
-    let mut meter = Meter::new(path, 2, RATE)?;
+    let mut meter = Meter::of_loudness(path, 2, RATE)?;
     let mut block = Vec::new();
     loop {
         context.check_cancelled().map_err(SoundError::Cancelled)?;
@@ -148,7 +172,7 @@ fn play(mut bed: Bed, path: &Path, context: &JobContext) -> Result<f64, SoundErr
         meter.add(&block)?;
     }
     writer.finish()?;
-    Ok(meter.read()?.integrated_lufs)
+    meter.integrated()
 }
 
 /// Removes what only this job needed, so that the scratch folder holds one film's sound, not three.

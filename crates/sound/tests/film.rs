@@ -5,20 +5,23 @@
 mod common;
 
 use aida_models::JobContext;
-use aida_protocol::{ErrorKind, Language, Tone};
-use aida_sound::{SoundError, master, measure, silent_spans, speak};
+use aida_protocol::{ErrorKind, Gender, Language, Tone};
+use aida_sound::{SoundError, master, measure, natural_seconds, silent_spans, speak};
 use common::{brief, helper, input, italian_film, script, spectrum, wav_i16};
 
 fn context(folder: &tempfile::TempDir) -> JobContext {
     JobContext::quiet(folder.path().to_owned(), 1)
 }
 
+/// Seconds of each scene of the films in six languages.
+const SLOT: f64 = 6.5;
+
 #[test]
 fn words_lie_in_order_inside_their_scenes_in_every_language() {
     for language in Language::ALL {
         let folder = tempfile::tempdir().unwrap();
         let sentences = common::sentences(language);
-        let film = input(brief(language, Tone::Friendly), script(&sentences, 6.0));
+        let film = input(brief(language, Tone::Friendly), script(&sentences, SLOT));
         let sound = speak(&film, &helper(), &context(&folder)).unwrap();
         assert_eq!(sound.narration.len(), sentences.len());
         for (scene, (said, text)) in sound.narration.iter().zip(&sentences).enumerate() {
@@ -27,9 +30,13 @@ fn words_lie_in_order_inside_their_scenes_in_every_language() {
             let mut last = 0.0;
             for word in &said.words {
                 assert!(word.start >= last - 1e-9 && word.end > word.start, "{language} {scene}: {word:?}");
-                assert!(word.end <= 6.0, "{language} {scene}: {word:?}");
+                assert!(word.end <= SLOT, "{language} {scene}: {word:?}");
                 last = word.end;
             }
+            let (natural, spoken) = (natural_seconds(text, language), last - said.words[0].start);
+            // The voice may speak at 0.85 to 1.2 of its natural speed, and stretch its rests.
+            assert!((0.62..1.35).contains(&(natural / spoken)), "{language} {scene}: {natural} {spoken}");
+            println!("{language} {scene}: estimated {natural:.2} s, spoken in {spoken:.2} s of {SLOT} s");
             let first = said.words[0].start;
             assert!(first < if scene == 0 { 0.2 } else { 0.35 }, "{language} {scene}: {first}");
         }
@@ -171,4 +178,27 @@ fn a_cancelled_job_stops_and_speech_alone_has_no_long_rest() {
     let sound = speak(&film, &helper(), &context(&folder)).unwrap();
     let silent = silent_spans(&sound.mix.path, -50.0, 1.0).unwrap();
     assert!(silent.is_empty(), "{silent:?}");
+}
+
+#[test]
+fn both_voices_keep_clear_of_full_scale_in_every_language() {
+    for language in Language::ALL {
+        for gender in [Gender::Female, Gender::Male] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut film = input(brief(language, Tone::Dramatic), script(&common::sentences(language), 7.5));
+            film.brief.voice.gender = gender;
+            film.brief.music = false;
+            let sound = speak(&film, &helper(), &context(&folder)).unwrap();
+            let [voice, mix] =
+                [&sound.voice.unwrap().path, &sound.mix.path].map(|path| measure(path).unwrap());
+            println!(
+                "{language} {gender:?}: voice {:.1}, mix {:.1} dBTP",
+                voice.true_peak_dbtp, mix.true_peak_dbtp
+            );
+            assert!(
+                voice.true_peak_dbtp < -1.5 && mix.true_peak_dbtp < -1.5,
+                "{language} {gender:?}: {voice:?}"
+            );
+        }
+    }
 }

@@ -20,8 +20,8 @@ use aida_models::{
 };
 use aida_protocol::{
     AssemblyInput, AssetRef, AudioFormat, AudioInput, AudioResult, BriefDefaults, BriefInput, ClipInput,
-    ContentType, Dimensions, DirectorInput, Metadata, PictureRef, ProjectBrief, Scene, SceneNarration, Script,
-    Shot, Storyboard, VideoResult, VisualInput, VisualResult, WriterInput,
+    ContentType, Dimensions, DirectorInput, Metadata, PictureRef, ProjectBrief, Scene, SceneNarration,
+    Script, Shot, Storyboard, VideoResult, VisualInput, VisualResult, WriterInput,
 };
 use aida_studio::{
     Assembled, AssemblyFiles, StudioDirector, StudioIllustrator, StudioMotion, StudioVoice, StudioWriter,
@@ -79,7 +79,8 @@ struct Scenes {
 
 impl Studio {
     fn new(out: &Path) -> Result<Studio, Failure> {
-        let beside = || env::current_exe().ok().and_then(|exe| Some(exe.parent()?.parent()?.join("aida-voice")));
+        let beside =
+            || env::current_exe().ok().and_then(|exe| Some(exe.parent()?.parent()?.join("aida-voice")));
         let voice = env::var_os("AIDA_VOICE").map(PathBuf::from).or_else(beside);
         let voice = voice.ok_or("no voice helper: set AIDA_VOICE")?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -227,10 +228,6 @@ impl Studio {
                 })
                 .collect(),
             images: stills.iter().map(|still| still.image.path.clone()).collect(),
-            compositions: stills
-                .iter()
-                .map(|still| still.composition.as_ref().map(|file| file.path.clone()))
-                .collect(),
             mix: sound.as_ref().map(|sound| sound.mix.path.clone()),
             narration: sound.as_ref().map(|sound| sound.narration.clone()).unwrap_or_default(),
         };

@@ -43,9 +43,9 @@ impl AssembleError {
             AssembleError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
                 ErrorKind::Exhausted
             }
-            AssembleError::Sound { .. }
-            | AssembleError::Io { .. }
-            | AssembleError::Report(_) => ErrorKind::Internal,
+            AssembleError::Sound { .. } | AssembleError::Io { .. } | AssembleError::Report(_) => {
+                ErrorKind::Internal
+            }
             AssembleError::Cancelled => ErrorKind::Cancelled,
         }
     }

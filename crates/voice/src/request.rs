@@ -8,8 +8,8 @@ use crate::error::VoiceError;
 pub const LANGUAGES: [(&str, &str); 6] =
     [("it", "it"), ("en", "en-us"), ("es", "es"), ("fr", "fr"), ("de", "de"), ("pt", "pt-br")];
 
-/// Longest text of one segment, in characters: a clause, at worst a sentence.
-const MAX_SEGMENT_CHARS: usize = 4_000;
+/// Longest text of one segment, in characters; a clause has some forty words.
+const MAX_SEGMENT_CHARS: usize = 20_000;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -117,7 +117,7 @@ mod tests {
         assert!(request(|wrong| wrong.language = "xx".to_owned()).check().is_err());
         assert!(request(|wrong| wrong.segments[0].rate = 401).check().is_err());
         assert!(request(|wrong| wrong.segments[0].text = "a\0b".to_owned()).check().is_err());
-        assert!(request(|wrong| wrong.segments[0].text = "a".repeat(5_000)).check().is_err());
+        assert!(request(|wrong| wrong.segments[0].text = "a".repeat(20_001)).check().is_err());
     }
 
     #[test]

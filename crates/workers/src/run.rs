@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::{
     Models, WorkerMetrics,
     agents::{self, AgentWork, Spends},
-    fleet::{self, AgentSlot, FleetOptions, FleetParts},
+    fleet::{self, AgentSlot, Checks, FleetOptions, FleetParts},
 };
 
 /// Jobs at a time of an agent that mostly waits for others.
@@ -31,6 +31,9 @@ const VOICE_HELPER: &str = "aida-voice";
 /// When a setting is wrong, or the broker cannot be reached or is gone for good.
 pub async fn run(service: Service) -> anyhow::Result<()> {
     let settings = &service.settings;
+    // Before anything waits: a worker that is still connecting is not ready.
+    let heartbeat = Duration::from_secs(settings.worker.heartbeat_seconds);
+    let checks = Checks::new(&service.readiness, heartbeat);
     let agents = wanted(&settings.worker)?;
     let host = host_name();
     let worker_id = format!("{host}/{}/{}", std::process::id(), &Uuid::new_v4().simple().to_string()[..8]);
@@ -54,11 +57,11 @@ pub async fn run(service: Service) -> anyhow::Result<()> {
         worker_id,
         host,
         metrics: WorkerMetrics::new(&service.metrics)?,
-        readiness: service.readiness.clone(),
+        checks: checks.clone(),
         shutdown: service.shutdown.clone(),
         options: FleetOptions {
             grace: Duration::from_secs(settings.worker.grace_seconds),
-            heartbeat: Duration::from_secs(settings.worker.heartbeat_seconds),
+            heartbeat,
             threads,
             scratch: settings.worker.scratch.clone(),
         },

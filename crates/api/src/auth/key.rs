@@ -58,8 +58,10 @@ impl FromStr for ApiKey {
     type Err = KeyError;
 
     fn from_str(text: &str) -> Result<Self, KeyError> {
-        let (id, rest) = text.strip_prefix(PREFIX).and_then(|rest| rest.split_once('_')).ok_or(KeyError::Form)?;
-        let well_formed = |part: &str, length| part.len() == length && part.bytes().all(|b| DIGITS.contains(&b));
+        let (id, rest) =
+            text.strip_prefix(PREFIX).and_then(|rest| rest.split_once('_')).ok_or(KeyError::Form)?;
+        let well_formed =
+            |part: &str, length| part.len() == length && part.bytes().all(|b| DIGITS.contains(&b));
         if !well_formed(id, ID_LENGTH) || !well_formed(rest, SECRET_LENGTH + CHECKSUM_LENGTH) {
             return Err(KeyError::Form);
         }
@@ -117,7 +119,8 @@ mod tests {
             wrong.replace_range(at..=at, replacement);
             assert_eq!(wrong.parse::<ApiKey>(), Err(KeyError::Checksum), "{at}");
         }
-        for wrong in ["", "aida_", "aida_a_b", &text[1..], &format!("{text}{other}"), &text.replace('_', "-")] {
+        for wrong in ["", "aida_", "aida_a_b", &text[1..], &format!("{text}{other}"), &text.replace('_', "-")]
+        {
             assert_eq!(wrong.parse::<ApiKey>(), Err(KeyError::Form), "{wrong}");
         }
     }

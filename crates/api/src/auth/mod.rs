@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{App, ApiError};
+use crate::{ApiError, App};
 
 /// The tenant that a request acts for, and by which right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +50,8 @@ async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, ApiError> {
     let Some(sent) = headers.get(header::AUTHORIZATION) else { return keyless(app, headers).await };
     let sent = sent.to_str().map_err(|_| ApiError::Unauthorized("the Authorization header is not text"))?;
     let token = sent.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    let (_, token) = token.ok_or(ApiError::Unauthorized("the Authorization header is not `Bearer aida_…`"))?;
+    let (_, token) =
+        token.ok_or(ApiError::Unauthorized("the Authorization header is not `Bearer aida_…`"))?;
     let key: ApiKey =
         token.trim().parse().map_err(|_| ApiError::Unauthorized("the API key is not well formed"))?;
     app.keyring().check(&key).await?.ok_or(ApiError::Unauthorized("the API key is unknown or was revoked"))

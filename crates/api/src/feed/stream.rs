@@ -78,7 +78,9 @@ impl EventStream {
             match live {
                 Ok(Live::Progress(message)) => return Some(Frame::Progress(message)),
                 Ok(Live::Event(event)) if event.seq <= self.cursor.after => {}
-                Ok(Live::Event(event)) if event.seq == self.cursor.after + 1 => return Some(self.take(event)),
+                Ok(Live::Event(event)) if event.seq == self.cursor.after + 1 => {
+                    return Some(self.take(event));
+                }
                 Ok(Live::Event(_)) | Err(RecvError::Lagged(_)) => self.behind = true,
                 Err(RecvError::Closed) => return None,
             }

@@ -10,7 +10,7 @@ use axum::{
 
 use super::state::matches;
 use crate::{
-    App, ApiError,
+    ApiError, App,
     auth::Caller,
     params::{Query, WorkflowPath},
     problem::Chain,

@@ -1,7 +1,12 @@
 use aida_store::CancelRequest;
 use axum::{Json, extract::State, http::StatusCode};
 
-use crate::{App, ApiError, auth::Caller, params::{Query, WorkflowPath}, wire::CancelAccepted};
+use crate::{
+    ApiError, App,
+    auth::Caller,
+    params::{Query, WorkflowPath},
+    wire::CancelAccepted,
+};
 
 /// Asks for a workflow to be cancelled.
 ///

@@ -13,7 +13,7 @@ use futures::{Stream, stream};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
-    App, ApiError, Metrics,
+    ApiError, App, Metrics,
     auth::Caller,
     feed::{EventStream, Frame},
     params::{Query, WorkflowPath},

@@ -1,6 +1,11 @@
 use axum::{Json, extract::State};
 
-use crate::{App, ApiError, auth::Caller, params::{Query, WorkflowPath}, wire::JobList};
+use crate::{
+    ApiError, App,
+    auth::Caller,
+    params::{Query, WorkflowPath},
+    wire::JobList,
+};
 
 /// Every attempt of every job: models, times, costs, errors, results.
 #[utoipa::path(

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use crate::{App, ApiError, auth::Caller, cursor::Cursor, params::Query, wire::WorkflowList};
+use crate::{ApiError, App, auth::Caller, cursor::Cursor, params::Query, wire::WorkflowList};
 
 const DEFAULT_LIMIT: usize = 20;
 const MAX_LIMIT: usize = 100;
@@ -95,7 +95,10 @@ mod tests {
 
     #[test]
     fn the_next_page_asks_the_same() {
-        assert_eq!(next_query("status=failed%2Crunning&cursor=old&limit=2", "new"), "status=failed%2Crunning&limit=2&cursor=new");
+        assert_eq!(
+            next_query("status=failed%2Crunning&cursor=old&limit=2", "new"),
+            "status=failed%2Crunning&limit=2&cursor=new"
+        );
         assert_eq!(read_statuses("failed,running").unwrap().len(), 2);
         assert!(read_statuses("failed,").is_err() && read_limit("0").is_err() && read_limit("101").is_err());
     }

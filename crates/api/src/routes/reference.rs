@@ -6,7 +6,11 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use crate::{ApiError, problem::PROBLEM_KINDS, schemas::{self, Published}};
+use crate::{
+    ApiError,
+    problem::PROBLEM_KINDS,
+    schemas::{self, Published},
+};
 
 /// The JSON Schemas that are published.
 #[utoipa::path(

@@ -1,7 +1,10 @@
 use aida_protocol::MESSAGE_VERSION;
 use axum::{Json, extract::State, http::StatusCode};
 
-use crate::{App, wire::{BrokerHealth, Health, VersionInfo}};
+use crate::{
+    App,
+    wire::{BrokerHealth, Health, VersionInfo},
+};
 
 /// Whether the process runs.
 #[utoipa::path(

@@ -6,7 +6,11 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use crate::{App, ApiError, auth::Caller, params::{Query, WorkflowPath}};
+use crate::{
+    ApiError, App,
+    auth::Caller,
+    params::{Query, WorkflowPath},
+};
 
 /// Everything about one workflow.
 #[utoipa::path(
@@ -68,7 +72,11 @@ mod tests {
 
     #[test]
     fn tags_are_compared_weakly() {
-        assert!(matches("W/\"1-a\"", "W/\"1-a\"") && matches("\"x\", \"1-a\"", "W/\"1-a\"") && matches("*", "\"b\""));
+        assert!(
+            matches("W/\"1-a\"", "W/\"1-a\"")
+                && matches("\"x\", \"1-a\"", "W/\"1-a\"")
+                && matches("*", "\"b\"")
+        );
         assert!(!matches("\"1-b\"", "W/\"1-a\""));
     }
 }

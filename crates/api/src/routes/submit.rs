@@ -12,7 +12,7 @@ use axum::{
 use chrono::Utc;
 use uuid::Uuid;
 
-use crate::{App, ApiError, auth::Caller, body::ApiJson, understand::understood, wire::Submitted};
+use crate::{ApiError, App, auth::Caller, body::ApiJson, understand::understood, wire::Submitted};
 
 /// Accepts a brief.
 ///
@@ -123,7 +123,9 @@ async fn refuse_unknown_pictures(app: &App, tenant: &TenantId, brief: &ProjectBr
     let known = app.store().known_uploads(tenant, &hashes).await?;
     let unknown = hashes.iter().enumerate().filter(|(_, hash)| !known.contains(**hash));
     let errors: Vec<_> = unknown
-        .map(|(index, _)| FieldError::new(format!("pictures[{index}].sha256"), "is not an upload of this tenant"))
+        .map(|(index, _)| {
+            FieldError::new(format!("pictures[{index}].sha256"), "is not an upload of this tenant")
+        })
         .collect();
     if errors.is_empty() { Ok(()) } else { Err(ApiError::Invalid(errors)) }
 }

@@ -11,7 +11,7 @@ use tokio::{fs::File, io::AsyncWriteExt as _};
 
 use super::assets::failed;
 use crate::{
-    App, ApiError,
+    ApiError, App,
     auth::Caller,
     body::refuse_declared_length,
     params::Query,

@@ -36,9 +36,15 @@ async fn routes_take_the_documented_methods_and_no_others() {
     assert_eq!(operations.len(), 14);
     for (path, documented) in operations {
         let filled = path.replace("{id}", &uuid::Uuid::nil().to_string()).replace("{name}", "x");
-        for method in
-            [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS, Method::TRACE]
-        {
+        for method in [
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+            Method::OPTIONS,
+            Method::TRACE,
+        ] {
             let request = Request::builder().method(method.clone()).uri(&filled).body(Body::empty()).unwrap();
             let answer = fixture.send(request).await;
             let taken = answer.status != StatusCode::METHOD_NOT_ALLOWED;

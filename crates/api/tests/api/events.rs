@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use aida_protocol::{
-    EventHint, EventKind, MESSAGE_VERSION, NodeId, ProgressMessage, Step, TenantId, WorkflowEvent, WorkflowId,
-    WorkflowStatus,
+    EventHint, EventKind, MESSAGE_VERSION, NodeId, ProgressMessage, Step, TenantId, WorkflowEvent,
+    WorkflowId, WorkflowStatus,
 };
 use axum::{
     body::{Body, BodyDataStream},
@@ -210,7 +210,9 @@ async fn streams_end_cleanly_when_the_process_does() {
 async fn numbers_that_are_none_are_refused() {
     let fixture = Fixture::new().await;
     let id = fixture.accepted().await;
-    for (query, field) in [("after=-1", "after"), ("after=x", "after"), ("after=2", "after"), ("from=1", "from")] {
+    for (query, field) in
+        [("after=-1", "after"), ("after=x", "after"), ("after=2", "after"), ("from=1", "from")]
+    {
         let answer = fixture.get(&format!("/v1/workflows/{id}/events?{query}")).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
         assert_eq!(answer.fields(), [field]);

@@ -8,17 +8,26 @@ use std::{
     time::{Duration, Instant},
 };
 
+use aida_broker::{Broker, BrokerOptions, decode, testing::PrivateBroker};
+use aida_protocol::{
+    BriefMessage, MESSAGE_VERSION, NodeId, ProgressMessage, Step, TenantId, WorkflowId,
+    routing::{BRIEF_QUEUE, TELEMETRY_EXCHANGE, progress_key},
+};
 use aida_store::testing::TestDatabase;
 use serde_json::Value;
 
 /// The settings of one API, all its files in one folder.
 fn command(database: &TestDatabase, folder: &Path) -> Command {
+    // Nobody listens there: the API goes on without a broker.
+    command_with_broker(database, folder, "amqp://guest:guest@127.0.0.1:9/%2f")
+}
+
+fn command_with_broker(database: &TestDatabase, folder: &Path, broker: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_aida-api"));
     command.current_dir(folder);
     for set in [
         format!("database.url={}", database.url),
-        // Nobody listens there: the API goes on without a broker.
-        "broker.url=amqp://guest:guest@127.0.0.1:9/%2f".to_owned(),
+        format!("broker.url={broker}"),
         format!("assets.url=file://{}/assets", folder.display()),
         format!("fleet.home={}/fleet", folder.display()),
         "metrics.listen=127.0.0.1:0".to_owned(),
@@ -34,7 +43,7 @@ fn command(database: &TestDatabase, folder: &Path) -> Command {
 struct Process {
     child: Child,
     address: String,
-    _log: BufReader<ChildStderr>,
+    log: Option<BufReader<ChildStderr>>,
 }
 
 impl Process {
@@ -47,7 +56,7 @@ impl Process {
             assert_ne!(log.read_line(&mut line).unwrap(), 0, "it ended before it listened");
             if let Some((_, rest)) = line.split_once("listening address=") {
                 let address = rest.split_whitespace().next().unwrap().to_owned();
-                return Process { child, address, _log: log };
+                return Process { child, address, log: Some(log) };
             }
         }
     }
@@ -78,20 +87,41 @@ impl Process {
         self.ask(&format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()))
     }
 
+    /// Where an accepted brief is.
+    fn accepted(&self) -> String {
+        let accepted = self.submit();
+        assert!(accepted.starts_with("HTTP/1.1 202"), "{accepted}");
+        accepted.lines().find_map(|line| line.strip_prefix("location: ")).unwrap().to_owned()
+    }
+
+    /// What `/readyz` says once `holds` is true of it.
+    fn ready_when(&self, holds: impl Fn(&str) -> bool) -> String {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        loop {
+            let ready = self.get("/readyz", "");
+            if holds(&ready) {
+                return ready;
+            }
+            assert!(Instant::now() < deadline, "{ready}");
+        }
+    }
+
+    fn watch(&self, location: &str) -> TcpStream {
+        self.connect(&format!("GET {location}/events HTTP/1.1\r\nHost: HOST\r\n\r\n"))
+    }
+
     fn terminate(&self) {
         let status = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
         assert!(status.success());
     }
 
-    fn wait(&mut self) -> i32 {
-        let deadline = Instant::now() + Duration::from_secs(10);
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.code().unwrap_or(-1);
-            }
-            assert!(Instant::now() < deadline, "it did not end");
-            std::thread::sleep(Duration::from_millis(10));
-        }
+    /// Its exit status, which comes soon; its log ends when it ends.
+    fn wait(&mut self) -> Option<i32> {
+        let (sender, ended) = std::sync::mpsc::channel();
+        let mut log = self.log.take().unwrap();
+        std::thread::spawn(move || sender.send(log.read_to_end(&mut Vec::new())));
+        ended.recv_timeout(Duration::from_secs(10)).expect("it ends within ten seconds").unwrap();
+        self.child.wait().unwrap().code()
     }
 }
 
@@ -160,7 +190,6 @@ async fn keys_are_made_listed_and_revoked() {
     let revoked = Instant::now();
     while process.get("/v1/workflows", &authorization).starts_with("HTTP/1.1 200") {
         assert!(revoked.elapsed() < Duration::from_millis(1_500), "still valid");
-        std::thread::sleep(Duration::from_millis(20));
     }
     let text = String::from_utf8(keys(&database, folder.path(), &["list"]).stdout).unwrap();
     assert!(text.contains("revoked") && text.contains("anna"), "{text}");
@@ -175,36 +204,77 @@ async fn it_serves_without_a_broker_and_ends_in_order() {
     let database = TestDatabase::new().await;
     let folder = tempfile::tempdir().unwrap();
     let mut process = Process::start(command(&database, folder.path()));
-    let deadline = Instant::now() + Duration::from_secs(10);
-    loop {
-        let ready = process.get("/readyz", "");
-        if ready.starts_with("HTTP/1.1 200") {
-            assert!(ready.contains("\"broker\":{\"connected\":false"), "{ready}");
-            break;
-        }
-        assert!(Instant::now() < deadline, "{ready}");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let accepted = process.submit();
-    assert!(accepted.starts_with("HTTP/1.1 202"), "{accepted}");
-    let location = accepted.lines().find_map(|line| line.strip_prefix("location: ")).unwrap();
+    let ready = process.ready_when(|ready| ready.starts_with("HTTP/1.1 200"));
+    assert!(ready.contains("\"broker\":{\"connected\":false"), "{ready}");
+    let location = process.accepted();
     let memory = std::fs::read_to_string(format!("/proc/{}/status", process.child.id())).unwrap();
     let resident = memory.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
     let kilobytes: u64 = resident.split_whitespace().next().unwrap().parse().unwrap();
     assert!(kilobytes < 40_000, "{kilobytes} kB resident");
 
-    let mut stream = process.connect(&format!("GET {location}/events HTTP/1.1\r\nHost: HOST\r\n\r\n"));
-    let mut seen = String::new();
-    let mut buffer = [0; 4_096];
-    while !seen.contains("event: workflow.accepted") {
-        let count = stream.read(&mut buffer).unwrap();
-        assert_ne!(count, 0, "the stream ended early: {seen}");
-        seen.push_str(std::str::from_utf8(&buffer[..count]).unwrap());
-    }
+    let mut stream = process.watch(&location);
+    read_until(&mut stream, "event: workflow.accepted");
     process.terminate();
     // The last chunk of a chunked answer: the stream was ended, not cut.
     let mut rest = String::new();
     stream.read_to_string(&mut rest).unwrap();
     assert!(rest.ends_with("0\r\n\r\n"), "{rest:?}");
-    assert_eq!(process.wait(), 0);
+    assert_eq!(process.wait(), Some(0));
+}
+
+fn read_until(stream: &mut TcpStream, wanted: &str) -> String {
+    let (mut seen, mut buffer) = (String::new(), [0; 4_096]);
+    while !seen.contains(wanted) {
+        let count = stream.read(&mut buffer).unwrap();
+        assert_ne!(count, 0, "the stream ended before {wanted}: {seen}");
+        seen.push_str(std::str::from_utf8(&buffer[..count]).unwrap());
+    }
+    seen
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_broker_is_told_and_heard_and_may_go() {
+    let database = TestDatabase::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = tokio::task::spawn_blocking(PrivateBroker::start).await.unwrap();
+    let broker = Broker::connect(&server.url(), "test", BrokerOptions::default()).await.unwrap();
+    let mut briefs = broker.consume(BRIEF_QUEUE, 1).await.unwrap();
+    let process = Process::start(command_with_broker(&database, folder.path(), &server.url()));
+    process.ready_when(|ready| ready.contains("\"connected\":true"));
+    let location = process.accepted();
+    let delivery = briefs.next().await.unwrap();
+    let told: BriefMessage = decode(&delivery.body).unwrap();
+    delivery.ack().await.unwrap();
+    let id: WorkflowId = location.rsplit('/').next().unwrap().parse().unwrap();
+    assert_eq!((told.workflow_id, told.tenant), (id, TenantId::local()));
+
+    let mut stream = process.watch(&location);
+    read_until(&mut stream, "event: workflow.accepted");
+    let message = ProgressMessage {
+        version: MESSAGE_VERSION,
+        workflow_id: id,
+        tenant: TenantId::local(),
+        node: NodeId::once(Step::Writer),
+        attempt: 1,
+        percent: 40,
+        message: "writing".to_owned(),
+        traceparent: None,
+    };
+    let publisher = broker.publisher();
+    // Again and again: what is announced before the API listens is lost, as it may be.
+    let announcing = tokio::spawn(async move {
+        let mut every = tokio::time::interval(Duration::from_millis(50));
+        loop {
+            every.tick().await;
+            publisher.announce(TELEMETRY_EXCHANGE, &progress_key(id), &message);
+        }
+    });
+    let seen = read_until(&mut stream, "\"percent\":40");
+    announcing.abort();
+    assert!(seen.contains("event: job.progress") && !seen.contains("id: 2"), "{seen}");
+
+    broker.close().await;
+    tokio::task::spawn_blocking(move || server.kill()).await.unwrap();
+    process.ready_when(|ready| ready.starts_with("HTTP/1.1 200") && ready.contains("\"connected\":false"));
+    process.accepted();
 }

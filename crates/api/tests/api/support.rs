@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use aida_api::{App, AppParts, ApiKey, BriefOutbox, EventFeed, Metrics, Pepper, router};
+use aida_api::{ApiKey, App, AppParts, BriefOutbox, EventFeed, Metrics, Pepper, router};
 use aida_assets::{AssetOptions, AssetStore};
 use aida_ops::{Readiness, Settings, Shutdown};
 use aida_protocol::{
@@ -136,13 +136,7 @@ impl Fixture {
         self.write(id, seq, kind, |_| {}).await;
     }
 
-    pub async fn write(
-        &self,
-        id: WorkflowId,
-        seq: i64,
-        kind: EventKind,
-        add: impl FnOnce(&mut BatchWrites),
-    ) {
+    pub async fn write(&self, id: WorkflowId, seq: i64, kind: EventKind, add: impl FnOnce(&mut BatchWrites)) {
         let status = match &kind {
             EventKind::Finished { status, .. } => *status,
             EventKind::Accepted => WorkflowStatus::Accepted,
@@ -170,7 +164,8 @@ impl Fixture {
             eta_seconds: None,
             cost_so_far: Usd::ZERO,
         };
-        let mut writes = BatchWrites { workflows: vec![update], events: vec![event], ..BatchWrites::default() };
+        let mut writes =
+            BatchWrites { workflows: vec![update], events: vec![event], ..BatchWrites::default() };
         add(&mut writes);
         let batch = self.database.store.begin_batch(&[id]).await.unwrap();
         batch.commit(Uuid::nil(), 1, 0, &writes).await.unwrap();
@@ -190,7 +185,8 @@ impl Fixture {
         let node = NodeId::once(Step::Assembly);
         let (opened, closed) = (opened_job(id, node, 1), closed_job(id, node, 1, vec![asset.clone()]));
         self.write(id, 2, EventKind::Started, |writes| writes.opened.push(opened)).await;
-        self.write(id, 3, EventKind::Planned { nodes: vec![node] }, |writes| writes.closed.push(closed)).await;
+        self.write(id, 3, EventKind::Planned { nodes: vec![node] }, |writes| writes.closed.push(closed))
+            .await;
         asset
     }
 }

@@ -1,5 +1,6 @@
 use aida_protocol::{
-    ErrorKind, EventKind, JobError, NodeId, Step, TenantId, WorkflowId, WorkflowState, WorkflowStatus,
+    Aspect, ErrorKind, EventKind, JobError, Language, NodeId, Platform, Step, TenantId, WorkflowId,
+    WorkflowState, WorkflowStatus,
 };
 use axum::{
     body::Body,
@@ -27,6 +28,9 @@ async fn a_brief_is_answered_after_it_is_stored() {
     let state: WorkflowState = serde_json::from_slice(&state.body).unwrap();
     assert_eq!((state.status, state.progress), (WorkflowStatus::Accepted, 0));
     assert_eq!(state.brief.requirements, ["Video Instagram 30s per scarpe eco-friendly, Gen Z, energico"]);
+    assert_eq!((state.brief.language, state.brief.duration_seconds), (Language::It, 30.0));
+    assert_eq!((state.brief.platform, state.brief.aspect), (Platform::Instagram, Aspect::Portrait));
+    assert!(state.brief.subject.contains("scarpe"), "{}", state.brief.subject);
     let text = fixture.ops.text().unwrap();
     assert!(text.contains("aida_workflows_submitted_total{content_type=\"video\"} 1"), "{text}");
     let counted = "aida_http_requests_total{method=\"POST\",route=\"/v1/workflows\",status=\"2xx\"} 1";
@@ -71,7 +75,10 @@ async fn what_waits_is_bounded() {
     fixture.accepted().await;
     fixture.accepted().await;
     let refused = fixture.submit(crate::support::brief()).await;
-    assert_eq!((refused.status, refused.problem().kind.as_str()), (StatusCode::TOO_MANY_REQUESTS, "/problems/too-many-waiting"));
+    assert_eq!(
+        (refused.status, refused.problem().kind.as_str()),
+        (StatusCode::TOO_MANY_REQUESTS, "/problems/too-many-waiting")
+    );
     let seconds: u64 = refused.headers[header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
     assert!((1..=120).contains(&seconds));
     assert_eq!(fixture.stored().await, 2);
@@ -123,7 +130,8 @@ async fn an_unchanged_state_is_not_sent_again() {
     let path = format!("/v1/workflows/{id}");
     let etag = fixture.get(&path).await.headers[header::ETAG].clone();
     assert!(etag.to_str().unwrap().starts_with("W/\""));
-    let again = |etag: &header::HeaderValue| get(&path).header(header::IF_NONE_MATCH, etag).body(Body::empty());
+    let again =
+        |etag: &header::HeaderValue| get(&path).header(header::IF_NONE_MATCH, etag).body(Body::empty());
     let unchanged = fixture.send(again(&etag).unwrap()).await;
     assert_eq!((unchanged.status, unchanged.body.len()), (StatusCode::NOT_MODIFIED, 0));
     assert_eq!(unchanged.headers[header::ETAG], etag);
@@ -149,7 +157,9 @@ async fn lists_are_filtered_and_paged() {
         assert_eq!(page.status, StatusCode::OK);
         let body = page.json();
         pages += 1;
-        seen.extend(body["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+        seen.extend(
+            body["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()),
+        );
         let Some(link) = page.headers.get(header::LINK) else {
             assert!(body.get("next_cursor").is_none());
             break;
@@ -194,12 +204,18 @@ async fn cancelling_is_a_request_and_ends_with_the_workflow() {
     let path = format!("/v1/workflows/{id}/cancel");
     for _ in 0..2 {
         let answer = fixture.post(&path, "").await;
-        assert_eq!((answer.status, answer.json()["requested"].as_str()), (StatusCode::ACCEPTED, Some("cancel")));
+        assert_eq!(
+            (answer.status, answer.json()["requested"].as_str()),
+            (StatusCode::ACCEPTED, Some("cancel"))
+        );
     }
     let open = fixture.database.store.open_requests(10).await.unwrap();
     assert_eq!(open.len(), 1);
     let status = WorkflowStatus::Cancelled;
     fixture.happen(id, 2, EventKind::Finished { status, agent: None, reason: None }).await;
     let refused = fixture.post(&path, "").await;
-    assert_eq!((refused.status, refused.problem().kind.as_str()), (StatusCode::CONFLICT, "/problems/already-ended"));
+    assert_eq!(
+        (refused.status, refused.problem().kind.as_str()),
+        (StatusCode::CONFLICT, "/problems/already-ended")
+    );
 }

@@ -14,6 +14,7 @@ use super::{
 };
 
 pub const NAME: &str = "postgres";
+const INSTALLED: &str = "/usr/lib/postgresql";
 const USER: &str = "aida";
 const DATABASE: &str = "aida";
 
@@ -45,8 +46,11 @@ impl Postgres {
     /// # Errors
     /// When no PostgreSQL is installed, or it has no account to run under.
     pub fn new(home: &Home, data: PathBuf, account: Option<Account>) -> anyhow::Result<Self> {
-        let programs = newest_programs(Path::new("/usr/lib/postgresql"))
-            .context("no PostgreSQL is installed below /usr/lib/postgresql (apt-get install postgresql)")?;
+        let installed = Path::new(INSTALLED);
+        let programs =
+            programs_for(&data, installed).or_else(|| newest_programs(installed)).with_context(|| {
+                format!("no PostgreSQL is installed below {INSTALLED} (apt-get install postgresql)")
+            })?;
         Ok(Postgres { programs, data, password: files::secret(&home.secret("postgres-password"))?, account })
     }
 
@@ -129,6 +133,12 @@ fn finished(program: &str, output: &Output) -> anyhow::Result<()> {
     bail!("{program} failed ({}): {}", output.status, last.into_iter().rev().collect::<Vec<_>>().join(" / "))
 }
 
+/// The programs of the version that made these files, which no other version reads.
+fn programs_for(data: &Path, root: &Path) -> Option<PathBuf> {
+    let version = fs::read_to_string(data.join("PG_VERSION")).ok()?;
+    Some(root.join(version.trim()).join("bin")).filter(|programs| programs.join("postgres").exists())
+}
+
 /// `root/VERSION/bin` of the highest version that has a server.
 fn newest_programs(root: &Path) -> Option<PathBuf> {
     let versions = fs::read_dir(root).ok()?.flatten().filter_map(|entry| {
@@ -155,5 +165,9 @@ mod tests {
             }
         }
         assert_eq!(newest_programs(folder.path()), Some(folder.path().join("15/bin")));
+        let data = tempfile::tempdir().unwrap();
+        assert_eq!(programs_for(data.path(), folder.path()), None);
+        fs::write(data.path().join("PG_VERSION"), "9\n").unwrap();
+        assert_eq!(programs_for(data.path(), folder.path()), Some(folder.path().join("9/bin")));
     }
 }

@@ -59,9 +59,18 @@ async fn postgres(port: u16) -> io::Result<Result<(), String>> {
     message.extend(parameters);
     let mut stream = connect(port).await?;
     stream.write_all(&message).await?;
-    match stream.read_u8().await? {
-        b'R' => Ok(Ok(())),
-        _ => Ok(Err("starts up".to_owned())),
+    Ok(match first_byte(&mut stream).await? {
+        b'R' => Ok(()),
+        _ => Err("starts up".to_owned()),
+    })
+}
+
+/// Reads all of the answer that is there: closing over unread bytes would reset the connection, which servers log.
+async fn first_byte(stream: &mut TcpStream) -> io::Result<u8> {
+    let mut answer = [0u8; 4096];
+    match stream.read(&mut answer).await? {
+        0 => Err(io::ErrorKind::UnexpectedEof.into()),
+        _ => Ok(answer[0]),
     }
 }
 
@@ -69,10 +78,10 @@ async fn postgres(port: u16) -> io::Result<Result<(), String>> {
 async fn amqp(port: u16) -> io::Result<Result<(), String>> {
     let mut stream = connect(port).await?;
     stream.write_all(b"AMQP\x00\x00\x09\x01").await?;
-    match stream.read_u8().await? {
-        1 => Ok(Ok(())),
-        _ => Ok(Err("speaks another protocol".to_owned())),
-    }
+    Ok(match first_byte(&mut stream).await? {
+        1 => Ok(()),
+        _ => Err("speaks another protocol".to_owned()),
+    })
 }
 
 async fn ready(port: u16) -> io::Result<Result<(), String>> {

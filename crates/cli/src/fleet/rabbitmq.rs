@@ -84,6 +84,7 @@ impl RabbitMq {
         let within = |name: &str| self.folder.join(name);
         command
             .env("RUNNING_UNDER_SYSTEMD", "true")
+            .env("RABBITMQ_LOG", "-color")
             .env("RABBITMQ_NODE_PORT", ports.amqp.to_string())
             .env("RABBITMQ_DIST_PORT", ports.distribution.to_string())
             .env("RABBITMQ_MNESIA_BASE", within("data"))

@@ -169,6 +169,13 @@ fn is_ours(variable: &str) -> bool {
     SECTIONS.iter().chain(&KEYS).any(|start| variable.starts_with(start))
 }
 
+/// Identifies the settings that the fleet's programs run with, as far as they may be shown.
+pub fn settings_identity(settings: &Settings) -> String {
+    let Settings { database, broker, api, planner, worker, log, .. } = settings;
+    let text = format!("{database:?} {broker:?} {api:?} {planner:?} {worker:?} {log:?}");
+    format!("{:016x}", seed(Path::new(&text)))
+}
+
 /// What all programs of the fleet are told, besides the user's own environment.
 pub fn environment(home: &Home, settings: &Settings, programs: &Path) -> Vec<(&'static str, OsString)> {
     let mut assets = OsString::from("file://");

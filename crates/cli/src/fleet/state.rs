@@ -30,6 +30,9 @@ pub struct Fleet {
     /// What identifies the supervisor's own program; a newer one takes over.
     #[serde(default)]
     pub supervisor_program: String,
+    /// Identifies the settings that the programs run with.
+    #[serde(default)]
+    pub settings: String,
     /// Chosen once, by name: `postgres`, `rabbitmq`, `api`, `metrics/visual-1`, …
     pub ports: BTreeMap<String, u16>,
     /// Where the database's files are, which is not always inside the fleet's folder.

@@ -49,7 +49,11 @@ pub async fn supervise(home: Home, settings: Settings) -> anyhow::Result<()> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut supervisor = Supervisor::new(home, settings)?;
     loop {
-        supervisor.tick().await?;
+        if let Err(error) = supervisor.tick().await {
+            // A full disk, say: the processes go on, and so does their supervision.
+            tracing::error!(error = format!("{error:#}"), "supervision stumbles");
+            tokio::time::sleep(CALM_TICK).await;
+        }
         let pause = if supervisor.fleet.settled { CALM_TICK } else { BUSY_TICK };
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
@@ -93,6 +97,7 @@ impl Supervisor {
         let rabbitmq = RabbitMq::new(&home)?;
         files::secret(&home.secret("key-pepper"))?;
         fleet.database_folder = Some(folder);
+        fleet.settings = roles::settings_identity(&settings);
         fleet.supervisor = ProcessId::this();
         fleet.supervisor_program = program_identity(&std::env::current_exe()?);
         let now = Instant::now();
@@ -290,11 +295,11 @@ impl Supervisor {
         }
     }
 
-    /// What a process of this role should run: its program, and where the services are.
+    /// What a process of this role should run: its program, its settings, and where the services are.
     fn identity(&self, role: Role) -> String {
         let Some(program) = self.programs.get(&role) else { return String::new() };
         let port = |name: &str| self.fleet.port(name).unwrap_or_default();
-        format!("{program} {} {}", port("postgres"), port("rabbitmq"))
+        format!("{program} {} {} {}", self.fleet.settings, port("postgres"), port("rabbitmq"))
     }
 
     fn is_outdated(&self, unit: &Unit) -> bool {
@@ -372,7 +377,8 @@ pub fn spawn(home: &Home, program: &Path, overrides: &[(String, String)]) -> any
     let mut command = Command::new(program);
     command.arg("supervise").env("AIDA_FLEET__HOME", home.root()).env("MALLOC_ARENA_MAX", "2");
     for (variable, value) in overrides {
-        command.env(variable, value);
+        // A value given as a file would contradict it.
+        command.env(variable, value).env_remove(format!("{variable}_FILE"));
     }
     command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
     let child = command.spawn().with_context(|| program.display().to_string())?;

@@ -139,6 +139,7 @@ impl Unit {
 
     pub fn probed(&mut self, outcome: Result<(), String>, now: Instant) {
         const PAUSE: Duration = Duration::from_secs(2);
+        const RETRY: Duration = Duration::from_millis(100);
         match outcome {
             Ok(()) => {
                 self.shown.state = ProcessState::Ready;
@@ -153,7 +154,7 @@ impl Unit {
                 let was_ready = self.ready_since.is_some();
                 self.shown.state = if was_ready { ProcessState::Unready } else { ProcessState::Starting };
                 self.shown.note = reason;
-                self.next_probe = now;
+                self.next_probe = now + RETRY;
             }
         }
     }

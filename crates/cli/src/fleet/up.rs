@@ -1,5 +1,6 @@
 use std::{
     collections::BTreeMap,
+    path::Path,
     time::{Duration, Instant},
 };
 
@@ -10,7 +11,7 @@ use rustix::process::Signal;
 use super::{
     files::{self, Home},
     process::{own_programs, program_identity},
-    roles::{MOST_REPLICAS, Role},
+    roles::{MOST_REPLICAS, Role, settings_identity},
     state::{Fleet, ProcessState, Wanted},
     stop::last_lines,
     supervisor,
@@ -28,6 +29,8 @@ pub struct UpOptions {
     pub services_only: bool,
     /// Settings given as flags, as variables for the fleet's programs.
     pub overrides: Vec<(String, String)>,
+    /// Whether a running fleet takes on our settings; a command that only needs a fleet leaves it as it is.
+    pub apply_settings: bool,
 }
 
 /// Brings the fleet to what is wanted and waits until all of it is ready. `say` hears what it waits for.
@@ -54,7 +57,7 @@ pub fn up(
         anyhow::ensure!(program.exists(), "{} is missing: build it first", program.display());
     }
     files::write_json(&home.wanted_file(), &wanted)?;
-    wake_supervisor(home, &programs.join("aida"), options)?;
+    wake_supervisor(home, &programs.join("aida"), settings, options)?;
     wait(home, settings, &wanted, say)
 }
 
@@ -83,13 +86,19 @@ fn replicas(
         .collect())
 }
 
-/// Tells the running supervisor, or starts one; one of an older build hands over first.
-fn wake_supervisor(home: &Home, program: &std::path::Path, options: &UpOptions) -> anyhow::Result<()> {
+/// Tells the running supervisor, or starts one; one of an older build or with other settings hands over first.
+fn wake_supervisor(
+    home: &Home,
+    program: &Path,
+    settings: &Settings,
+    options: &UpOptions,
+) -> anyhow::Result<()> {
     const HAND_OVER: Duration = Duration::from_secs(10);
     let fleet: Fleet = files::read_json(&home.fleet_file())?.unwrap_or_default();
     if let Some(running) = fleet.supervisor.filter(|id| id.is_alive()) {
         let is_current = fleet.supervisor_program == program_identity(program);
-        if is_current && options.overrides.is_empty() {
+        let has_settings = !options.apply_settings || fleet.settings == settings_identity(settings);
+        if is_current && has_settings {
             running.signal(Signal::HUP);
             return Ok(());
         }

@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(90);
 /// When the API refuses, or stays away for too long.
 pub async fn follow(client: &Client, id: WorkflowId, view: &mut View) -> Result<Model, ClientError> {
     let mut watcher = Watcher { client, id, view, model: Model::default(), begun: Instant::now() };
-    let mut last_heard = Instant::now();
+    let mut last_heard: Option<Instant> = None;
     let mut pause = FIRST_PAUSE;
     loop {
         match watcher.stream().await {
@@ -38,10 +38,10 @@ pub async fn follow(client: &Client, id: WorkflowId, view: &mut View) -> Result<
                     return Ok(watcher.model);
                 }
                 if heard {
-                    (last_heard, pause) = (Instant::now(), FIRST_PAUSE);
+                    (last_heard, pause) = (Some(Instant::now()), FIRST_PAUSE);
                 }
             }
-            Err(error) if error.is_passing() && last_heard.elapsed() < PATIENCE => {
+            Err(error) if error.is_passing() && last_heard.is_some_and(|at| at.elapsed() < PATIENCE) => {
                 if pause == FIRST_PAUSE {
                     watcher.view.say("the connection was lost; trying again");
                 }

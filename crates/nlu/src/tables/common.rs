@@ -13,7 +13,7 @@ pub const COMMON: &[(Sense, &str)] = &[
         "instagram | insta | ig | instagram reel | instagram reels | reel | reels | reel instagram | reels instagram
          | instagram story | instagram stories | insta story | insta stories | story instagram | stories instagram
          | ig story | ig stories | ig reel | ig reels | story insta | stories insta | story su instagram
-         | instagram video | reel ig | reel su instagram | story ig",
+         |  reel ig | reel su instagram | story ig",
     ),
     (
         Sense::Platform(Platform::InstagramFeed),
@@ -25,21 +25,21 @@ pub const COMMON: &[(Sense, &str)] = &[
          | instagram beitrag | instagram carousel | carosello instagram | post for instagram | post on instagram
          | post auf instagram | feed ig | post ig | feed insta",
     ),
-    (Sense::Platform(Platform::Tiktok), "tiktok | tiktoks | tik tok | tiktok video | tt video"),
-    (Sense::Platform(Platform::Youtube), "youtube | you tube | yt | youtube video | youtube channel | canale youtube"),
+    (Sense::Platform(Platform::Tiktok), "tiktok | tiktoks | tik tok |  tt video"),
+    (Sense::Platform(Platform::Youtube), "youtube | you tube | yt |  youtube channel | canale youtube"),
     (
         Sense::Platform(Platform::YoutubeShorts),
         "youtube short | youtube shorts | yt short | yt shorts | shorts | shorts youtube | shorts de youtube
          | shorts do youtube",
     ),
-    (Sense::Platform(Platform::Facebook), "facebook | fb | facebook ad | facebook ads | facebook post | post facebook"),
+    (Sense::Platform(Platform::Facebook), "facebook | fb |  facebook post | post facebook"),
     (
         PlatformAspect(Platform::Facebook, Portrait),
         "facebook story | facebook stories | facebook reel | facebook reels | fb story | fb reel | story facebook
          | stories facebook | reel facebook | reels facebook",
     ),
     (Sense::Platform(Platform::Linkedin), "linkedin | linked in | linkedin post | post linkedin"),
-    (Sense::Platform(Platform::X), "twitter | tweet | x twitter | twitter x | x post | x video | tweets"),
+    (Sense::Platform(Platform::X), "twitter | tweet | x twitter | twitter x | x post |  tweets"),
     (
         Sense::Platform(Platform::Whatsapp),
         "whatsapp | whats app | whatsapp status | whatsapp story | whatsapp stories | status whatsapp | story whatsapp
@@ -48,7 +48,7 @@ pub const COMMON: &[(Sense, &str)] = &[
     (Sense::Platform(Platform::Pinterest), "pinterest | pinterest pin | pinterest pins | pin pinterest | pin di pinterest
          | pin de pinterest | pin do pinterest | pin per pinterest | pin para pinterest | pin pour pinterest | pin for pinterest
          | idea pin | pinterest idea pin | pin fur pinterest | pin su pinterest | pins pinterest"),
-    (Sense::Platform(Platform::Web), "landing page | website video | homepage video | webseite | website"),
+    (Sense::Platform(Platform::Web), "landing page |  webseite | website"),
     (Aspect(Portrait), "portrait mode | portrait format | full hd vertical"),
     (Aspect(Landscape), "widescreen | wide screen | landscape | letterbox"),
     (Aspect(Square), "square format"),

@@ -38,11 +38,11 @@ pub const TABLE: Table = Table {
         (Content(MultiAsset), "komplette kampagne | ganze kampagne | komplettpaket | gesamtpaket | multimedia kampagne | alle formate | vollstandige kampagne | multimediapaket"),
         (
             Sense::Platform(Platform::Instagram),
-            "instagram geschichte | story fur instagram | stories fur instagram | story auf instagram | reel fur instagram | reel auf instagram | instagramvideo | instagram clip | insta video | reels fur instagram | instagramstory | instareel | story fur insta | instagramreel",
+            "instagram geschichte | story fur instagram | stories fur instagram | story auf instagram | reel fur instagram | reel auf instagram | instagramvideo |  reels fur instagram | instagramstory | instareel | story fur insta | instagramreel",
         ),
         (Sense::Platform(Platform::InstagramFeed), "instagram beitrage | beitrag fur instagram | instagrampost | feed auf instagram | insta beitrag | instagram anzeige im feed | beitrag auf instagram"),
         (PlatformAspect(Platform::Facebook, Portrait), "story fur facebook | facebook reel fur"),
-        (Sense::Platform(Platform::Facebook), "facebook anzeige | facebook beitrag | facebook werbung"),
+        (Sense::Platform(Platform::Facebook), "  facebook beitrag "),
         (Sense::Platform(Platform::Linkedin), "linkedin beitrag"),
         (Sense::Platform(Platform::Tiktok), "tiktok clip"),
         (Sense::Platform(Platform::Whatsapp), "whatsapp meldung | status fur whatsapp | status bei whatsapp | whatsappstatus | status auf whatsapp"),
@@ -69,8 +69,8 @@ pub const TABLE: Table = Table {
         (
             People,
             "kinder | kindern | babys | jugendliche | jugendlichen | jungen | madchen | junge leute | junge menschen | erwachsene | junge erwachsene | senioren | seniorinnen | altere menschen | mutter | mamas | mamis | vater | vatern | papas | eltern | junge eltern | grosseltern | familien | paare | frauen | manner | studenten | studierende | studentinnen | schuler
-             | schulerinnen | lehrer | lehrerinnen | lehrkrafte | anfanger | anfangerinnen | einsteiger | einsteigerinnen | experten | profis | fachleute | unternehmer | unternehmerinnen | unternehmen | kmu | fuhrungskrafte | manager | sportler | sportlerinnen | fans | liebhaber | hobbygartner | touristen | reisende | radfahrer | laufer | kunden | kundinnen
-             | mitarbeiter | mitarbeitende | selbststandige | kreative | rentner | entwickler | investoren | verbraucher | alle | publikum | arzte | pflegekrafte | landwirte | berufstatige | grunder | brautpaare | azubis | auszubildende | bewerber",
+             | schulerinnen | lehrer | lehrerinnen | lehrkrafte | anfanger | anfangerinnen | einsteiger | einsteigerinnen | laien | experten | profis | fachleute | unternehmer | unternehmerinnen | unternehmen | kmu | fuhrungskrafte | manager | sportler | sportlerinnen | fans | liebhaber | hobbygartner | touristen | reisende | radfahrer | laufer | kunden | kundinnen
+             | mitarbeiter | mitarbeitende | selbststandige | kreative | rentner | entwickler | investoren | verbraucher | alle | arzte | pflegekrafte | landwirte | berufstatige | grunder | brautpaare | azubis | auszubildende | bewerber",
         ),
         (Audience, "generation z | junges publikum | breites publikum | unter 30 | uber 50 | uber 60 | ab 50 | ab 60 | zoomer | junge zielgruppe"),
         (AudienceIntro, "zielgruppe | zielgruppe sind | zielpublikum | publikum | gerichtet an | an die zielgruppe | fur die zielgruppe | richtet sich an | geeignet fur | gedacht fur | konzipiert fur | target | audience"),
@@ -78,7 +78,7 @@ pub const TABLE: Table = Table {
             | handlungsaufruf | mit dem hashtag | mit hashtag | call to action | mit call to action | inklusive | mit der botschaft | botschaft | mit dem titel"),
         (
             About,
-            "uber | ueber | zum thema | thema | zu dem thema | das erklart | der erklart | erklart | welches erklart | das zeigt | der zeigt | das vorstellt | der vorstellt | das bewirbt | der bewirbt | rund um | bezuglich | betreffend | mit dem thema | zur feier | das erzahlt | der erzahlt | um zu zeigen | wir prasentieren | vorstellung von | vorstellung | prasentiert | zum | zur | zu | bewirbt | das von | der von | anlasslich | zum launch von | das beschreibt | in dem es um | es geht um | handelt von | worin",
+            "uber | ueber | erklare | erklar | zum thema | thema | zu dem thema | das erklart | der erklart | erklart | welches erklart | das zeigt | der zeigt | das vorstellt | der vorstellt | das bewirbt | der bewirbt | rund um | bezuglich | betreffend | mit dem thema | zur feier | das erzahlt | der erzahlt | um zu zeigen | wir prasentieren | vorstellung von | vorstellung | prasentiert | zum | zur | zu | bewirbt | das von | der von | anlasslich | zum launch von | das beschreibt | in dem es um | es geht um | handelt von | worin",
         ),
         (Purpose, "fur | fuer | furs | fur den | fur die | fur das | von | vom | des | der | fur ein | fur eine | fur einen"),
         (

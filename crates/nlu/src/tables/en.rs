@@ -43,9 +43,9 @@ pub const TABLE: Table = Table {
             Content(MultiAsset),
             "full campaign | complete campaign | whole campaign | complete kit | campaign kit | marketing kit | full package | complete package | all assets | full social campaign | multimedia campaign | bundle of assets",
         ),
-        (Sense::Platform(Platform::Instagram), "instagram ad | reel for instagram | story for instagram | stories for instagram | story on instagram | stories on instagram | reel on instagram | reels on instagram | reels for instagram"),
-        (Sense::Platform(Platform::InstagramFeed), "feed post | instagram feed video | instagram carousel post"),
-        (Sense::Platform(Platform::X), "on x | for x | x twitter video"),
+        (Sense::Platform(Platform::Instagram), "  reel for instagram | story for instagram | stories for instagram | story on instagram | stories on instagram | reel on instagram | reels on instagram | reels for instagram"),
+        (Sense::Platform(Platform::InstagramFeed), "feed post |  instagram carousel post"),
+        (Sense::Platform(Platform::X), "on x | for x "),
         (Sense::Platform(Platform::Web), "for the website | for our website | for my website | on our website | on the website | for our site | for the web | homepage hero"),
         (Aspect(Portrait), "vertical | portrait | vertical format | upright | in portrait | in vertical"),
         (Aspect(Landscape), "horizontal | landscape format | horizontal format | in landscape"),
@@ -67,7 +67,7 @@ pub const TABLE: Table = Table {
         (
             People,
             "kids | children | toddlers | babies | teenage girls | boys | girls | young people | youngsters | adults | young adults | seniors | elderly | elderly people | older people | moms | mums | mothers | dads | fathers | parents
-             | grandparents | families | couples | women | men | students | teachers | beginners | newbies | experts | professionals | entrepreneurs | founders | managers | executives | developers | engineers | designers
+             | grandparents | families | couples | women | men | students | teachers | beginners | newbies | laypeople | novices | experts | professionals | entrepreneurs | founders | managers | executives | developers | engineers | designers
              | athletes | runners | cyclists | fans | lovers | enthusiasts | travellers | travelers | tourists | commuters | customers | clients | workers | freelancers | creatives | retirees | pensioners | newlyweds | brides
              | small businesses | smes | startups founders | investors | consumers | everyone | everybody | nurses | doctors | farmers | homeowners | gardeners | changers | owners | buyers | shoppers | people | audiences | pupils | graduates | collectors",
         ),
@@ -77,14 +77,14 @@ pub const TABLE: Table = Table {
             | mention | mentioning | include | including | be sure to mention | make sure to mention | don't forget | don't forget to mention | remember to mention | call to action | with the call to action | saying | that says | with the hashtag | use the hashtag | with hashtag | cta | headline | with the headline | titled"),
         (
             About,
-            "about | on | on how | on why | covering | explaining | that explains | which explains | explains | showing | that shows | showcasing | that showcases | introducing | that introduces | presenting | that presents | promoting | that promotes | to promote | to introduce | to present | to launch | to announce
+            "about | on | explain | introduce | promote | advertise | present | showcase | covering | explaining | that explains | which explains | explains | showing | that shows | showcasing | that showcases | introducing | that introduces | presenting | that presents | promoting | that promotes | to promote | to introduce | to present | to launch | to announce
              | announcing | advertising | to advertise | telling | that tells | telling the story of | that tells the story of | the story of | celebrating | to celebrate | topic | subject | regarding | dedicated to | featuring | highlighting | to explain | to show | describing | that describes | demonstrating | themed around | inviting people to | recapping | launching",
         ),
         (Purpose, "for | of | for the | of the"),
         (
             Ask,
             "i want | we want | i'd like | we'd like | i would like | we would like | i need | we need | we are looking for | i am looking for | make me | make us | make | make an | create | create for me | generate | produce | please | can you make | can you create | could you make | could you create | can you | could you | give me
-             | build me | build | design | prepare | do | craft | write me | hi | hello | hey | thanks | thank you | want | need | tone | with a tone | in a tone | tone of voice | tone should be | the tone should be | pace | pacing | mood | format | in format | quality | short | quick | brief | aspect ratio | ratio | nice | great | cool | should be | it should be | must be | piece | a piece of | piece of | content | set of | a set of | series of | a series of | me | in english | english | social | social media | for social media | for social | let's make | help me make | i'm looking for | we're making | looking for | very",
+             | build me | build | prepare | do | craft | write me | hi | hello | hey | thanks | thank you | want | need | tone | with a tone | in a tone | tone of voice | tone should be | the tone should be | pace | pacing | mood | format | in format | quality | short | quick | brief | aspect ratio | ratio | nice | great | cool | should be | it should be | must be | piece | a piece of | piece of | content | set of | a set of | series of | a series of | me | in english | english | social | social media | for social media | for social | let's make | help me make | i'm looking for | we're making | looking for | very",
         ),
         (NoVoice, "no voice | no voiceover | no voice over | without voice | without voiceover | without voice over | no narration | without narration | no narrator | music only | only music | no speech | no talking | without a voiceover | without a narrator | without speech"),
         (NoMusic, "no music | without music | no background music | without background music | voice only | no soundtrack | no score"),
@@ -95,7 +95,7 @@ pub const TABLE: Table = Table {
         (Seconds, "second | seconds | sec | secs | s | seconds long | second long"),
         (Minutes, "minute | minutes | min | mins | m | minutes long | minute long"),
         (Hours, "hour | hours | h | hrs | hr"),
-        (LengthIntro, "length | duration | lasting | long | runtime | running time | max | maximum | at most | at least | less than | under | up to | no longer than | about | around | approximately | roughly | approx | which lasts | that lasts | must last | should last | should be | no more than | ~ish"),
+        (LengthIntro, "length | duration | lasting | long | runtime | running time | max | maximum | at most | at least | less than | under | up to | no longer than | around | approximately | roughly | approx | which lasts | that lasts | must last | should last | no more than | ~ish"),
         (Half, "half a | half | half of a"),
         (AndHalf, "and a half | and half"),
         (Month, "january | february | march | april | may | june | july | august | september | october | november | december"),

@@ -15,7 +15,7 @@ pub const TABLE: Table = Table {
     articles: "el la los las lo un una unos unas",
     possessives: "mi mis tu tus su sus nuestro nuestra nuestros nuestras vuestro vuestra vuestros vuestras",
     prepositions: "de a en con por para sobre del al desde hasta entre sin hacia segun durante tras contra",
-    conjunctions: "y e o u pero que",
+    conjunctions: "y o pero que",
     with: "con sin",
     small: "se me te nos le les no es son esta estan ser hay muy mas como donde cuando porque quien este estos estas ese esa \
         esto eso todo todos toda todas cada algo solo tambien ya hoy manana quiero necesito haz hazme ha han hemos tengo \
@@ -38,14 +38,14 @@ pub const TABLE: Table = Table {
         (Content(MultiAsset), "campana completa | paquete completo | kit completo | campana multimedia | paquete multimedia | campana de redes completa | todos los formatos"),
         (
             Sense::Platform(Platform::Instagram),
-            "historia de instagram | historias de instagram | historia para instagram | historias para instagram | historia instagram | historias instagram | video de instagram | video para instagram | reel de instagram | reel para instagram
+            "historia de instagram | historias de instagram | historia para instagram | historias para instagram | historia instagram | historias instagram |  reel de instagram | reel para instagram
              | reels de instagram | stories de instagram | story de instagram | story para instagram | stories para instagram | historia de insta | historia en instagram | historias en instagram | reels para instagram | historia de ig | stories de insta",
         ),
         (Sense::Platform(Platform::InstagramFeed), "publicacion de instagram | publicacion en instagram | publicacion para instagram | feed de insta | publicacion instagram | post de ig | publicaciones de instagram"),
         (PlatformAspect(Platform::Facebook, Portrait), "historia de facebook | historias de facebook | historia para facebook | reel de facebook | stories de facebook"),
         (Sense::Platform(Platform::Whatsapp), "estado de whatsapp | estados de whatsapp | estado whatsapp | estado para whatsapp | estados para whatsapp | historia de whatsapp"),
         (Sense::Platform(Platform::Linkedin), "publicacion de linkedin | publicacion para linkedin | publicacion en linkedin"),
-        (Sense::Platform(Platform::Facebook), "publicacion de facebook | publicacion para facebook | anuncio de facebook | post de facebook"),
+        (Sense::Platform(Platform::Facebook), "publicacion de facebook | publicacion para facebook |  post de facebook"),
         (Sense::Platform(Platform::X), "en x | para x"),
         (Sense::Platform(Platform::YoutubeShorts), "short de youtube | short para youtube | short youtube"),
         (Sense::Platform(Platform::Web), "para la web | para nuestra web | para mi web | para el sitio web | para nuestro sitio web | pagina web | para nuestra pagina web | en la web"),
@@ -68,9 +68,9 @@ pub const TABLE: Table = Table {
         (StyleWord, "estilo | con estilo | en estilo | colores | tonos | paleta | con colores | con tonos | estetica | look | al estilo de | aire | ambiente | con los colores | en colores | en tonos"),
         (
             People,
-            "ninos | ninas | ninos pequenos | chicos | chicas | jovenes | adolescentes | adultos | mayores | ancianos | personas mayores | tercera edad | madres | mamas | padres | papas | abuelos | familias | parejas | mujeres | hombres | estudiantes | universitarios
+            "ninos | ninas | profanos | ninos pequenos | chicos | chicas | jovenes | adolescentes | adultos | mayores | ancianos | personas mayores | tercera edad | madres | mamas | padres | papas | abuelos | familias | parejas | mujeres | hombres | estudiantes | universitarios
              | profesores | docentes | maestros | principiantes | expertos | profesionales | emprendedores | emprendedoras | empresarios | empresas | pymes | directivos | deportistas | aficionados | amantes | fans | turistas | viajeros | ciclistas | corredores | clientes
-             | trabajadores | autonomos | creativos | jubilados | bebes | novios | desarrolladores | inversores | consumidores | todos | publico | medicos | enfermeras | agricultores",
+             | trabajadores | autonomos | creativos | jubilados | bebes | novios | desarrolladores | inversores | consumidores | todos | medicos | enfermeras | agricultores",
         ),
         (Audience, "generacion z | publico joven | publico general | jovenes adultos | adultos jovenes | menores de 30 | mayores de 50 | mayores de 60 | publico juvenil"),
         (AudienceIntro, "target | publico | publico objetivo | dirigido a | dirigida a | dirigidos a | orientado a | destinado a | pensado para | pensada para | enfocado a | audiencia | para un publico | apto para | publico meta"),
@@ -78,7 +78,7 @@ pub const TABLE: Table = Table {
             | que diga | no olvides | recuerda mencionar | llamada a la accion | con hashtag | con el hashtag | usa el hashtag | tiene que aparecer | tiene que decir | con el titulo"),
         (
             About,
-            "sobre | acerca de | que hable de | que habla de | que explique | que explica | que cuente | que cuenta | que muestre | que muestra | que presente | que presenta | que promocione | para promocionar | para presentar | para lanzar | para explicar | para anunciar | para celebrar | para contar | para mostrar | para dar a conocer
+            "sobre | explica | cuenta | presenta | acerca de | que hable de | que habla de | que explique | que explica | que cuente | que cuenta | que muestre | que muestra | que presente | que presenta | que promocione | para promocionar | para presentar | para lanzar | para explicar | para anunciar | para celebrar | para contar | para mostrar | para dar a conocer
              | que trate de | que trata de | titulado | tema | dedicado a | dedicada a | acerca del | que hable del | que hable de la | promocionar | promocionando | explicando | mostrando | presentando | anunciando | con el resumen de | para publicitar | para invitar a | que invite a | que describa",
         ),
         (Purpose, "para | para el | para la | para los | para las | por | de | del | de la | de los | de las | con el | con la"),

@@ -38,11 +38,11 @@ pub const TABLE: Table = Table {
         (Content(MultiAsset), "campagne complete | pack complet | kit complet | campagne multimedia | pack multimedia | tous les formats"),
         (
             Sense::Platform(Platform::Instagram),
-            "story pour instagram | stories pour instagram | story sur instagram | stories sur instagram | reel pour instagram | reel sur instagram | video instagram | video pour instagram | histoire instagram | reels pour instagram | story d'instagram | stories d'instagram | reel d'instagram",
+            "story pour instagram | stories pour instagram | story sur instagram | stories sur instagram | reel pour instagram | reel sur instagram |  histoire instagram | reels pour instagram | story d'instagram | stories d'instagram | reel d'instagram",
         ),
         (Sense::Platform(Platform::InstagramFeed), "publication instagram | publication pour instagram | fil instagram | publication sur instagram | post pour insta | feed pour instagram | fil d'actualite instagram"),
         (PlatformAspect(Platform::Facebook, Portrait), "story pour facebook | story sur facebook | reel pour facebook"),
-        (Sense::Platform(Platform::Facebook), "publication facebook | pub facebook"),
+        (Sense::Platform(Platform::Facebook), "publication facebook "),
         (Sense::Platform(Platform::Linkedin), "publication linkedin"),
         (Sense::Platform(Platform::Whatsapp), "statut whatsapp | statuts whatsapp | story sur whatsapp | statut pour whatsapp"),
         (Sense::Platform(Platform::Pinterest), "epingle pinterest | epingles pinterest | epingle pour pinterest"),
@@ -55,7 +55,7 @@ pub const TABLE: Table = Table {
         (Aspect(Feed), "quatre cinquiemes"),
         (Tone(Energetic), "energique | energiques | dynamique | dynamiques | punchy | entrainant | entrainante | vibrant | vibrante | rythme rapide | rythme soutenu | rythme | rythmee | motivant | motivante | plein d'energie | percutant | percutante | tonique | ~rapide | ~sportif | ~sportive | explosif | explosive"),
         (Tone(Elegant), "~elegant | ~elegante | ~elegants | ~elegantes | ~raffine | ~raffinee | ~sophistique | ~sophistiquee | ~luxueux | ~luxueuse | ~chic | ~haut de gamme | ~de luxe | ~exclusif"),
-        (Tone(Professional), "professionnel | ~professionnelle | professionnels | serieux | serieuse | formel | formelle | corporate | institutionnel | institutionnelle"),
+        (Tone(Professional), "professionnel | ~professionnelle | serieux | serieuse | formel | formelle | corporate | institutionnel | institutionnelle"),
         (Tone(Friendly), "amical | amicale | chaleureux | chaleureuse | convivial | conviviale | decontracte | decontractee | sympa | accueillant | accueillante | informel | bienveillant | bienveillante | ~familial | ~cosy"),
         (Tone(Playful), "ludique | ludiques | drole | droles | amusant | amusante | joyeux | joyeuse | humoristique | rigolo | rigolote | ironique | espiegle | enjoue | enjouee | leger | ~fun | decale | decalee | ~colore | ~coloree"),
         (Tone(Calm), "~relaxant | ~relaxante | ~calme | ~apaisant | ~apaisante | ~zen | ~serein | ~sereine | ~doux | ~douce | ~tranquille | ~pose"),
@@ -68,9 +68,9 @@ pub const TABLE: Table = Table {
         (StyleWord, "style | facon | couleurs | tons | teintes | palette | dans le style | esthetique | look | ambiance | aux couleurs | avec des couleurs | dans des tons | au style | avec une ambiance"),
         (
             People,
-            "enfants | bebes | tout petits | ados | adolescents | jeunes | adultes | jeunes adultes | seniors | personnes agees | mamans | meres | papas | peres | parents | jeunes parents | grands parents | familles | couples | femmes | hommes | etudiants | etudiantes | lyceens | professeurs | enseignants | debutants | debutantes | experts
+            "enfants | bebes | tout petits | ados | adolescents | jeunes | adultes | jeunes adultes | seniors | personnes agees | mamans | meres | papas | peres | parents | jeunes parents | grands parents | familles | couples | femmes | hommes | etudiants | etudiantes | lyceens | professeurs | enseignants | debutants | debutantes | novices | experts
              | professionnels | entrepreneurs | entrepreneuses | entreprises | pme | dirigeants | sportifs | sportives | amateurs | passionnes | passionnees | amoureux | fans | touristes | voyageurs | cyclistes | coureurs | clients | salaries | freelances | independants | creatifs | retraites | futurs maries
-             | developpeurs | investisseurs | consommateurs | tous | public | medecins | agriculteurs | infirmiers | collegiens | gourmands",
+             | developpeurs | investisseurs | consommateurs | tous | medecins | agriculteurs | infirmiers | collegiens | gourmands",
         ),
         (Audience, "generation z | grand public | jeune public | moins de 30 ans | plus de 50 ans | jeunes actifs | jeunes mamans"),
         (AudienceIntro, "cible | public cible | public | destine a | destinee a | destine aux | destinee aux | a destination des | adresse a | s'adressant a | s'adressant aux | visant les | pense pour | pensee pour | audience | concu pour | a l'attention des | ciblant | ciblant les"),
@@ -78,7 +78,7 @@ pub const TABLE: Table = Table {
             | appel a l'action | avec le hashtag | avec hashtag | utilise le hashtag | avec le titre | disant | qui dit"),
         (
             About,
-            "sur | au sujet de | a propos de | a propos du | a propos des | concernant | qui parle de | qui parle du | qui parle des | qui explique | expliquant | qui raconte | racontant | qui montre | montrant | qui presente | presentant | pour promouvoir | pour presenter | pour lancer | pour expliquer | pour annoncer | pour celebrer | pour raconter | pour montrer | pour faire connaitre
+            "sur | explique | raconte | presente | au sujet de | a propos de | a propos du | a propos des | concernant | qui parle de | qui parle du | qui parle des | qui explique | expliquant | qui raconte | racontant | qui montre | montrant | qui presente | presentant | pour promouvoir | pour presenter | pour lancer | pour expliquer | pour annoncer | pour celebrer | pour raconter | pour montrer | pour faire connaitre
              | qui promeut | annoncant | intitule | theme | sujet | dedie a | dediee a | consacre a | consacree a | autour de | autour du | promouvoir | pour faire la promotion de | qui decrit | pour inviter a | invitant a | qui invite a",
         ),
         (Purpose, "pour | pour le | pour la | pour les | pour l' | pour un | pour une | pour des | de | du | des | de la | de l' | d'"),

@@ -23,11 +23,11 @@ pub const TABLE: Table = Table {
         sono sia siamo siete ha hanno abbiamo ho essere avere fare deve devono puo possono vorrei voglio bisogno serve \
         molto poco tutto tutti tutta tutte ogni qualche solo gia ancora adesso subito oggi domani durata tipo genere \
         c' cui quale quali cose cosi poi mentre grazie favore ecco nuovo nuova nuovi nuove quest' quell' nostr",
-    until: "a ai e",
+    until: "a ai e o",
     senses: &[
         (
             Content(Video),
-            "filmato | filmati | filmino | spottino | pubblicita | video pubblicitario | video promozionale | video musicale
+            "filmato | videino | videuccio | filmati | filmino | spottino | pubblicita | video pubblicitario | video promozionale | video musicale
              | cortometraggio | documentario | video corso | videocorso | video ricetta | videoricetta | inserzione
              | annuncio video | breve video | video breve | animazione | video animato | video spiegazione
              | pillola video | videopillola | diretta | spot pubblicitario | video racconto",
@@ -51,9 +51,9 @@ pub const TABLE: Table = Table {
         (
             Sense::Platform(Platform::Instagram),
             "storia instagram | storie instagram | storia su instagram | storie su instagram | storia di instagram
-             | storie di instagram | storia per instagram | storie per instagram | video instagram | storia ig | storie ig
+             | storie di instagram | storia per instagram | storie per instagram |  storia ig | storie ig
              | reel di instagram | reel per instagram | story di instagram | story per instagram | stories di instagram
-             | stories per instagram | storia insta | video per instagram",
+             | stories per instagram | storia insta ",
         ),
         (Sense::Platform(Platform::InstagramFeed), "feed di insta | bacheca instagram | post su insta | post per ig"),
         (PlatformAspect(Platform::Facebook, Portrait), "storia facebook | storie facebook | storia di facebook | storia su facebook | storie su facebook"),
@@ -88,8 +88,8 @@ pub const TABLE: Table = Table {
              | anziani | anziane | over | mamme | mamma | papa | genitori | nonni | famiglie | coppie | donne | uomini | studenti | studentesse
              | universitari | insegnanti | docenti | principianti | esperti | professionisti | imprenditori | imprenditrici | aziende | pmi
              | startup founder | manager | sportivi | appassionati | appassionate | amanti | turisti | viaggiatori | ciclisti | runner
-             | clienti | lavoratori | freelance | creativi | pensionati | neonati | neomamme | sposi | neofiti | dirigenti | sviluppatori
-             | infermieri | medici | agricoltori | investitori | consumatori | tutti | pubblico",
+             | clienti | lavoratori | freelance | creativi | pensionati | neonati | neomamme | sposi | neofiti | profani | dirigenti | sviluppatori
+             | infermieri | medici | agricoltori | investitori | consumatori | tutti",
         ),
         (Audience, "generazione z | generazione alpha | mamme in carriera | under 30 | under 35 | over 50 | over 60 | over 40 | over 65"),
         (AudienceIntro, "target | pubblico | rivolto a | rivolto ai | rivolta a | rivolto alle | rivolto agli | rivolta ai | destinato a | destinato ai | indirizzato a | pensato per | pensata per | dedicato ai | dedicato alle | dedicato agli | adatto a | adatto ai | adatto alle | audience | per un pubblico di | per un pubblico | per il target"),
@@ -100,7 +100,7 @@ pub const TABLE: Table = Table {
             "su | sul | sullo | sulla | sui | sugli | sulle | sull' | riguardo a | riguardante | a proposito di | a tema | che parla di | che parla del | che parla della | che parli di
              | che racconta | che racconti | che spiega | che spieghi | che mostra | che mostri | che presenta | che presenti | che parla dei | che parla delle | che parla dell' | che illustra | che illustri
              | intitolato | dal titolo | che promuove | che promuova | per promuovere | per presentare | per lanciare | per spiegare | per raccontare | per pubblicizzare | per far conoscere | per mostrare | per annunciare
-             | per celebrare | promuovere | argomento | tema | il tema e | soggetto | dedicato a | dedicato al | dedicato alla | dedicata a | dedicata alla | dedicato all' | che descrive | che descriva | parla di | che parli del | che parli della | che invita a | che inviti a | per invitare a | per sponsorizzare",
+             | per celebrare | promuovere | pubblicizzare | sponsorizzare | spiega | spiegare | racconta | raccontare | presenta | presentare | argomento | tema | il tema e | soggetto | dedicato a | dedicato al | dedicato alla | dedicata a | dedicata alla | dedicato all' | che descrive | che descriva | parla di | che parli del | che parli della | che invita a | che inviti a | per invitare a | per sponsorizzare",
         ),
         (Purpose, "per | per il | per la | per lo | per i | per gli | per le | per l' | del | della | di | dei | delle | degli | dell' | dello"),
         (

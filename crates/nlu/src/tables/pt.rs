@@ -37,11 +37,11 @@ pub const TABLE: Table = Table {
         (
             Sense::Platform(Platform::Instagram),
             "historia do instagram | historias do instagram | historia para instagram | story do instagram | stories do instagram | story para instagram | stories para instagram | story para o instagram | stories para o instagram | reel do instagram | reels do instagram | reel para instagram | reels para instagram | reel para o instagram
-             | reels para o instagram | video do instagram | video para instagram | video para o instagram | story no instagram | stories no instagram | stories do insta | story do insta | reels no instagram | reel no instagram",
+             | reels para o instagram |  story no instagram | stories no instagram | stories do insta | story do insta | reels no instagram | reel no instagram",
         ),
         (Sense::Platform(Platform::InstagramFeed), "publicacao do instagram | publicacao no instagram | publicacao para instagram | publicacao para o instagram | post para o insta | post no insta | post do instagram | publicacao de instagram | feed no instagram"),
         (PlatformAspect(Platform::Facebook, Portrait), "story do facebook | stories do facebook | story para facebook | reel do facebook | reels do facebook"),
-        (Sense::Platform(Platform::Facebook), "publicacao do facebook | post do facebook | anuncio do facebook | anuncio para facebook"),
+        (Sense::Platform(Platform::Facebook), "publicacao do facebook | post do facebook "),
         (Sense::Platform(Platform::Linkedin), "publicacao do linkedin | publicacao no linkedin | post do linkedin"),
         (Sense::Platform(Platform::Whatsapp), "status do whatsapp | status de whatsapp | status para whatsapp | status para o whatsapp | estado do whatsapp | estado de whatsapp | zap | status do zap"),
         (Sense::Platform(Platform::X), "no x | para x | para o x"),
@@ -53,7 +53,7 @@ pub const TABLE: Table = Table {
         (Aspect(Feed), "quatro quintos"),
         (Tone(Energetic), "energic* | dinamic* | vibrant* | animad* | agitad* | ritmo rapido | ritmo acelerado | motivador* | motivacional* | cheio de energia | potent* | eletrizant* | impactant* | ~rapido | ~esportiv* | ~desportiv*"),
         (Tone(Elegant), "~elegant* | ~refinad* | ~sofisticad* | ~luxuos* | ~chique | ~exclusiv* | ~requintad* | ~de luxo"),
-        (Tone(Professional), "~profissional | ~profissionais | serio | seria | formal | formais | corporativ* | institucional | ~empresarial"),
+        (Tone(Professional), "~profissional | serio | seria | formal | formais | corporativ* | institucional | ~empresarial"),
         (Tone(Friendly), "amigavel | amigaveis | acolhedor* | simpatic* | informal | proxim* | descontraid* | ~caloros* | cordial | ~familiar | afetuos*"),
         (Tone(Playful), "divertid* | engracad* | alegr* | brincalha* | ludic* | humoristic* | comic* | ironic* | bem humorad* | ~colorid* | irreverent*"),
         (Tone(Calm), "~relaxant* | ~calm* | ~tranquil* | ~seren* | ~suav* | ~zen | ~relaxad* | ~leve"),
@@ -66,9 +66,9 @@ pub const TABLE: Table = Table {
         (StyleWord, "estilo | com estilo | em estilo | cores | tons | paleta | com cores | com tons | estetica | visual | look | no estilo | ambiente | clima | em tons | nas cores"),
         (
             People,
-            "criancas | bebes | meninos | meninas | rapazes | garotas | garotos | jovens | adolescentes | adultos | jovens adultos | idosos | idosas | terceira idade | mamaes | maes | pais | papais | avos | familias | casais | mulheres | homens | estudantes | universitarios | professores | iniciantes | principiantes
+            "criancas | bebes | meninos | meninas | rapazes | garotas | garotos | jovens | adolescentes | adultos | jovens adultos | idosos | idosas | terceira idade | mamaes | maes | pais | papais | avos | familias | casais | mulheres | homens | estudantes | universitarios | professores | iniciantes | principiantes | leigos
              | especialistas | profissionais | empreendedores | empreendedoras | empresarios | empresas | pmes | gestores | atletas | esportistas | amantes | fas | apaixonados | turistas | viajantes | ciclistas | corredores | clientes | trabalhadores | autonomos | criativos | aposentados | reformados | noivos | desenvolvedores
-             | investidores | consumidores | todos | publico | medicos | enfermeiros | agricultores | alunos",
+             | investidores | consumidores | todos | medicos | enfermeiros | agricultores | alunos",
         ),
         (Audience, "geracao z | publico jovem | publico geral | menores de 30 | maiores de 50 | maiores de 60 | publico em geral"),
         (AudienceIntro, "target | publico | publico alvo | voltado para | voltada para | voltado a | dirigido a | direcionado a | direcionado para | destinado a | pensado para | pensada para | audiencia | para um publico | focado em"),
@@ -76,7 +76,7 @@ pub const TABLE: Table = Table {
             | chamada para acao | com a hashtag | com hashtag | use a hashtag | tem que aparecer | com o titulo"),
         (
             About,
-            "sobre | acerca de | a respeito de | que fale de | que fala de | que fale sobre | que fala sobre | que explique | que explica | que conte | que conta | que mostre | que mostra | que apresente | que apresenta | que promova | para promover | para apresentar | para lancar | para explicar | para anunciar | para celebrar | para contar
+            "sobre | explique | conte | apresente | acerca de | a respeito de | que fale de | que fala de | que fale sobre | que fala sobre | que explique | que explica | que conte | que conta | que mostre | que mostra | que apresente | que apresenta | que promova | para promover | para apresentar | para lancar | para explicar | para anunciar | para celebrar | para contar
              | para mostrar | para divulgar | que divulgue | intitulado | tema | dedicado a | dedicada a | promover | divulgando | explicando | mostrando | apresentando | anunciando | com o resumo do | com o resumo da | para convidar para | que convide para | falando de | falando sobre | contando",
         ),
         (Purpose, "para | para o | para a | para os | para as | pra | pro | por | de | do | da | dos | das | para um | para uma"),

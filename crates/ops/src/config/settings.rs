@@ -109,7 +109,7 @@ section! {
         /// Largest JSON body.
         max_body_bytes: u64 = 1_048_576, 1_024..=16_777_216;
         /// Largest uploaded file.
-        max_upload_bytes: u64 = 67_108_864, 1_024..=4_294_967_296;
+        max_upload_bytes: u64 = 20_971_520, 1_024..=4_294_967_296;
         /// Whether every request needs an API key, on loopback too.
         require_keys: bool = false;
         /// Secret that API keys are hashed with; at least 32 characters.

@@ -5,7 +5,7 @@ mod panel;
 mod place;
 mod typographic;
 
-use aida_protocol::VisualInput;
+use aida_protocol::{ProjectBrief, Shot, VisualInput};
 
 use crate::{
     colour::Colour, composer::Composer, composition::Composition, fonts::Fonts, palettes::Palette,
@@ -35,7 +35,8 @@ pub const LAYOUTS: [&str; 16] = [
 /// Composes the still of a scene. A layout that needs what the scene has not (a number) gives way to another.
 pub(crate) fn compose(input: &VisualInput, fonts: &Fonts) -> Composition {
     let captions = input.brief.captions && input.brief.narration;
-    let mut composer = Composer::new(input, fonts, palette(input), pictograms(input), captions);
+    let mut composer =
+        Composer::new(input, fonts, palette_of(&input.brief, &input.shot), pictograms(input), captions);
     let name = layout(input);
     let name =
         if name == "number" && typographic::number_in(&composer).is_none() { "big_type" } else { name };
@@ -91,9 +92,9 @@ fn layout(input: &VisualInput) -> &'static str {
 }
 
 /// The storyboard's palette, or one that the seed chooses for the film.
-fn palette(input: &VisualInput) -> Palette {
-    let chosen = || Palette::nth(Dice::new(&input.brief, "palette").below(12));
-    Palette::named(&input.shot.palette).unwrap_or_else(chosen)
+pub(crate) fn palette_of(brief: &ProjectBrief, shot: &Shot) -> Palette {
+    let chosen = || Palette::nth(Dice::new(brief, "palette").below(12));
+    Palette::named(&shot.palette).unwrap_or_else(chosen)
 }
 
 /// A colour in `fill="…"` form with its opacity.

@@ -81,7 +81,7 @@ fn disc(c: &mut Composer, x: f32, y: f32, radius: f32) {
         "studio",
         svg,
         square(x, y, radius),
-        Motion { depth: 0.5, ..Motion::default() },
+        Motion::default(),
         Enter::new(EnterKind::Pop, 0.05),
     );
 }

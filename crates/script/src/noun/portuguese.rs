@@ -53,7 +53,7 @@ fn form_of(head: &str) -> Option<Form> {
     if let Some(stem) = head.strip_suffix("ões") {
         return plural(if ["ç", "s"].iter().any(|end| stem.ends_with(end)) { F } else { M });
     }
-    if head.ends_with("ais") || head.ends_with("éis") || head.ends_with("óis") {
+    if ["ais", "éis", "eis", "óis"].iter().any(|end| head.ends_with(end)) {
         return plural(M);
     }
     if let Some(singular) = head.strip_suffix("es").filter(|singular| singular.ends_with(['r', 'z', 'l']))

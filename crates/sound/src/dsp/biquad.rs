@@ -49,6 +49,12 @@ impl Biquad {
         )
     }
 
+    /// All frequencies at their level, their phases turned around `hertz`.
+    pub fn all_pass(hertz: f64) -> Self {
+        let (cosine, alpha) = angle(hertz, std::f64::consts::FRAC_1_SQRT_2);
+        Biquad::new([1.0 - alpha, -2.0 * cosine, 1.0 + alpha], [1.0 + alpha, -2.0 * cosine, 1.0 - alpha])
+    }
+
     fn new(forward: [f64; 3], back: [f64; 3]) -> Self {
         Biquad {
             forward: forward.map(|part| part / back[0]),
@@ -89,6 +95,7 @@ mod tests {
         assert!(gain(Biquad::high_pass(80.0), 1000.0).abs() < 0.1);
         assert!((gain(Biquad::peak(3000.0, 1.0, 3.0), 3000.0) - 3.0).abs() < 0.05);
         assert!(gain(Biquad::peak(3000.0, 1.0, 3.0), 100.0).abs() < 0.1);
+        assert!(gain(Biquad::all_pass(200.0), 200.0).abs() < 0.01);
         assert!((gain(Biquad::high_shelf(4000.0, -4.0), 18_000.0) + 4.0).abs() < 0.2);
         assert!(gain(Biquad::high_shelf(7000.0, -4.0), 500.0).abs() < 0.1);
     }

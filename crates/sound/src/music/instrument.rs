@@ -72,6 +72,22 @@ impl Instrument {
         };
         Manner { attack, release, level, room }
     }
+
+    /// Times in seconds over which parts of the sound fall to a third.
+    const fn decays(self) -> [f32; 3] {
+        const NEVER: f32 = 1e6;
+        match self {
+            Instrument::Pad | Instrument::PadNow => [0.8, NEVER, NEVER],
+            Instrument::Keys => [1.6, 0.45, 0.05],
+            Instrument::Mallet => [0.38, 0.06, NEVER],
+            Instrument::Bass => [0.2, NEVER, NEVER],
+            Instrument::Lead => [0.3, NEVER, NEVER],
+            Instrument::Kick => [0.14, 0.03, NEVER],
+            Instrument::Snare => [0.075, 0.05, NEVER],
+            Instrument::Hat => [0.028, NEVER, NEVER],
+            Instrument::Shaker => [0.045, NEVER, NEVER],
+        }
+    }
 }
 
 /// A note that sounds.
@@ -84,6 +100,9 @@ pub struct Sounding {
     phases: [f32; 3],
     /// Turns a sample.
     step: f32,
+    /// Falling from 1, each with a time of its own, and what they fall by in a sample.
+    decays: [f32; 3],
+    falls: [f32; 3],
     noise: u32,
     /// What the noise was, for the filters of the drums.
     memory: [f32; 2],
@@ -94,7 +113,9 @@ impl Sounding {
         let hertz = 440.0 * ((note.pitch - 69.0) / 12.0).exp2();
         // Each note's noise is its own.
         let noise = (note.serial + 1).wrapping_mul(2_654_435_761).max(1);
-        Sounding { note, age: 0, phases: [0.0; 3], step: hertz / RATE as f32, noise, memory: [0.0; 2] }
+        let falls = note.instrument.decays().map(|seconds| (-1.0 / (seconds * RATE as f32)).exp());
+        let (step, decays) = (hertz / RATE as f32, [1.0; 3]);
+        Sounding { note, age: 0, phases: [0.0; 3], step, decays, falls, noise, memory: [0.0; 2] }
     }
 
     pub fn serial(&self) -> u32 {
@@ -102,7 +123,7 @@ impl Sounding {
     }
 
     /// Adds the note's part of the block that begins at `block_start`; whether it sounds beyond it.
-    pub fn play(&mut self, block_start: u64, bus: &mut Bus, sines: &Sines) -> bool {
+    pub fn play(&mut self, block_start: u64, bus: &mut Bus, tables: &Tables) -> bool {
         let manner = self.note.instrument.manner();
         let skip = self.note.start.saturating_sub(block_start) as usize;
         if skip >= bus.left.len() {
@@ -119,7 +140,7 @@ impl Sounding {
                 return false;
             }
             let envelope = self.envelope(&manner);
-            let [first, second] = self.sample(sines);
+            let [first, second] = self.sample(tables);
             bus.left[index] += first * envelope * left;
             bus.right[index] += if is_pad { second * envelope * right } else { first * envelope * right };
             bus.room[index] += first * envelope * room;
@@ -137,69 +158,64 @@ impl Sounding {
     }
 
     /// One sample of the raw sound, twice for what is wide.
-    fn sample(&mut self, sines: &Sines) -> [f32; 2] {
-        let seconds = self.age as f32 / RATE as f32;
+    fn sample(&mut self, tables: &Tables) -> [f32; 2] {
+        let [first, second, third] = self.decays;
+        for (decay, fall) in self.decays.iter_mut().zip(self.falls) {
+            *decay *= fall;
+        }
         match self.note.instrument {
-            Instrument::Pad | Instrument::PadNow => self.pad(seconds, sines),
+            Instrument::Pad | Instrument::PadNow => self.pad(first, tables),
             Instrument::Keys => {
-                let index = 1.1 * (-seconds / 0.45).exp() + 0.15;
-                let tine = 0.12 * (-seconds / 0.05).exp();
                 self.turn(0, self.step);
                 self.turn(1, self.step * 7.0);
-                let modulation = index * sines.at(self.phases[0]) + tine * sines.at(self.phases[1]);
-                both(sines.at(self.phases[0] + modulation / 6.3) * (-seconds / 1.6).exp())
+                let index = 1.1 * second + 0.15;
+                let modulation =
+                    index * tables.sine.at(self.phases[0]) + 0.12 * third * tables.sine.at(self.phases[1]);
+                both(tables.sine.at(self.phases[0] + modulation / 6.3) * first)
             }
             Instrument::Mallet => {
                 self.turn(0, self.step);
                 self.turn(1, self.step * 3.93);
-                let bar = sines.at(self.phases[0]) * (-seconds / 0.38).exp();
-                both(bar + 0.28 * sines.at(self.phases[1]) * (-seconds / 0.06).exp())
+                both(tables.sine.at(self.phases[0]) * first + 0.28 * tables.sine.at(self.phases[1]) * second)
             }
             Instrument::Bass => {
                 self.turn(0, self.step);
-                let phase = self.phases[0];
-                let raw = sines.at(phase) + 0.34 * sines.at(2.0 * phase) + 0.12 * sines.at(3.0 * phase);
-                both(raw * (0.72 + 0.28 * (-seconds / 0.2).exp()))
+                both(tables.bass.at(self.phases[0]) * (0.72 + 0.28 * first))
             }
             Instrument::Lead => {
                 self.turn(1, 5.2 / RATE as f32);
-                let vibrato = 1.0 + 0.004 * sines.at(self.phases[1]) * (seconds * 3.0).min(1.0);
+                // The vibrato sets in once the tone stands.
+                let vibrato = 1.0 + 0.004 * tables.sine.at(self.phases[1]) * (1.0 - first);
                 self.turn(0, self.step * vibrato);
-                let phase = self.phases[0];
-                both(sines.at(phase) + 0.22 * sines.at(2.0 * phase) + 0.08 * sines.at(3.0 * phase))
+                both(tables.lead.at(self.phases[0]))
             }
             Instrument::Kick => {
-                self.turn(0, (46.0 + 80.0 * (-seconds / 0.03).exp()) / RATE as f32);
-                both(sines.at(self.phases[0]) * (-seconds / 0.14).exp())
+                self.turn(0, (46.0 + 80.0 * second) / RATE as f32);
+                both(tables.sine.at(self.phases[0]) * first)
             }
             Instrument::Snare => {
                 self.turn(0, 185.0 / RATE as f32);
-                let hiss = self.band() * (-seconds / 0.075).exp();
-                both(1.6 * hiss + 0.5 * sines.at(self.phases[0]) * (-seconds / 0.05).exp())
+                both(1.6 * self.band() * first + 0.5 * tables.sine.at(self.phases[0]) * second)
             }
-            Instrument::Hat => both(self.hiss() * (-seconds / 0.028).exp()),
-            Instrument::Shaker => both(self.hiss() * (-seconds / 0.045).exp()),
+            Instrument::Hat | Instrument::Shaker => both(self.hiss() * first),
         }
     }
 
-    /// Two slightly detuned soft saws, left and right, that swell slowly.
-    fn pad(&mut self, seconds: f32, sines: &Sines) -> [f32; 2] {
+    /// Two slightly detuned soft saws, left and right, that open and swell slowly.
+    fn pad(&mut self, closed: f32, tables: &Tables) -> [f32; 2] {
         self.turn(0, self.step * 0.9972);
         self.turn(1, self.step * 1.0028);
         self.turn(2, 0.21 / RATE as f32);
-        let swell = 0.9 + 0.1 * sines.at(self.phases[2]);
-        let open = 0.75 + 0.25 * (1.0 - (-seconds / 0.8).exp());
-        let tone = |phase: f32| {
-            let bright =
-                0.36 * sines.at(2.0 * phase) + 0.2 * sines.at(3.0 * phase) + 0.1 * sines.at(4.0 * phase);
-            (sines.at(phase) + bright * open + 0.05 * sines.at(5.0 * phase)) * swell
-        };
+        let swell = 0.9 + 0.1 * tables.sine.at(self.phases[2]);
+        let open = 1.0 - 0.25 * closed;
+        let tone = |phase: f32| (tables.soft.at(phase) + tables.bright.at(phase) * open) * swell;
         [tone(self.phases[0]), tone(self.phases[1])]
     }
 
     fn turn(&mut self, oscillator: usize, step: f32) {
         let phase = self.phases[oscillator] + step;
-        self.phases[oscillator] = phase - phase.floor();
+        // No step is a whole turn.
+        self.phases[oscillator] = if phase >= 1.0 { phase - 1.0 } else { phase };
     }
 
     /// White noise, -1 to 1 (xorshift).
@@ -232,20 +248,50 @@ const fn both(sample: f32) -> [f32; 2] {
     [sample, sample]
 }
 
-/// A sine by table: one turn from 0 to 1.
-pub struct Sines(Vec<f32>);
+/// One turn of a sound.
+#[derive(Debug)]
+struct Table(Vec<f32>);
 
-const TABLE: usize = 4096;
+const TURN: usize = 2048;
 
-impl Sines {
-    pub fn new() -> Self {
-        Sines((0..=TABLE).map(|step| (2.0 * PI * step as f32 / TABLE as f32).sin()).collect())
+impl Table {
+    /// From the amplitudes of its harmonics.
+    fn new(harmonics: &[f32]) -> Self {
+        let at = |step: usize| {
+            let angle = 2.0 * PI * step as f32 / TURN as f32;
+            (1..).zip(harmonics).map(|(number, amplitude)| amplitude * (angle * number as f32).sin()).sum()
+        };
+        Table((0..=TURN).map(at).collect())
     }
 
+    /// Its value at a phase in turns, which may be negative.
     fn at(&self, phase: f32) -> f32 {
-        let place = (phase - phase.floor()) * TABLE as f32;
-        let index = (place as usize).min(TABLE - 1);
+        let part = phase - phase as i32 as f32;
+        let place = (if part < 0.0 { part + 1.0 } else { part }) * TURN as f32;
+        let index = (place as usize).min(TURN - 1);
         let (here, next) = (self.0[index], self.0[index + 1]);
         here + (next - here) * (place - index as f32)
+    }
+}
+
+/// The sounds that the instruments are made of.
+#[derive(Debug)]
+pub struct Tables {
+    sine: Table,
+    soft: Table,
+    bright: Table,
+    bass: Table,
+    lead: Table,
+}
+
+impl Tables {
+    pub fn new() -> Self {
+        Tables {
+            sine: Table::new(&[1.0]),
+            soft: Table::new(&[1.0, 0.0, 0.0, 0.0, 0.05]),
+            bright: Table::new(&[0.0, 0.36, 0.2, 0.1]),
+            bass: Table::new(&[1.0, 0.34, 0.12]),
+            lead: Table::new(&[1.0, 0.22, 0.08]),
+        }
     }
 }

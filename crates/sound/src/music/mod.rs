@@ -15,7 +15,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng;
 
 use crate::dsp::{Biquad, RATE};
-use instrument::{Bus, Note, Sines, Sounding};
+use instrument::{Bus, Note, Sounding, Tables};
 use mood::Mood;
 use reverb::Reverb;
 use score::Score;
@@ -28,7 +28,7 @@ pub struct Bed {
     /// Written, but not begun.
     waiting: Vec<Note>,
     sounding: Vec<Sounding>,
-    sines: Sines,
+    tables: Tables,
     reverb: Reverb,
     /// Room for the voice, and nothing below what small speakers play: left, right.
     filters: [[Biquad; 2]; 2],
@@ -54,7 +54,7 @@ impl Bed {
             done: 0,
             waiting: Vec::new(),
             sounding: Vec::new(),
-            sines: Sines::new(),
+            tables: Tables::new(),
             reverb: Reverb::new(),
             filters: [filters(), filters()],
             room,
@@ -74,8 +74,8 @@ impl Bed {
         }
         let [left, right, room] = &mut self.work;
         let mut bus = Bus { left, right, room };
-        let sines = &self.sines;
-        self.sounding.retain_mut(|note| note.play(start, &mut bus, sines));
+        let tables = &self.tables;
+        self.sounding.retain_mut(|note| note.play(start, &mut bus, tables));
         block.clear();
         for frame in 0..frames {
             let (room_left, room_right) = self.reverb.run(self.work[2][frame]);

@@ -5,7 +5,7 @@ use aida_protocol::Language;
 use super::{
     cardinal::{Form, cardinal, digits},
     lexicon,
-    lexicon::Unit,
+    units::Unit,
 };
 
 /// Digits as written: `12`, `1.500`, `3,5`.
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn money_has_cents() {
         let money = |text: &str, sign: &str, language| {
-            let unit = lexicon::currency(sign, language).unwrap();
+            let unit = crate::spell::units::currency(sign, language).unwrap();
             Figure::read(text, language).unwrap().say_money(&unit, language)
         };
         assert_eq!(money("19,99", "€", Language::It), "diciannove euro e novantanove");

@@ -9,6 +9,7 @@ mod figure;
 mod lexicon;
 mod ordinal;
 mod token;
+mod units;
 
 #[cfg(test)]
 mod table;
@@ -89,15 +90,15 @@ fn money_across(cut: &[Cut], language: Language) -> Option<(usize, String)> {
         return None;
     }
     if let Some(figure) = first.figure(language) {
-        let currency = lexicon::currency(second.core, language).filter(|_| figure.has_cents())?;
+        let currency = units::currency(second.core, language).filter(|_| figure.has_cents())?;
         return Some((2, figure.say_money(&currency, language)));
     }
-    let (currency, figure, used) = match lexicon::currency(first.core, language) {
+    let (currency, figure, used) = match units::currency(first.core, language) {
         Some(currency) => (currency, second.figure(language)?, 2),
         None => {
             let start = first.core.find(|part: char| part.is_ascii_digit())?;
             let (sign, digits) = first.core.split_at(start);
-            (lexicon::currency(sign, language)?, Figure::read(digits, language)?, 1)
+            (units::currency(sign, language)?, Figure::read(digits, language)?, 1)
         }
     };
     let scale =
@@ -105,7 +106,7 @@ fn money_across(cut: &[Cut], language: Language) -> Option<(usize, String)> {
     match scale {
         Some(scale) => {
             let number = figure.say(language, Form::Masculine);
-            let scale = lexicon::unit(scale.core, language)
+            let scale = units::unit(scale.core, language)
                 .map_or_else(|| scale.core.to_owned(), |unit| unit.many.to_owned());
             let words = [number.as_str(), &scale, lexicon::of(language), currency.many];
             let said = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
@@ -160,7 +161,7 @@ fn german_clock(cut: &[Cut], language: Language) -> Option<(usize, String)> {
 /// `km` behind `5`, `%` behind `30`.
 fn unit_behind_number(cut: &[Cut], index: usize, language: Language) -> Option<(usize, String)> {
     let before = cut.get(index.checked_sub(1)?).filter(|before| before.trail.is_empty())?;
-    let unit = lexicon::unit(cut[index].core, language)?;
+    let unit = units::unit(cut[index].core, language)?;
     let is_number = before.core.ends_with(|part: char| part.is_ascii_digit())
         && before.core.starts_with(|part: char| part.is_ascii_digit() || "+-−".contains(part));
     if !is_number {
@@ -184,7 +185,7 @@ fn after(cut: &[Cut], index: usize, language: Language) -> After {
     let Some(next) = cut.get(index + 1).filter(|_| cut[index].trail.is_empty()) else {
         return After::Nothing;
     };
-    if let Some(unit) = lexicon::unit(next.core, language) {
+    if let Some(unit) = units::unit(next.core, language) {
         return After::Unit(unit.form);
     }
     if next.core == "Uhr" {

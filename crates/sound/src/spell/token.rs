@@ -5,8 +5,9 @@ use aida_protocol::Language;
 use super::{
     cardinal::{Form, cardinal, digits},
     figure::Figure,
-    lexicon::{self, Unit},
+    lexicon,
     ordinal::ordinal,
+    units::{self, Unit},
 };
 
 /// What stands behind a number, as far as the number's words depend on it.
@@ -29,14 +30,16 @@ impl After {
     }
 }
 
+/// One shape that a token with digits can have.
+type Way = fn(&str, Language, After) -> Option<String>;
+
 /// The words for `core`, a token without its outer punctuation. Never holds a digit; empty when nothing in
 /// the token can be spoken.
 pub fn say(core: &str, language: Language, after: After) -> String {
     if !core.contains(char::is_numeric) {
         return text(core, language);
     }
-    let ways: [fn(&str, Language, After) -> Option<String>; 7] =
-        [fraction, time, date, ordinal_number, range, decade, amount];
+    let ways: [Way; 7] = [fraction, time, date, ordinal_number, range, decade, amount];
     ways.iter().find_map(|way| way(core, language, after)).unwrap_or_else(|| pieces(core, language))
 }
 
@@ -194,7 +197,7 @@ fn amount(core: &str, language: Language, after: After) -> Option<String> {
         Some('+') => (lexicon::symbol('+', language).unwrap_or_default(), &prefix[1..]),
         _ => ("", prefix),
     };
-    let money = if money.is_empty() { None } else { Some(lexicon::currency(money, language)?) };
+    let money = if money.is_empty() { None } else { Some(units::currency(money, language)?) };
     let said = match money {
         Some(currency) => say_currency(&figure, &currency, suffix, language)?,
         None => say_suffixed(&figure, suffix, language, after)?,
@@ -221,7 +224,7 @@ fn say_currency(figure: &Figure, currency: &Unit, suffix: &str, language: Langua
         None => figure.say_money(currency, language),
         Some("k") => format!("{} {}", thousands(figure, language), currency.many),
         Some(scale) => {
-            let millions = figure.say_with(&lexicon::unit(scale, language)?, language);
+            let millions = figure.say_with(&units::unit(scale, language)?, language);
             format!("{millions} {} {}", lexicon::of(language), currency.many)
         }
     };
@@ -233,20 +236,20 @@ fn say_suffixed(figure: &Figure, suffix: &str, language: Language, after: After)
         let year = if matches!(after, After::Unit(_)) { None } else { figure.say_year(language) };
         return Some(year.unwrap_or_else(|| figure.say(language, after.form())));
     }
-    if let Some(unit) = lexicon::unit(suffix, language) {
+    if let Some(unit) = units::unit(suffix, language) {
         return Some(figure.say_money(&unit, language))
-            .filter(|_| lexicon::currency(suffix, language).is_some())
+            .filter(|_| units::currency(suffix, language).is_some())
             .or_else(|| Some(figure.say_with(&unit, language)));
     }
     match suffix {
         "k" | "K" => Some(thousands(figure, language)),
-        "M" => Some(figure.say_with(&lexicon::unit("mln", language)?, language)),
+        "M" => Some(figure.say_with(&units::unit("mln", language)?, language)),
         "x" | "X" | "×" => {
             Some(format!("{} {}", figure.say(language, Form::Feminine), lexicon::symbol('×', language)?))
         }
         _ => {
             let (left, right) = suffix.split_once('/')?;
-            let unit = lexicon::unit(left, language)?;
+            let unit = units::unit(left, language)?;
             let money = figure.say_money(&unit, language);
             Some(format!("{money} {} {}", lexicon::per(language), say_counted(right, language)))
         }
@@ -255,7 +258,7 @@ fn say_suffixed(figure: &Figure, suffix: &str, language: Language, after: After)
 
 /// What stands behind the slash of `€/kg` or `€/mese`.
 fn say_counted(what: &str, language: Language) -> String {
-    match lexicon::unit(what, language) {
+    match units::unit(what, language) {
         Some(unit) => unit.one.to_owned(),
         None => say(what, language, After::Nothing),
     }

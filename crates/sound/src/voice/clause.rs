@@ -64,8 +64,9 @@ pub struct Narration {
     pub clauses: Vec<Clause>,
 }
 
-/// A clause without any sign is parted behind this many spoken words.
+/// A clause without any sign is parted behind this many spoken words or characters.
 const MOST_WORDS: usize = 40;
+const MOST_CHARS: usize = 400;
 
 impl Narration {
     pub fn of(text: &str, language: Language) -> Narration {
@@ -93,7 +94,7 @@ impl Narration {
             let close = match closing(last) {
                 Some(_) if group.inner_stop => None,
                 Some(close) => Some(close),
-                None if open.words >= MOST_WORDS => Some((Pause::Breath, "")),
+                None if open.words >= MOST_WORDS || open.chars >= MOST_CHARS => Some((Pause::Breath, "")),
                 None => None,
             };
             if let Some((pause, sign)) = close {

@@ -1,6 +1,7 @@
 //! The narration: written words → clauses → the voice program → fitted into the scenes → `voice.wav`.
 
 mod clause;
+mod estimate;
 mod fit;
 mod helper;
 mod profile;
@@ -15,6 +16,7 @@ use aida_protocol::{SceneNarration, Script};
 
 use crate::{dsp, error::SoundError};
 use clause::{Narration, Pause};
+pub use estimate::natural_seconds;
 use fit::{FASTEST, Slot};
 use helper::Segment;
 pub use profile::Voice;

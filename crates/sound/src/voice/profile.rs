@@ -47,15 +47,15 @@ impl Voice {
     }
 }
 
-/// espeak's words a minute at which a language is spoken as people do. Its count is of an average word, so
-/// the same figure gives 3.1 written words a second in Italian but 4.4 in French.
+/// espeak's words a minute at which a language is narrated at ease, some five to six syllables a second. Its
+/// count is of an average word: the same figure gives 3.1 written words a second in Italian but 4.4 in French.
 const fn natural_rate(language: Language) -> f64 {
     match language {
-        Language::It => 168.0,
-        Language::En => 160.0,
-        Language::Es => 170.0,
+        Language::It => 160.0,
+        Language::En => 154.0,
+        Language::Es => 172.0,
         Language::Fr => 146.0,
-        Language::De => 166.0,
+        Language::De => 170.0,
         Language::Pt => 174.0,
     }
 }

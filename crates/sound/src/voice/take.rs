@@ -31,12 +31,11 @@ impl Recording {
         let mut samples = wav::read_mono(&self.path, self.first_sample, self.samples)?;
         let fade = |seconds: f64| ((f64::from(self.sample_rate) * seconds) as usize).min(samples.len() / 2);
         let (fade_in, fade_out) = (fade(FADE_IN), fade(FADE_OUT));
-        let last = samples.len();
-        for step in 0..fade_in {
-            samples[step] *= smooth(step as f32 / fade_in as f32);
+        for (step, sample) in samples.iter_mut().take(fade_in).enumerate() {
+            *sample *= smooth(step as f32 / fade_in as f32);
         }
-        for step in 0..fade_out {
-            samples[last - 1 - step] *= smooth(step as f32 / fade_out as f32);
+        for (step, sample) in samples.iter_mut().rev().take(fade_out).enumerate() {
+            *sample *= smooth(step as f32 / fade_out as f32);
         }
         Ok(samples)
     }

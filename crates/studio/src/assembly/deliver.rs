@@ -79,7 +79,8 @@ impl<'a> Delivery<'a> {
             return Ok(None);
         }
         let cues = words::film_cues(self.input, &self.files.narration);
-        let (srt, vtt) = (self.context.scratch().join("captions.srt"), self.context.scratch().join("captions.vtt"));
+        let (srt, vtt) =
+            (self.context.scratch().join("captions.srt"), self.context.scratch().join("captions.vtt"));
         write(&srt, to_srt(&cues).as_bytes())?;
         write(&vtt, to_vtt(&cues).as_bytes())?;
         self.made.captions = vec![self.add(&srt, "application/x-subrip"), self.add(&vtt, "text/vtt")];
@@ -87,9 +88,10 @@ impl<'a> Delivery<'a> {
     }
 
     pub fn add_thumbnail(&mut self, film: &Path) -> Result<(), AssembleError> {
-        let path = self.context.scratch().join("thumbnail.png");
-        thumbnail::draw(self.input, self.files, film, &path, self.context)?;
-        self.made.thumbnail = Some(self.add(&path, "image/png"));
+        if let Some(file) = thumbnail::draw(self.input, film, self.context)? {
+            self.made.thumbnail = Some(file.name.clone());
+            self.made.files.push(file);
+        }
         Ok(())
     }
 }

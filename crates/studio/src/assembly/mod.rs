@@ -17,7 +17,7 @@ use aida_protocol::{AssemblyInput, ContentType, SceneNarration};
 
 use crate::{
     AssembleError, Timeline,
-    inspect::{Expected, Inspection, check_pictures, inspect_audio, inspect_film},
+    inspect::{Inspection, check_pictures, inspect_audio, inspect_film},
     report::{REPORT_VERSION, Report},
 };
 use deliver::Delivery;
@@ -32,8 +32,6 @@ pub struct AssemblyFiles {
     pub clips: Vec<PathBuf>,
     /// As `input.images`.
     pub images: Vec<PathBuf>,
-    /// As `input.images`; the studio's own description of each still, where it has one.
-    pub compositions: Vec<Option<PathBuf>>,
     /// Voice and music, not mastered.
     pub mix: Option<PathBuf>,
     /// What is said, one entry a scene; empty when nobody speaks.

@@ -65,7 +65,11 @@ async fn prepare<'a>(
     ticket: &Ticket,
 ) -> Result<Option<SemaphorePermit<'a>>, JobError> {
     work.check(&job.input)?;
-    let deadline = Instant::now() + remaining(job);
+    let remaining = remaining(job);
+    if remaining.is_zero() {
+        return Err(cut_off(Cut::Deadline));
+    }
+    let deadline = Instant::now() + remaining;
     let slot = async {
         match work.capabilities().spends {
             Spends::Waiting => None,

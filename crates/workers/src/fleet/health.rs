@@ -1,7 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use aida_broker::{Broker, ConsumerProbe};
-use aida_ops::Readiness;
+use aida_ops::{Check, Readiness};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -11,23 +11,38 @@ const LOOK_LIMIT: Duration = Duration::from_secs(5);
 /// A delivery that waits for longer while permits should be free means that the loop hangs.
 const STUCK_AFTER: Duration = Duration::from_secs(30);
 
+/// What `/readyz` shows of a worker: false from the start, until each has reported.
+#[derive(Clone)]
+pub struct Checks {
+    pub(super) broker: Check,
+    pub(super) consumers: Check,
+    pub(super) registration: Check,
+}
+
+impl Checks {
+    /// `heartbeat` is the time between two signs of life in the database.
+    pub fn new(readiness: &Readiness, heartbeat: Duration) -> Self {
+        Checks {
+            broker: readiness.check("broker", Some(LOOK_LIMIT)),
+            consumers: readiness.check("consumers", Some(LOOK_LIMIT)),
+            registration: readiness.check("registration", Some(heartbeat * 3)),
+        }
+    }
+}
+
 /// Reports whether the broker is there and every consumer takes what comes, until `stop`.
 pub async fn watch(
     broker: Arc<Broker>,
     consumers: Vec<ConsumerProbe>,
-    readiness: Readiness,
+    checks: Checks,
     stop: CancellationToken,
 ) {
-    let connection = readiness.check("broker", Some(LOOK_LIMIT));
-    let consuming = readiness.check("consumers", Some(LOOK_LIMIT));
     while !stop.is_cancelled() {
-        connection.set(if broker.is_connected() { Ok(()) } else { Err("not connected") });
-        consuming.set(state(&consumers));
+        checks.broker.set(if broker.is_connected() { Ok(()) } else { Err("not connected") });
+        checks.consumers.set(state(&consumers));
         stop.run_until_cancelled(sleep(LOOK_EVERY)).await;
     }
-    consuming.fail("the worker ends");
-    // The checks live as long as their handles: they have to say so until the process is gone.
-    std::mem::forget((connection, consuming));
+    checks.consumers.fail("the worker ends");
 }
 
 fn state(consumers: &[ConsumerProbe]) -> Result<(), &'static str> {

@@ -15,13 +15,14 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use aida_assets::AssetStore;
 use aida_broker::{Broker, BrokerError, Consumer};
-use aida_ops::{Readiness, Shutdown};
+use aida_ops::Shutdown;
 use aida_protocol::routing::{CONTROL_EXCHANGE, job_queue};
 use aida_store::Store;
 use tokio::{task::JoinSet, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{WorkerMetrics, agents::AgentWork, scratch::Scratch};
+pub use health::Checks;
 use worker::Worker;
 
 /// How long jobs that were told to stop may take to do so.
@@ -37,7 +38,7 @@ pub struct FleetParts {
     pub worker_id: String,
     pub host: String,
     pub metrics: WorkerMetrics,
-    pub readiness: Readiness,
+    pub checks: Checks,
     pub shutdown: Shutdown,
     pub options: FleetOptions,
 }
@@ -88,13 +89,13 @@ pub async fn run(parts: FleetParts) -> Result<(), FleetError> {
     let (taking, signed_on) = (CancellationToken::new(), CancellationToken::new());
     let probes = consumers.iter().map(Consumer::probe).collect();
     let monitor =
-        tokio::spawn(health::watch(parts.broker.clone(), probes, parts.readiness.clone(), taking.clone()));
+        tokio::spawn(health::watch(parts.broker.clone(), probes, parts.checks.clone(), taking.clone()));
     let listener = tokio::spawn(control::listen(control, worker.clone()));
     let registry = tokio::spawn(registry::keep_registered(
         parts.store.clone(),
         registry::row(&parts),
         parts.options.heartbeat,
-        parts.readiness.check("registration", Some(parts.options.heartbeat * 3)),
+        parts.checks.registration.clone(),
         signed_on.clone(),
     ));
     let (jobs, mut intakes) = (TaskTracker::new(), JoinSet::new());

@@ -147,7 +147,8 @@ impl Ticket {
     /// Ends when it has to stop.
     pub async fn stopped(&self) -> Stop {
         let mut stop = self.stop.clone();
-        match stop.wait_for(Option::is_some).await {
+        let why = stop.wait_for(Option::is_some).await.map(|why| *why);
+        match why {
             Ok(why) => why.unwrap_or(Stop::Cancelled),
             // The sender lives in the list as long as the ticket does.
             Err(_) => std::future::pending().await,

@@ -1,0 +1,211 @@
+//! Quoted words, and what a brief says has to appear: slogans, prices, dates.
+
+use std::ops::Range;
+
+use aida_protocol::limits;
+
+use crate::{
+    draft::{Draft, Field},
+    lexicon::Match,
+    tables::Sense,
+    token::{Kind, Token},
+};
+
+const FIELD: Field = "must_have";
+/// More than these nobody means.
+const MOST_ITEMS: usize = 12;
+const MOST_WORDS: usize = 12;
+
+/// The tokens of each pair of quotation marks, the marks included.
+pub fn quotes(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        match closing(text, tokens, at) {
+            Some(close) => {
+                found.push(at..close + 1);
+                at = close + 1;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// Quotations are short; this also keeps the search linear.
+const LONGEST_QUOTE: usize = 40;
+
+fn closing(text: &str, tokens: &[Token], open: usize) -> Option<usize> {
+    let token = &tokens[open];
+    if token.kind != Kind::Mark {
+        return None;
+    }
+    let ends = match &text[token.range.clone()] {
+        "\"" => "\"",
+        "“" => "”",
+        "„" => "“”\"",
+        "«" => "»",
+        "»" => "«",
+        "‚" => "‘’",
+        "'" => "'",
+        _ => return None,
+    };
+    let straight = ends == "\"" || ends == "'";
+    // A straight mark at a number's side is a unit, at a word's side it closes.
+    if straight && token.glued && !open.checked_sub(1).is_some_and(|before| tokens[before].is_mark("([{:,;"))
+    {
+        return None;
+    }
+    let last = (open + 1 + LONGEST_QUOTE).min(tokens.len());
+    let close = (open + 1..last).find(|at| {
+        let mark = &text[tokens[*at].range.clone()];
+        let next_is_glued = tokens.get(at + 1).is_some_and(|next| next.glued && next.kind == Kind::Word);
+        tokens[*at].kind == Kind::Mark && ends.contains(mark) && !(straight && next_is_glued)
+    })?;
+    (close > open + 1).then_some(close)
+}
+
+/// Takes quoted words: the title of what the film is about stays with the subject, all else has to appear.
+pub fn find_quotes(draft: &mut Draft, quotes: &[Range<usize>]) {
+    for quote in quotes {
+        let before = quote.start.checked_sub(1);
+        let titled = before.is_some_and(|before| draft.is_preposition(before) && !draft.is_with(before));
+        if !titled {
+            add(draft, quote.start + 1..quote.end - 1);
+            draft.take(quote.clone(), FIELD);
+        }
+    }
+}
+
+fn add(draft: &mut Draft, tokens: Range<usize>) {
+    let item = draft.words(tokens, limits::LINE_CHARS);
+    let items = draft.input.must_have.get_or_insert_default();
+    if items.len() < MOST_ITEMS && !item.is_empty() && !items.contains(&item) {
+        items.push(item);
+    }
+}
+
+/// Takes what follows `with the slogan` or `mention`, up to the end of the phrase.
+pub fn find_demands(draft: &mut Draft, matches: &[Match]) {
+    for found in matches.iter().filter(|found| found.sense == Sense::MustIntro) {
+        if draft.taken[found.start].is_some() {
+            continue;
+        }
+        let mut start = found.end();
+        while draft.fold_at(start) == ":" || draft.is_article(start) {
+            start += 1;
+        }
+        if draft.taken.get(start).copied().flatten() == Some(FIELD) {
+            draft.take(found.start..start, FIELD);
+            continue;
+        }
+        let end = (start..(start + MOST_WORDS).min(draft.tokens.len()))
+            .find(|at| draft.is_break(*at) || draft.taken[*at].is_some())
+            .unwrap_or((start + MOST_WORDS).min(draft.tokens.len()));
+        if end > start {
+            add(draft, start..end);
+            draft.take(found.start..end, FIELD);
+        }
+    }
+}
+
+/// Notes prices, percentages and dates. They stay in the subject when they stand inside it.
+pub fn find_facts(draft: &mut Draft) {
+    let mut at = 0;
+    while at < draft.tokens.len() {
+        let fact = price(draft, at).or_else(|| date(draft, at)).filter(|fact| draft.is_free(fact.clone()));
+        let Some(fact) = fact else {
+            at += 1;
+            continue;
+        };
+        add(draft, fact.clone());
+        at = fact.end;
+        let alone = (fact.start == 0 || draft.is_break(fact.start - 1)) && draft.is_break(fact.end);
+        if alone {
+            draft.take(fact, FIELD);
+        } else if let (Some(first), Some(last)) =
+            (draft.tokens.get(fact.start), draft.tokens.get(fact.end - 1))
+        {
+            let span = first.range.start..last.range.end;
+            draft.spans.push((FIELD, span));
+        }
+    }
+}
+
+/// `19,99 €`, `$49`, `20%`, `20% di sconto`, `15 euro`.
+fn price(draft: &Draft, at: usize) -> Option<Range<usize>> {
+    let token = draft.tokens.get(at)?;
+    let is_sign = |at: usize| draft.tokens.get(at).is_some_and(|token| token.is_mark("€$£"));
+    let is_number = |at: usize| draft.tokens.get(at).is_some_and(|token| token.kind == Kind::Number);
+    if is_sign(at) && is_number(at + 1) {
+        return Some(at..at + 2);
+    }
+    if token.kind != Kind::Number {
+        return None;
+    }
+    let percent = draft.fold_at(at + 1) == "%";
+    let offer =
+        |at: usize| draft.lexicon.match_at(&draft.tokens, at).filter(|found| found.sense == Sense::Offer);
+    if percent || is_sign(at + 1) {
+        return Some(at..offer(at + 2).map_or(at + 2, |found| found.end()));
+    }
+    offer(at + 1).map(|found| at..found.end())
+}
+
+/// `3 maggio`, `May 3`, `3. Mai`, `24/12`, `24.12.2026`.
+fn date(draft: &Draft, at: usize) -> Option<Range<usize>> {
+    let is_month = |at: usize| {
+        draft
+            .lexicon
+            .match_at(&draft.tokens, at)
+            .is_some_and(|found| found.sense == Sense::Month && found.len == 1)
+    };
+    let number = |at: usize| -> Option<u32> {
+        draft
+            .tokens
+            .get(at)
+            .filter(|token| token.kind == Kind::Number)
+            .and_then(|token| token.fold.parse().ok())
+    };
+    if is_month(at) && number(at + 1).is_some_and(|day| (1..=31).contains(&day)) {
+        return Some(at..at + 2);
+    }
+    if let Some(day) = number(at).filter(|day| (1..=31).contains(day)) {
+        let skip = |at: usize| {
+            if matches!(draft.fold_at(at), "." | "de" | "of" | "º" | "°" | "th" | "er") {
+                at + 1
+            } else {
+                at
+            }
+        };
+        let month = skip(at + 1);
+        if is_month(month) {
+            return Some(at..year_end(draft, month));
+        }
+        let slashed =
+            draft.fold_at(at + 1) == "/" && number(at + 2).is_some_and(|month| (1..=12).contains(&month));
+        if slashed && day > 0 && draft.tokens[at + 1].glued {
+            return Some(at..at + 3);
+        }
+    }
+    let parts: Vec<u32> = draft.fold_at(at).split('.').filter_map(|part| part.parse().ok()).collect();
+    let dotted = matches!(parts.as_slice(), [1..=31, 1..=12, 1_900..2_200]);
+    dotted.then_some(at..at + 1)
+}
+
+/// The end of a date whose month is at `month`: with its year, if one follows.
+fn year_end(draft: &Draft, month: usize) -> usize {
+    let is_year = |at: usize| {
+        draft.tokens.get(at).is_some_and(|token| {
+            token.kind == Kind::Number
+                && token.fold.parse().is_ok_and(|year: u32| (1_900..2_200).contains(&year))
+        })
+    };
+    if is_year(month + 1) {
+        month + 2
+    } else if draft.fold_at(month + 1) == "de" && is_year(month + 2) {
+        month + 3
+    } else {
+        month + 1
+    }
+}

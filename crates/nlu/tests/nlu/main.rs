@@ -1,0 +1,5 @@
+//! Understanding as its callers see it.
+
+mod any_text;
+mod briefs;
+mod fields;

@@ -1,0 +1,84 @@
+//! A composition ready to be drawn at any moment: its background as planes, its layers as sprites.
+
+use crate::{
+    canvas::Canvas,
+    composition::{Composition, Layer, Role},
+    effects,
+    error::PictureError,
+    motion::{LARGEST_ENTRANCE, Take},
+    planes::{Planes, Pose, YuvSprite},
+};
+
+struct Actor {
+    layer: Layer,
+    sprite: YuvSprite,
+    /// Pixels of the sprite per pixel of the frame.
+    pixels: f32,
+}
+
+pub(crate) struct Stage {
+    /// With all layers drawn in that rest at the bottom.
+    background: Planes,
+    /// How many of the actors are in the background.
+    baked: usize,
+    actors: Vec<Actor>,
+    take: Take,
+}
+
+impl Stage {
+    pub fn new(canvas: &Canvas, composition: &Composition, take: Take) -> Result<Self, PictureError> {
+        let background = canvas.still(composition, 1.0, |_| false)?;
+        let background = Planes::from_pixmap(&background);
+        let mut actors = Vec::with_capacity(composition.layers.len());
+        for layer in &composition.layers {
+            // Large enough to be shrunk, never enlarged; what stays at its size keeps its pixels.
+            let zoom = take.camera.largest_zoom(layer.motion.depth);
+            let pixels = if zoom == 1.0 || layer.role == Role::Blur { 1.0 } else { zoom * LARGEST_ENTRANCE };
+            let sprite = effects::sprite(canvas, layer, &composition.palette, pixels)?;
+            let sprite = YuvSprite::new(&sprite.pixmap, sprite.anchor);
+            actors.push(Actor { layer: layer.clone(), sprite, pixels });
+        }
+        Ok(Stage { background, baked: 0, actors, take })
+    }
+
+    /// An empty frame of the stage's size.
+    pub fn frame(&self) -> Planes {
+        self.background.clone()
+    }
+
+    /// Draws the moment `time` seconds after the scene's start; moments come in order.
+    pub fn draw(&mut self, frame: &mut Planes, time: f32) {
+        self.bake(time);
+        frame.data.copy_from_slice(&self.background.data);
+        for actor in &self.actors[self.baked..] {
+            frame.blend(&actor.sprite, actor.pose(&self.take, time));
+        }
+    }
+
+    /// Draws the lowest layers that will not move any more into the background.
+    fn bake(&mut self, time: f32) {
+        while let Some(actor) =
+            self.actors.get(self.baked).filter(|actor| self.take.rests(&actor.layer, time))
+        {
+            self.background.blend(&actor.sprite, actor.pose(&self.take, time));
+            self.baked += 1;
+        }
+    }
+}
+
+impl Actor {
+    fn pose(&self, take: &Take, time: f32) -> Pose {
+        let mut pose = take.pose(&self.layer, time, self.pixels);
+        if self.layer.role == Role::Blur {
+            // Out of focus nobody sees whether it turns or grows by a few per cent; moving alone is far cheaper.
+            (pose.angle, pose.scale) = (0.0, 1.0);
+        }
+        if self.pixels == 1.0 && take.rests(&self.layer, time) {
+            // What rests stands on whole pixels: letters stay sharp and nothing has to be sampled.
+            let anchor = self.sprite.anchor();
+            let whole = |value: f32, anchor: f32| (value - anchor).round() + anchor;
+            (pose.x, pose.y) = (whole(pose.x, anchor.0), whole(pose.y, anchor.1));
+        }
+        pose
+    }
+}

@@ -1,0 +1,140 @@
+//! What every still keeps: text inside the safe area and readable, in every layout and shape, whatever is written.
+
+mod common;
+
+use aida_models::JobContext;
+use aida_picture::{
+    LAYOUTS, PALETTES, Rect, Role, composition_of, draw, poster, safe_area, text_contrasts, text_ink,
+};
+use aida_protocol::{Aspect, ErrorKind, FrameSize, JobError, Language, Scene, SceneSlot, Shot, VisualInput};
+
+fn input(number: usize, layout: &str, aspect: Aspect, language: Language, scene: &Scene) -> VisualInput {
+    VisualInput {
+        brief: common::brief(language, aspect, &scene.text),
+        scene: scene.clone(),
+        slot: SceneSlot { of: 1, start: 0.0, film: 4.0 },
+        shot: Shot {
+            layout: layout.to_owned(),
+            palette: PALETTES[number % PALETTES.len()].to_owned(),
+            ..Shot::default()
+        },
+        frame: aspect.frame_size(),
+    }
+}
+
+fn check(input: &VisualInput) {
+    let composition = composition_of(input).unwrap();
+    let label = format!("{} {:?} {}", composition.layout, input.frame, input.shot.palette);
+    let safe = safe_area(input.brief.platform, input.frame);
+    let size = if input.frame.height > input.frame.width { 54.0 } else { 46.0 };
+    let foot = input.frame.width.min(input.frame.height) as f32 / 1080.0 * size * 3.35;
+    let free = Rect::between(safe.x, safe.y, safe.right(), safe.bottom() - foot);
+    let inks = text_ink(&composition).unwrap();
+    for (text, ink) in &inks {
+        // Accents of capitals may stand a little above their line.
+        assert!(free.inset(-0.02 * input.frame.height as f32).contains(*ink), "{label}: {text:?} at {ink:?}");
+        assert!(safe.x - 2.0 <= ink.x && ink.right() <= safe.right() + 2.0, "{label}: {text:?} at {ink:?}");
+    }
+    for (at, (text, ink)) in inks.iter().enumerate() {
+        for (other_text, other) in &inks[at + 1..] {
+            let shrunk = ink.inset(ink.height * 0.2);
+            assert!(
+                !shrunk.overlaps(other.inset(other.height * 0.2)),
+                "{label}: {text:?} over {other_text:?}"
+            );
+        }
+    }
+    for (text, contrast) in text_contrasts(&composition).unwrap() {
+        assert!(contrast >= 4.5, "{label}: {text:?} has {contrast}");
+    }
+    assert!(composition.layers.iter().any(|layer| layer.role != Role::Text));
+}
+
+#[test]
+fn every_layout_fits_every_shape() {
+    let scenes = common::scenes();
+    for (number, layout) in LAYOUTS.into_iter().enumerate() {
+        for (a, aspect) in Aspect::ALL.into_iter().enumerate() {
+            let (language, scene) = &scenes[(number * 3 + a) % scenes.len()];
+            check(&input(number + a * 5, layout, aspect, *language, scene));
+        }
+    }
+}
+
+#[test]
+fn every_palette_reads() {
+    let scenes = common::scenes();
+    for number in 0..PALETTES.len() {
+        let (language, scene) = &scenes[number % scenes.len()];
+        check(&input(number, LAYOUTS[(number * 7) % LAYOUTS.len()], Aspect::Portrait, *language, scene));
+    }
+}
+
+#[test]
+fn strange_words_are_set_right_or_left_out() {
+    let long = "x".repeat(200);
+    let strange = [
+        "שלום עולם, מה שלומך",
+        "مرحبا بالعالم",
+        "你好，世界。这是一个测试",
+        "こんにちは世界",
+        "नमस्ते दुनिया",
+        "สวัสดีชาวโลก",
+        "🎉🎊",
+        "🎉 Festa! 👨‍👩‍👧‍👦",
+        &long,
+        "\"quoted\" & <b>bold</b> {braces} 100% 'x'",
+        "a\nb\r\nc\t\u{0}\u{202e}d",
+        "",
+        "?",
+        "Ελληνικά и русский",
+    ];
+    for (number, text) in strange.into_iter().enumerate() {
+        let scene = common::scene(text, text, text, &[text]);
+        let aspect = Aspect::ALL[number % 4];
+        check(&input(number, LAYOUTS[number % LAYOUTS.len()], aspect, Language::It, &scene));
+    }
+}
+
+#[test]
+fn a_still_and_its_composition_are_written_and_are_the_same_again() {
+    let (language, scene) = common::scenes().swap_remove(0);
+    let input = input(0, "hero_center", Aspect::Portrait, language, &scene);
+    let bytes: Vec<_> = (0..2)
+        .map(|_| {
+            let folder = tempfile::tempdir().unwrap();
+            let drawn = draw(&input, &JobContext::quiet(folder.path().to_owned(), 1)).unwrap();
+            assert_eq!(drawn.depicts.first().map(String::as_str), Some("scarpe"));
+            assert_eq!(drawn.image.name, "scene-1.png");
+            assert_eq!(drawn.image.licence.as_deref(), Some("CC-BY-4.0 (Twemoji graphics)"));
+            let composition = drawn.composition.unwrap();
+            assert_eq!(composition.name, "scene-1.composition.json");
+            (std::fs::read(drawn.image.path).unwrap(), std::fs::read(composition.path).unwrap())
+        })
+        .collect();
+    assert!(bytes[0] == bytes[1]);
+    let folder = tempfile::tempdir().unwrap();
+    let thumbnail = poster(&input, &JobContext::quiet(folder.path().to_owned(), 1)).unwrap();
+    assert_eq!(thumbnail.name, "thumbnail.png");
+    assert!(std::fs::read(thumbnail.path).unwrap().starts_with(b"\x89PNG"));
+}
+
+#[test]
+fn nothing_to_show_is_said_and_still_drawn() {
+    let scene = common::scene("Qwyx zorbl", "", "qwyx", &[]);
+    let composition = composition_of(&input(3, "hero_left", Aspect::Square, Language::En, &scene)).unwrap();
+    assert!(composition.depicts.is_empty());
+    assert!(composition.layers.iter().all(|layer| !layer.source.starts_with("twemoji")));
+}
+
+#[test]
+fn impossible_frames_are_refused() {
+    let (language, scene) = common::scenes().swap_remove(0);
+    for (width, height) in [(0, 0), (1081, 1920), (100_000, 100_000)] {
+        let mut input = input(0, "", Aspect::Portrait, language, &scene);
+        input.frame = FrameSize { width, height };
+        let folder = tempfile::tempdir().unwrap();
+        let error = draw(&input, &JobContext::quiet(folder.path().to_owned(), 1)).unwrap_err();
+        assert_eq!(JobError::from(error).kind, ErrorKind::InvalidInput);
+    }
+}

@@ -1,0 +1,254 @@
+//! The loops around the agents, against a real broker and a real database.
+
+mod support;
+
+use std::time::Duration;
+
+use aida_broker::{decode, testing::PrivateBroker};
+use aida_protocol::{
+    Agent, ControlMessage, ErrorKind, JobOutcome, MESSAGE_VERSION, ProgressMessage, ReplyMessage, Usd,
+    WorkflowStatus,
+    routing::{CONTROL_EXCHANGE, DEAD_QUEUE, TELEMETRY_EXCHANGE, job_queue},
+};
+use aida_store::{BatchWrites, NewWorkflow, OpenedJob, Store, WorkflowUpdate, testing::TestDatabase};
+use serde_json::json;
+use support::{PATIENCE, Planner, Process, brief, eventually, failure, job};
+use tokio::time::timeout;
+use uuid::Uuid;
+
+const NO_GRACE: Duration = Duration::from_millis(50);
+
+/// One node serves all the scenes, one after the other: starting one takes seconds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn jobs_are_answered_whatever_happens() {
+    let node = PrivateBroker::start();
+    let db = TestDatabase::new().await;
+    a_worker_signs_on_answers_and_signs_off(&node, &db.store).await;
+    failures_are_replies(&node, &db.store).await;
+    cancelled_workflows_run_no_more(&node, &db.store).await;
+    what_is_no_job_goes_to_the_dead(&node, &db.store).await;
+    ending_finishes_or_hands_back(&node, &db.store).await;
+    a_job_that_kills_its_workers_is_given_up(&node, &db.store).await;
+    a_job_that_nobody_waits_for_is_dropped(&node, &db.store).await;
+    a_broker_that_comes_back_finds_the_job_still_running(node, &db.store).await;
+}
+
+async fn a_worker_signs_on_answers_and_signs_off(node: &PrivateBroker, store: &Store) {
+    let mut planner = Planner::start(node).await;
+    let mut telemetry = planner.broker.subscribe(TELEMETRY_EXCHANGE, &["progress.*"]).await.unwrap();
+    let worker = Process::start(node, store, 3, PATIENCE).await;
+    eventually("the worker is ready", async || worker.readiness.report().ready).await;
+    assert_eq!(store.backlog().await.unwrap().permits, 3);
+
+    let job = job("ok", 60);
+    planner.dispatch(&job).await;
+    let reply = planner.reply().await;
+    assert_eq!((reply.workflow_id, reply.node, reply.attempt), (job.workflow_id, job.node, 1));
+    assert!(reply.worker.starts_with("test/") && reply.seconds < PATIENCE.as_secs_f64());
+    let JobOutcome::Succeeded { result, cost, model, .. } = &reply.outcome else { panic!("{reply:?}") };
+    assert_eq!((result.agent(), model.as_str()), (Agent::Writer, support::MODEL));
+    assert_eq!(*cost, Usd::from_dollars(0.02).unwrap());
+    let heard = timeout(PATIENCE, telemetry.next()).await.unwrap().unwrap();
+    let progress: ProgressMessage = decode(&heard.body).unwrap();
+    assert_eq!((progress.workflow_id, progress.percent), (job.workflow_id, 50));
+    for line in [
+        "aida_worker_jobs_total{agent=\"writer\",outcome=\"succeeded\"} 1",
+        "aida_worker_cost_usd_total{agent=\"writer\",model=\"test/puppet\"} 0.02",
+        "aida_worker_permits{agent=\"writer\"} 3",
+    ] {
+        eventually(line, async || worker.metric(line)).await;
+    }
+    worker.shutdown.request();
+    eventually("a worker that ends is not ready", async || !worker.readiness.report().ready).await;
+    worker.end().await;
+    assert_eq!(store.backlog().await.unwrap().permits, 0);
+    assert!(planner.queue_is_empty().await, "the job was acked");
+}
+
+async fn failures_are_replies(node: &PrivateBroker, store: &Store) {
+    let mut planner = Planner::start(node).await;
+    let worker = Process::start(node, store, 2, PATIENCE).await;
+    let late = job("wait", 1);
+    for (job, kind) in [
+        (job("panic", 60), ErrorKind::Internal),
+        (job("wrong", 60), ErrorKind::InvalidInput),
+        (late.clone(), ErrorKind::Timeout),
+        (job("ok", -1), ErrorKind::Timeout),
+    ] {
+        planner.dispatch(&job).await;
+        let reply = planner.reply().await;
+        assert_eq!((reply.workflow_id, failure(&reply).kind), (job.workflow_id, kind));
+    }
+    assert_eq!(*worker.puppet.stopped.lock().unwrap(), [late.workflow_id], "its flag was set");
+    planner.dispatch(&job("ok", 60)).await;
+    assert!(matches!(planner.reply().await.outcome, JobOutcome::Succeeded { .. }), "the worker lives on");
+    assert!(worker.metric("aida_worker_job_errors_total{agent=\"writer\",kind=\"timeout\"} 2"));
+    worker.end().await;
+}
+
+async fn cancelled_workflows_run_no_more(node: &PrivateBroker, store: &Store) {
+    let mut planner = Planner::start(node).await;
+    let worker = Process::start(node, store, 1, PATIENCE).await;
+    let (running, waiting) = (job("wait", 60), job("ok", 60));
+    planner.dispatch(&running).await;
+    worker.puppet.started(running.workflow_id, 1).await;
+    planner.dispatch(&waiting).await;
+    let cancel = vec![running.workflow_id, waiting.workflow_id];
+    let control = ControlMessage { version: MESSAGE_VERSION, cancel, from: Uuid::now_v7() };
+    planner.broker.publisher().announce(CONTROL_EXCHANGE, "", &control);
+    for job in [&running, &waiting] {
+        let reply = planner.reply().await;
+        assert_eq!((reply.workflow_id, failure(&reply).kind), (job.workflow_id, ErrorKind::Cancelled));
+    }
+    assert_eq!(worker.puppet.runs(waiting.workflow_id), 0, "a cancelled job does not start");
+    worker.end().await;
+}
+
+async fn what_is_no_job_goes_to_the_dead(node: &PrivateBroker, store: &Store) {
+    let planner = Planner::start(node).await;
+    let worker = Process::start(node, store, 1, PATIENCE).await;
+    let mut dead = planner.broker.consume(DEAD_QUEUE, 1).await.unwrap();
+    let publisher = planner.broker.publisher();
+    let mut future = serde_json::to_value(job("ok", 60)).unwrap();
+    future["version"] = json!(99);
+    for body in [json!({"version": MESSAGE_VERSION}), future] {
+        publisher.publish(&job_queue(Agent::Writer), "odd", &body).await.unwrap();
+        let letter = timeout(PATIENCE, dead.next()).await.unwrap().unwrap();
+        assert_eq!(letter.death.as_ref().map(|death| death.reason.as_str()), Some("rejected"));
+        letter.ack().await.unwrap();
+    }
+    worker.end().await;
+}
+
+async fn ending_finishes_or_hands_back(node: &PrivateBroker, store: &Store) {
+    let mut planner = Planner::start(node).await;
+    let patient = Process::start(node, store, 1, PATIENCE).await;
+    let finishing = job("wait", 60);
+    planner.dispatch(&finishing).await;
+    patient.puppet.started(finishing.workflow_id, 1).await;
+    let gate = patient.puppet.gate.clone();
+    patient.shutdown.request();
+    let late = job("ok", 60);
+    planner.dispatch(&late).await;
+    eventually("it takes no more", async || {
+        let depth = planner.broker.queue_depth(&job_queue(Agent::Writer)).await.unwrap();
+        depth.consumers == 0
+    })
+    .await;
+    gate.send_replace(true);
+    let reply = planner.reply().await;
+    assert_eq!(reply.workflow_id, finishing.workflow_id);
+    assert!(matches!(reply.outcome, JobOutcome::Succeeded { .. }));
+    patient.end().await;
+    let next = Process::start(node, store, 1, NO_GRACE).await;
+    assert_eq!(planner.reply().await.workflow_id, late.workflow_id);
+
+    let handed = opened(store).await;
+    planner.dispatch(&handed).await;
+    next.puppet.started(handed.workflow_id, 1).await;
+    next.end().await;
+    let other = Process::start(node, store, 1, PATIENCE).await;
+    other.puppet.gate.send_replace(true);
+    let reply = planner.reply().await;
+    assert_eq!(reply.workflow_id, handed.workflow_id);
+    assert!(matches!(reply.outcome, JobOutcome::Succeeded { .. }), "the next worker did it");
+    other.end().await;
+}
+
+async fn a_job_that_kills_its_workers_is_given_up(node: &PrivateBroker, store: &Store) {
+    let mut planner = Planner::start(node).await;
+    let deadly = opened(store).await;
+    planner.dispatch(&deadly).await;
+    for _ in 0..3 {
+        let worker = Process::start(node, store, 1, PATIENCE).await;
+        worker.puppet.started(deadly.workflow_id, 1).await;
+        worker.crash().await;
+        assert!(planner.replies.try_next().is_none(), "no reply before the job is done");
+    }
+    let worker = Process::start(node, store, 1, PATIENCE).await;
+    let reply = planner.reply().await;
+    assert_eq!((reply.workflow_id, failure(&reply).kind), (deadly.workflow_id, ErrorKind::Internal));
+    assert!(failure(&reply).reason.contains("3 times"), "{reply:?}");
+    assert_eq!(worker.puppet.runs(deadly.workflow_id), 0);
+    worker.end().await;
+}
+
+async fn a_job_that_nobody_waits_for_is_dropped(node: &PrivateBroker, store: &Store) {
+    let mut planner = Planner::start(node).await;
+    let worker = Process::start(node, store, 1, PATIENCE).await;
+    let unknown = job("wait", 60);
+    planner.dispatch(&unknown).await;
+    worker.puppet.started(unknown.workflow_id, 1).await;
+    worker.crash().await;
+    let worker = Process::start(node, store, 1, PATIENCE).await;
+    eventually("the job is dropped", async || {
+        worker.metric("aida_worker_jobs_total{agent=\"writer\",outcome=\"stale\"} 1")
+    })
+    .await;
+    assert_eq!(worker.puppet.runs(unknown.workflow_id), 0);
+    assert!(planner.replies.try_next().is_none());
+    worker.end().await;
+}
+
+async fn a_broker_that_comes_back_finds_the_job_still_running(mut node: PrivateBroker, store: &Store) {
+    let mut planner = Planner::start(&node).await;
+    let worker = Process::start(&node, store, 2, PATIENCE).await;
+    let job = opened(store).await;
+    planner.dispatch(&job).await;
+    worker.puppet.started(job.workflow_id, 1).await;
+    let node = tokio::task::spawn_blocking(move || {
+        node.kill();
+        node.start_again();
+        node
+    })
+    .await
+    .unwrap();
+    eventually("the message is here again", async || {
+        let depth = planner.broker.queue_depth(&job_queue(Agent::Writer)).await;
+        depth.is_ok_and(|depth| depth.consumers == 1 && depth.messages == 0)
+    })
+    .await;
+    worker.puppet.gate.send_replace(true);
+    let reply: ReplyMessage = planner.reply().await;
+    assert_eq!(reply.workflow_id, job.workflow_id);
+    let stale = "aida_worker_jobs_total{agent=\"writer\",outcome=\"stale\"} 1";
+    eventually("the second delivery is acked", async || worker.metric(stale)).await;
+    assert_eq!(worker.puppet.runs(job.workflow_id), 1, "it ran once");
+    worker.end().await;
+    assert!(planner.queue_is_empty().await && planner.replies.try_next().is_none());
+    drop(node);
+}
+
+/// A job that waits for the gate, and that the database knows.
+async fn opened(store: &Store) -> aida_protocol::JobMessage {
+    let message = job("wait", 120);
+    let (id, tenant) = (message.workflow_id, message.tenant.clone());
+    let new = NewWorkflow { id, tenant: tenant.clone(), brief: brief("wait"), message: String::new() };
+    store.submit(&new).await.unwrap();
+    let planner = Uuid::now_v7();
+    store.register_planner(planner, "test", "here").await.unwrap();
+    let update = WorkflowUpdate {
+        id,
+        status: WorkflowStatus::Running,
+        current_step: Some("writer"),
+        progress: 0,
+        message: String::new(),
+        plan: None,
+        cost: Usd::ZERO,
+        event_seq: 1,
+        started_at: None,
+        deadline_at: None,
+        eta_at: None,
+    };
+    let opened = OpenedJob {
+        workflow_id: id,
+        tenant,
+        node: message.node,
+        attempt: message.attempt,
+        deadline_at: message.deadline_at,
+    };
+    let writes = BatchWrites { workflows: vec![update], opened: vec![opened], ..BatchWrites::default() };
+    let batch = store.begin_batch(&[id]).await.unwrap();
+    batch.commit(planner, 1, 0, &writes).await.unwrap();
+    message
+}
