@@ -35,13 +35,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let shot = Shot { scene_id: scene.id, layout, palette, camera_movement, ..Shot::default() };
         let slot = SceneSlot { of: count as u16, start: 4.0 * number as f64, film: 4.0 * count as f64 };
         let frame = aspect.frame_size();
-        let visual = VisualInput {
-            brief: brief.clone(),
-            scene: scene.clone(),
-            slot: slot.clone(),
-            shot: shot.clone(),
-            frame,
-        };
+        let visual =
+            VisualInput { brief: brief.clone(), scene: scene.clone(), slot, shot: shot.clone(), frame };
         let begin = Instant::now();
         let drawn = draw(&visual, &context)?;
         let still = begin.elapsed();

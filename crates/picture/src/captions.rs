@@ -12,9 +12,10 @@ use crate::{
     fonts::{Face, Fonts},
     geometry::Rect,
     palettes::Palette,
-    planes::{Planes, Pose, YuvSprite},
+    planes::{Planes, Pose},
     safe::{caption_size, caption_zone, safe_area},
     seed::Dice,
+    sprite::YuvSprite,
     text::{Line, element},
 };
 

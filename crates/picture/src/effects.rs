@@ -60,9 +60,8 @@ fn enlarge(small: &Sprite, coarse: f32, opacity: f32) -> Result<Sprite, PictureE
     let factor = 1.0 / coarse;
     let side = |length: u32| (length as f32 * factor).ceil() as u32;
     let mut pixmap = new_pixmap(side(small.pixmap.width()), side(small.pixmap.height()))?;
-    let paint = PixmapPaint { opacity, blend_mode: BlendMode::Source, quality: FilterQuality::Bicubic };
     let quality = if coarse >= 1.0 { FilterQuality::Nearest } else { FilterQuality::Bilinear };
-    let paint = PixmapPaint { quality, ..paint };
+    let paint = PixmapPaint { opacity, blend_mode: BlendMode::Source, quality };
     pixmap.draw_pixmap(0, 0, small.pixmap.as_ref(), &paint, Transform::from_scale(factor, factor), None);
     Ok(Sprite { pixmap, anchor: (small.anchor.0 * factor, small.anchor.1 * factor) })
 }

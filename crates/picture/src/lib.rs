@@ -12,11 +12,13 @@
 //!
 //! Everything is synchronous and computes: callers use a blocking thread. The same input gives the same picture.
 
+mod blend;
 mod canvas;
 mod captions;
 mod clip;
 mod colour;
 mod composer;
+mod composer_text;
 mod composition;
 mod cues;
 mod effects;
@@ -31,6 +33,7 @@ mod palettes;
 mod planes;
 mod safe;
 mod seed;
+mod sprite;
 mod stage;
 mod still;
 mod subject;

@@ -35,7 +35,7 @@ impl Dice {
 
     /// A number below `count`, which is at least 1.
     pub fn below(&mut self, count: usize) -> usize {
-        (u64::from(self.0.next_u32()) * count.max(1) as u64 >> 32) as usize
+        ((u64::from(self.0.next_u32()) * count.max(1) as u64) >> 32) as usize
     }
 
     pub fn coin(&mut self) -> bool {

@@ -6,7 +6,8 @@ use crate::{
     effects,
     error::PictureError,
     motion::{LARGEST_ENTRANCE, Take},
-    planes::{Planes, Pose, YuvSprite},
+    planes::{Planes, Pose},
+    sprite::YuvSprite,
 };
 
 struct Actor {
@@ -75,7 +76,7 @@ impl Actor {
         }
         if self.pixels == 1.0 && take.rests(&self.layer, time) {
             // What rests stands on whole pixels: letters stay sharp and nothing has to be sampled.
-            let anchor = self.sprite.anchor();
+            let anchor = self.sprite.anchor;
             let whole = |value: f32, anchor: f32| (value - anchor).round() + anchor;
             (pose.x, pose.y) = (whole(pose.x, anchor.0), whole(pose.y, anchor.1));
         }

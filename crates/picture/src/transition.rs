@@ -1,8 +1,9 @@
 //! From the neighbour's last picture into this scene.
 
 use crate::{
-    planes::{Planes, Pose, YuvSprite},
+    planes::{Planes, Pose},
     seed::Dice,
+    sprite::YuvSprite,
 };
 
 /// Seconds.

@@ -34,13 +34,8 @@ fn scene(folder: &TempDir, number: usize, movement: &str) -> (ClipInput, ClipFil
     let brief = common::brief(language, Aspect::Portrait, &scene.text);
     let shot = Shot { scene_id: scene.id, camera_movement: movement.to_owned(), ..Shot::default() };
     let slot = SceneSlot { of: 2, start: 2.35 * number as f64, film: 4.7 };
-    let visual = VisualInput {
-        brief: brief.clone(),
-        scene: scene.clone(),
-        slot: slot.clone(),
-        shot: shot.clone(),
-        frame: FRAME,
-    };
+    let visual =
+        VisualInput { brief: brief.clone(), scene: scene.clone(), slot, shot: shot.clone(), frame: FRAME };
     let drawn = draw(&visual, &JobContext::quiet(folder.path().to_owned(), 1)).unwrap();
     let word = |(at, text): (usize, &str)| WordTiming {
         text: text.to_owned(),

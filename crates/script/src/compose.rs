@@ -20,10 +20,7 @@ pub fn narrated(film: &Film, pool: &mut Pool, dice: &mut Dice) -> (Vec<Draft>, V
     let room = budget.most.saturating_sub(facts.iter().map(|fact| clean::word_count(fact)).sum());
     let hook = hook(film, pool, dice, budget.hook.min(room / 2));
     let call = call(film, pool, dice, budget.call.min(room.saturating_sub(hook.words())));
-    let mut points = point_count(film, &budget, hook.words() + call.words(), facts.len());
-    if facts.is_empty() && film.quote.is_none() && points == 0 && film.brief.duration_seconds >= 8.0 {
-        points = 1;
-    }
+    let points = point_count(film, &budget, hook.words() + call.words(), facts.len());
     let views = film.views(points, dice);
     let mut drafts = vec![hook];
     drafts.extend(views.into_iter().map(|view| Draft::new(Role::Point, Some(view))));
@@ -57,8 +54,8 @@ impl Budget {
         Budget {
             ideal: words(timing::FILL).round() as usize,
             least: words(0.915).ceil() as usize,
-            // A short film's few words must leave a step between least and most.
-            most: (words(timing::MOST_IN_ALL) as usize).max((words(0.915).ceil() as usize) + 1),
+            // A short film has few words: between least and most there must be room for a sentence.
+            most: words(if seconds < 13.0 { timing::MOST - 0.05 } else { timing::MOST_IN_ALL }) as usize,
             hook: end(timing::LONGEST_HOOK),
             call: end(4.2),
             per_second,
@@ -119,8 +116,7 @@ fn hook(film: &Film, pool: &mut Pool, dice: &mut Dice, most: usize) -> Draft {
 }
 
 fn call(film: &Film, pool: &mut Pool, dice: &mut Dice, most: usize) -> Draft {
-    let calls = film.recipe.calls(film.brief.platform);
-    let all: Vec<Line> = calls.iter().filter_map(|name| film.grammar.cta.get(*name)).flat_map(|list| pool.options(list)).collect();
+    let all = calls(film, pool);
     let mut options: Vec<Line> = all.iter().filter(|line| line.words <= most).cloned().collect();
     if options.is_empty() {
         options.extend(all.iter().min_by_key(|line| line.words).cloned());
@@ -133,6 +129,12 @@ fn call(film: &Film, pool: &mut Pool, dice: &mut Dice, most: usize) -> Draft {
         draft.lines.push(line.clone());
     }
     draft
+}
+
+/// The calls to action that fit recipe, platform and tone.
+pub fn calls(film: &Film, pool: &Pool) -> Vec<Line> {
+    let names = film.recipe.calls(film.brief.platform);
+    names.iter().filter_map(|name| film.grammar.cta.get(*name)).flat_map(|list| pool.options(list)).collect()
 }
 
 /// The second scene names the subject when the hook does not.

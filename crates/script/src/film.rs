@@ -72,7 +72,7 @@ impl<'a> Film<'a> {
         phrase.fill(&mut slots, language);
         slots.set("A", audience.clone());
         let of_audience = noun::analyse(&audience, language, grammar);
-        slots.set("Athe", of_audience.the.unwrap_or_default());
+        slots.set("Athe", generation(&audience, language).or(of_audience.the).unwrap_or_default());
         let must = facts(brief);
         Film {
             brief,
@@ -184,6 +184,19 @@ impl<'a> Film<'a> {
         let own = self.recipe.families();
         let fits = |facet: &&Facet| facet.family == "any" || own.contains(&facet.family.as_str());
         self.grammar.facet.iter().filter(fits).map(View::of_facet).collect()
+    }
+}
+
+/// `Gen Z` is a name with an article in all but English.
+fn generation(audience: &str, language: Language) -> Option<String> {
+    if !audience.to_lowercase().starts_with("gen ") {
+        return None;
+    }
+    match language {
+        Language::It | Language::Es | Language::Fr => Some(format!("la {audience}")),
+        Language::Pt => Some(format!("a {audience}")),
+        Language::De => Some(format!("die {audience}")),
+        Language::En => None,
     }
 }
 

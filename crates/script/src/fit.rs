@@ -1,11 +1,12 @@
 //! Adds and takes away sentences until the film's words fill its time.
 
 use crate::{
-    compose::{Budget, free_views},
+    compose::{Budget, calls, free_views},
     draft::{Draft, Role, total_words},
     film::{Film, View},
     pool::{Line, Pool},
     seed::Dice,
+    timing,
 };
 
 /// More steps than any film needs; a film that cannot fit stays as near as it came.
@@ -15,9 +16,11 @@ pub fn fit(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], 
     fill_empty(film, pool, dice, drafts, budget);
     for _ in 0..STEPS {
         let words = total_words(drafts);
-        let moved = if words > budget.most {
-            take_away(pool, drafts, words - budget.ideal, budget)
-                || exchange(film, pool, drafts, words - budget.ideal, budget)
+        let moved = if words > budget.most || least_seconds(drafts, budget) > film.brief.duration_seconds {
+            let excess = words.saturating_sub(budget.ideal).max(1);
+            take_away(pool, drafts, excess, budget)
+                || exchange(film, pool, drafts, excess, budget)
+                || shorten_call(film, pool, drafts)
         } else if words < budget.least {
             add(film, pool, dice, drafts, budget)
         } else {
@@ -27,6 +30,11 @@ pub fn fit(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], 
             return;
         }
     }
+}
+
+/// What the scenes take when each is as short as it may be.
+fn least_seconds(drafts: &[Draft], budget: &Budget) -> f64 {
+    drafts.iter().map(|draft| timing::least_seconds(draft.words() as f64 / budget.per_second)).sum()
 }
 
 /// A scene without a word would be a hole of silence.
@@ -137,5 +145,23 @@ fn exchange(film: &Film, pool: &mut Pool, drafts: &mut [Draft], excess: usize, b
     pool.say(&line.text);
     drafts[place].view = Some(view);
     drafts[place].lines = vec![line];
+    true
+}
+
+/// Ends with the next shorter call to action; the shortest are two of the button's own words.
+fn shorten_call(film: &Film, pool: &mut Pool, drafts: &mut [Draft]) -> bool {
+    let Some(last) = drafts.last_mut().filter(|draft| draft.role == Role::Call) else { return false };
+    let Some(now) = last.lines.last().cloned() else { return false };
+    let name = film.recipe.calls(film.brief.platform)[0];
+    let heads = film.grammar.cta_head.get(name).map_or(&[][..], Vec::as_slice);
+    let pairs = heads.iter().flat_map(|one| heads.iter().filter(move |other| *other != one).map(move |other| (one, other)));
+    let pairs = pairs.map(|(one, other)| Line::new(format!("{one}. {other}."))).filter(|line| line.words >= 4);
+    let all = calls(film, pool).into_iter().chain(pairs).filter(|line| line.words < now.words);
+    let shorter = all.max_by_key(|line| line.words);
+    let Some(line) = shorter else { return false };
+    pool.unsay(&now.text);
+    pool.say(&line.text);
+    last.lines.pop();
+    last.lines.push(line);
     true
 }

@@ -128,7 +128,9 @@ pub fn domains<'g>(brief: &ProjectBrief, grammar: &'g Grammar) -> Vec<&'g Domain
                 Some((first, domain))
             })
             .collect();
-        found.sort_by_key(|(place, _)| *place);
+        // A "course" or an "agency" says less than what it is for.
+        let is_frame = |domain: &Domain| matches!(domain.id.as_str(), "learn" | "business");
+        found.sort_by_key(|(place, domain)| (is_frame(domain), *place));
         found.into_iter().map(|(_, domain)| domain).take(2).collect()
     };
     let by_subject = find(&haystack([brief.subject.as_str()]));

@@ -25,6 +25,12 @@ pub const MOST_IN_ALL: f64 = 0.98;
 /// Silence that a scene may hold, in seconds, before it sounds like a fault.
 pub const LONGEST_SILENCE: f64 = 0.9;
 
+/// The shortest slot for so many seconds of natural speech. A tenth of a second is lost at most where scenes meet;
+/// the bound leaves room for it.
+pub fn least_seconds(spoken: f64) -> f64 {
+    SHORTEST_SCENE.max(spoken / (MOST - 0.03))
+}
+
 /// How many scenes a film of this length has.
 pub fn scene_count(seconds: f64) -> usize {
     const POINTS: [(f64, f64); 8] =
@@ -33,7 +39,8 @@ pub fn scene_count(seconds: f64) -> usize {
     let ((x0, y0), (x1, y1)) = (POINTS[after - 1], POINTS[after]);
     let share = ((seconds - x0) / (x1 - x0)).clamp(0.0, 1.0);
     let by_curve = (y0 + share * (y1 - y0)).round() as usize;
-    by_curve.clamp(1, ((seconds / SHORTEST_SCENE).floor() as usize).max(1))
+    // A little more than the shortest, so that sentences find room.
+    by_curve.min(((seconds / 2.9).floor() as usize).max(2))
 }
 
 /// What a scene asks of time, in seconds.
@@ -97,7 +104,7 @@ mod tests {
 
     #[test]
     fn longer_films_have_more_scenes() {
-        for (seconds, scenes) in [(5.0, 2), (8.0, 3), (15.0, 4), (30.0, 6), (60.0, 9), (600.0, 60)] {
+        for (seconds, scenes) in [(5.0, 2), (8.0, 2), (9.0, 3), (15.0, 4), (30.0, 6), (60.0, 9), (600.0, 60)] {
             assert_eq!(scene_count(seconds), scenes, "{seconds}");
         }
     }

@@ -82,10 +82,9 @@ fn wish(film: &Film, draft: &Draft, least: f64) -> Wish {
         return Wish { seconds, least, most: longest };
     }
     let spoken = draft.words() as f64 / film.words_per_second();
-    // A tenth of a second is lost at most where scenes meet; the bounds leave it that.
     Wish {
         seconds: spoken.max(0.5),
-        least: least.max(spoken / (timing::MOST - 0.03)),
+        least: timing::least_seconds(spoken),
         most: (spoken + timing::LONGEST_SILENCE).min(longest).max(least),
     }
 }

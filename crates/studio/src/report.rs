@@ -98,7 +98,7 @@ pub struct SceneReport {
     pub narration: String,
     /// What the picture shows, in words, as its maker says.
     pub depicts: Vec<String>,
-    /// Model of the still.
+    /// Model of the still, or `user`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub picture_by: String,
     /// Model of the movement.
@@ -110,10 +110,12 @@ pub struct SceneReport {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Material {
     pub name: String,
-    /// `delivered` or `part`.
     pub role: MaterialRole,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub media_type: String,
-    pub bytes: u64,
+    /// Absent for pictures of the user's own, which this step does not see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
     /// SHA-256 of the bytes in hexadecimal.
     pub sha256: String,
     /// Who made it: `studio/illustrator`, `user`.

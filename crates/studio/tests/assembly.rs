@@ -6,7 +6,7 @@ use aida_ffmpeg::{ClipEncoder, probe};
 use aida_models::JobContext;
 use aida_protocol::{
     AssemblyInput, AssetRef, AudioFormat, AudioResult, BriefDefaults, BriefInput, ContentType, Dimensions,
-    ErrorKind, FrameSize, ImageFormat, Metadata, ProjectBrief, Scene, SceneNarration, Script, VideoResult,
+    ErrorKind, FrameSize, ImageFormat, Metadata, Picture, ProjectBrief, Scene, SceneNarration, Script, VideoResult,
     VisualResult, WordTiming, is_asset_name,
 };
 use aida_studio::{AssembleError, Assembled, AssemblyFiles, MaterialRole, Report, assemble};
@@ -230,7 +230,7 @@ fn a_film_comes_with_all_that_belongs_to_it() {
     assert_eq!(report.scenes[1].start, 2.5);
     let film = report.materials.iter().find(|material| material.name == "film.mp4").unwrap();
     assert_eq!(film.licence.as_deref(), Some("CC-BY-4.0 (pictures); CC0-1.0 (sound)"));
-    assert_eq!(film.bytes, fs::metadata(path_of(&made, "film.mp4")).unwrap().len());
+    assert_eq!(film.bytes, Some(fs::metadata(path_of(&made, "film.mp4")).unwrap().len()));
     assert!(report.materials.iter().any(|part| part.name == "mix.wav" && part.role == MaterialRole::Part));
 }
 
@@ -317,7 +317,11 @@ fn multi_asset_has_film_pictures_and_sound() {
 fn a_picture_of_another_model_is_its_own_thumbnail() {
     let mut parts = Parts::new(ContentType::Video);
     parts.input.images.clear();
+    parts.input.brief.pictures = vec![Picture { sha256: "a".repeat(64), scene: Some(1) }];
     let made = parts.assemble().unwrap();
+    let report = report(&made);
+    assert_eq!((report.scenes[0].picture_by.as_str(), report.scenes[1].picture_by.as_str()), ("user", ""));
+    assert!(report.materials.iter().any(|part| part.source == "user" && part.sha256 == "a".repeat(64)));
     let head = fs::read(path_of(&made, "thumbnail.png")).unwrap();
     assert_eq!(&head[16..24], [180_u32.to_be_bytes(), 320_u32.to_be_bytes()].concat());
 }

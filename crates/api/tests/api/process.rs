@@ -206,12 +206,12 @@ async fn it_serves_without_a_broker_and_ends_in_order() {
     let mut process = Process::start(command(&database, folder.path()));
     let ready = process.ready_when(|ready| ready.starts_with("HTTP/1.1 200"));
     assert!(ready.contains("\"broker\":{\"connected\":false"), "{ready}");
-    let location = process.accepted();
     let memory = std::fs::read_to_string(format!("/proc/{}/status", process.child.id())).unwrap();
     let resident = memory.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
     let kilobytes: u64 = resident.split_whitespace().next().unwrap().parse().unwrap();
     assert!(kilobytes < 40_000, "{kilobytes} kB resident");
 
+    let location = process.accepted();
     let mut stream = process.watch(&location);
     read_until(&mut stream, "event: workflow.accepted");
     process.terminate();

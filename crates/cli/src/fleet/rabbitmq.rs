@@ -30,6 +30,8 @@ pub struct BrokerPorts {
 #[derive(Debug, Clone)]
 pub struct RabbitMq {
     folder: PathBuf,
+    /// Where its own log goes, beside what its start script says.
+    log: PathBuf,
     password: String,
 }
 
@@ -41,7 +43,11 @@ impl RabbitMq {
             Path::new(SERVER).exists(),
             "RabbitMQ is not installed: {SERVER} is missing (apt-get install rabbitmq-server)"
         );
-        Ok(RabbitMq { folder: home.rabbitmq(), password: files::secret(&home.secret("rabbitmq-password"))? })
+        Ok(RabbitMq {
+            folder: home.rabbitmq(),
+            log: home.log(NAME),
+            password: files::secret(&home.secret("rabbitmq-password"))?,
+        })
     }
 
     pub fn url(&self, ports: BrokerPorts) -> String {
@@ -70,10 +76,12 @@ impl RabbitMq {
              disk_free_limit.absolute = 100MB\n\
              raft.wal_max_size_bytes = 33554432\n\
              collect_statistics_interval = 30000\n\
-             log.console = true\n\
-             log.console.level = warning\n\
-             log.file = false\n",
-            ports.amqp, self.password
+             log.console = false\n\
+             log.file = {}\n\
+             log.file.level = warning\n",
+            ports.amqp,
+            self.password,
+            self.log.display()
         )
     }
 
@@ -84,7 +92,6 @@ impl RabbitMq {
         let within = |name: &str| self.folder.join(name);
         command
             .env("RUNNING_UNDER_SYSTEMD", "true")
-            .env("RABBITMQ_LOG", "-color")
             .env("RABBITMQ_NODE_PORT", ports.amqp.to_string())
             .env("RABBITMQ_DIST_PORT", ports.distribution.to_string())
             .env("RABBITMQ_MNESIA_BASE", within("data"))
@@ -130,7 +137,7 @@ mod tests {
 
     #[test]
     fn the_broker_listens_on_loopback_only() {
-        let broker = RabbitMq { folder: "/f".into(), password: "p".into() };
+        let broker = RabbitMq { folder: "/f".into(), log: "/l/rabbitmq.log".into(), password: "p".into() };
         let ports = BrokerPorts { amqp: 21_000, epmd: 21_001, distribution: 21_002 };
         let settings = broker.settings(ports);
         assert!(settings.contains("listeners.tcp.1 = 127.0.0.1:21000\n"), "{settings}");

@@ -2,7 +2,7 @@
 
 use super::fill;
 use crate::{
-    composer::{Align, Anchor, Composer, square},
+    composer::{Align, Anchor, Composer, spot, square},
     composition::{Effect, Enter, EnterKind, Motion, Role},
     geometry::Rect,
 };
@@ -42,10 +42,12 @@ fn stage(c: &mut Composer, x: f32, y: f32, radius: f32) {
     let angle = c.dice.between(-30.0, 30.0);
     c.blurred(
         far,
-        (x + radius * 1.05).min(w * 0.9),
-        (y - radius * 1.05).max(h * 0.12),
-        radius * 0.62,
-        25.0 + angle,
+        spot(
+            (x + radius * 1.05).min(w * 0.9),
+            (y - radius * 1.05).max(h * 0.12),
+            radius * 0.62,
+            25.0 + angle,
+        ),
         9.0,
         0.62,
         0.6,
@@ -53,26 +55,20 @@ fn stage(c: &mut Composer, x: f32, y: f32, radius: f32) {
     c.rings(x, y, radius);
     let tilt = c.dice.between(-6.0, 6.0);
     let motion = c.alive(1.0);
-    c.pictogram(0, x, y, radius * 1.3, tilt, motion, Enter::new(EnterKind::Pop, 0.12));
+    c.pictogram(0, spot(x, y, radius * 1.3, tilt), motion, Enter::new(EnterKind::Pop, 0.12));
     if c.pictograms.len() > 1 {
         let motion = c.alive(1.35);
         let tilt = c.dice.between(-10.0, 10.0);
         c.pictogram(
             1,
-            x + radius * 0.78,
-            y + radius * 0.74,
-            radius * 0.42,
-            tilt,
+            spot(x + radius * 0.78, y + radius * 0.74, radius * 0.42, tilt),
             motion,
             Enter::new(EnterKind::Pop, 0.4),
         );
     }
     c.blurred(
         far + 1,
-        (x - radius * 1.25).max(w * 0.06),
-        y + radius * 1.18,
-        radius * 0.68,
-        angle - 20.0,
+        spot((x - radius * 1.25).max(w * 0.06), y + radius * 1.18, radius * 0.68, angle - 20.0),
         15.0 * unit.max(0.6),
         0.5,
         1.5,
@@ -130,8 +126,8 @@ pub(super) fn giant_crop(c: &mut Composer) {
     let enter = Enter::new(EnterKind::FromRight, 0.05);
     if c.wide() {
         c.glow(w * 0.78, h * 0.45, h * 0.85, 0.8);
-        c.pictogram(0, w * 0.80, h * 0.48, h * 1.06, tilt, motion, enter);
-        c.blurred(1, w * 0.53, h * 0.1, h * 0.26, 20.0, 14.0, 0.5, 1.5);
+        c.pictogram(0, spot(w * 0.80, h * 0.48, h * 1.06, tilt), motion, enter);
+        c.blurred(1, spot(w * 0.53, h * 0.1, h * 0.26, 20.0), 14.0, 0.5, 1.5);
         let text = Rect::between(area.x, area.y, w * 0.51, area.bottom());
         c.text_group(text, Align::LEFT, Anchor::Middle, 116.0, 4, inks);
         return;
@@ -143,8 +139,8 @@ pub(super) fn giant_crop(c: &mut Composer) {
     let size = (w * 1.06).min((text_top + w * 0.30) * 0.95);
     let y = text_top - size * 0.5 - 6.0 * c.unit;
     c.glow(w * 0.62, y, size * 0.8, 0.85);
-    c.pictogram(0, w * 0.64, y, size, tilt, motion, enter);
-    c.blurred(1, w * 0.1, text_top - h * 0.02, w * 0.26, -20.0, 15.0, 0.55, 1.5);
+    c.pictogram(0, spot(w * 0.64, y, size, tilt), motion, enter);
+    c.blurred(1, spot(w * 0.1, text_top - h * 0.02, w * 0.26, -20.0), 15.0, 0.55, 1.5);
     c.text_group(text, Align::LEFT, Anchor::Bottom, 124.0, 3, inks);
 }
 
@@ -184,7 +180,7 @@ pub(super) fn orbit(c: &mut Composer) {
         );
     }
     let motion = c.alive(1.0);
-    c.pictogram(0, x, y, radius * 0.80, 0.0, motion, Enter::new(EnterKind::Pop, 0.12));
+    c.pictogram(0, spot(x, y, radius * 0.80, 0.0), motion, Enter::new(EnterKind::Pop, 0.12));
     let start = c.dice.between(0.0, 360.0);
     let others = c.pictograms.len().saturating_sub(1);
     for number in 0..4 {
@@ -204,7 +200,7 @@ pub(super) fn orbit(c: &mut Composer) {
         let (px, py) = (x + r * angle.cos(), y + r * angle.sin());
         if others > 0 && number <= others.max(2) {
             let size = radius * if outer { 0.34 } else { 0.22 };
-            c.pictogram(1 + number % others, px, py, size, 0.0, motion, enter);
+            c.pictogram(1 + number % others, spot(px, py, size, 0.0), motion, enter);
         } else {
             let half = radius * if outer { 0.085 } else { 0.055 };
             let dot = format!(
@@ -234,8 +230,8 @@ pub(super) fn badge(c: &mut Composer) {
     };
     c.glow(x, y, radius * 2.2, 0.6);
     let far = usize::from(c.pictograms.len() > 1);
-    c.blurred(far, w * 0.92, h * 0.13, w.min(h) * 0.26, 25.0, 11.0, 0.5, 0.6);
-    c.blurred(far + 1, w * 0.05, h * 0.62, w.min(h) * 0.25, -25.0, 14.0, 0.5, 1.4);
+    c.blurred(far, spot(w * 0.92, h * 0.13, w.min(h) * 0.26, 25.0), 11.0, 0.5, 0.6);
+    c.blurred(far + 1, spot(w * 0.05, h * 0.62, w.min(h) * 0.25, -25.0), 14.0, 0.5, 1.4);
     let half = radius * 1.12;
     let points: Vec<String> = (0..48)
         .map(|number| {
@@ -271,5 +267,5 @@ pub(super) fn badge(c: &mut Composer) {
     );
     let motion = c.alive(1.0);
     c.on_panel = true;
-    c.pictogram(0, x, y, radius * 1.02, 0.0, motion, Enter::new(EnterKind::Pop, 0.2));
+    c.pictogram(0, spot(x, y, radius * 1.02, 0.0), motion, Enter::new(EnterKind::Pop, 0.2));
 }

@@ -2,7 +2,7 @@
 
 use super::fill;
 use crate::{
-    composer::{Align, Anchor, Composer, Inks, square},
+    composer::{Align, Anchor, Composer, Inks, spot, square},
     composition::{Effect, Enter, EnterKind, Motion, Role},
     geometry::Rect,
     text::LINE,
@@ -42,15 +42,12 @@ pub(super) fn split_vertical(c: &mut Composer) {
     c.on_panel = true;
     disc(c, x, y, size * 0.60);
     let motion = c.alive(1.0);
-    c.pictogram(0, x, y, size * 0.88, 0.0, motion, Enter::new(EnterKind::Pop, 0.12));
+    c.pictogram(0, spot(x, y, size * 0.88, 0.0), motion, Enter::new(EnterKind::Pop, 0.12));
     if c.pictograms.len() > 1 {
         let motion = c.alive(1.4);
         c.pictogram(
             1,
-            x + size * 0.46,
-            y + size * 0.36,
-            size * 0.30,
-            10.0,
+            spot(x + size * 0.46, y + size * 0.36, size * 0.30, 10.0),
             motion,
             Enter::new(EnterKind::Pop, 0.35),
         );
@@ -119,19 +116,16 @@ pub(super) fn split_diagonal(c: &mut Composer) {
         if c.wide() { 0.0 } else { 22.0 * unit }
     ));
     let far = usize::from(c.pictograms.len() > 1);
-    c.blurred(far, x + size * 0.56, y - size * 0.44, size * 0.34, 22.0, 9.0, 0.6, 0.6);
+    c.blurred(far, spot(x + size * 0.56, y - size * 0.44, size * 0.34, 22.0), 9.0, 0.6, 0.6);
     c.on_panel = true;
     disc(c, x, y, size * 0.52);
     let motion = c.alive(1.0);
-    c.pictogram(0, x, y, size * 0.84, -6.0, motion, Enter::new(EnterKind::FromRight, 0.05));
+    c.pictogram(0, spot(x, y, size * 0.84, -6.0), motion, Enter::new(EnterKind::FromRight, 0.05));
     if c.pictograms.len() > 1 {
         let motion = c.alive(1.4);
         c.pictogram(
             1,
-            x - size * 0.42,
-            y + size * 0.34,
-            size * 0.28,
-            -8.0,
+            spot(x - size * 0.42, y + size * 0.34, size * 0.28, -8.0),
             motion,
             Enter::new(EnterKind::Pop, 0.35),
         );
@@ -189,7 +183,7 @@ pub(super) fn grid_repeat(c: &mut Composer) {
             Motion { depth, float: 4.0 * unit, sway: 3.0, phase: 0.13 * number as f32, ..Motion::default() };
         c.on_panel = number == special;
         let which = if number == special { 0 } else { (column + row) % c.pictograms.len().max(1) };
-        c.pictogram(which, x, y, tile * 0.60, 0.0, motion, Enter::new(EnterKind::Pop, delay + 0.06));
+        c.pictogram(which, spot(x, y, tile * 0.60, 0.0), motion, Enter::new(EnterKind::Pop, delay + 0.06));
     }
     let anchor = if c.wide() { Anchor::Middle } else { Anchor::Bottom };
     c.text_group(text, Align::LEFT, anchor, 112.0, 4, inks);
@@ -212,8 +206,8 @@ pub(super) fn list_card(c: &mut Composer) {
     let short = w.min(h);
     c.glow(w * 0.5, h * 0.32, short * 0.95, 0.7);
     let far = usize::from(c.pictograms.len() > 1);
-    c.blurred(0, w * 0.9, h * 0.12, short * 0.40, 18.0, 13.0, 0.6, 0.6);
-    c.blurred(far, w * 0.06, h * 0.74, short * 0.34, -20.0, 16.0, 0.5, 1.4);
+    c.blurred(0, spot(w * 0.9, h * 0.12, short * 0.40, 18.0), 13.0, 0.6, 0.6);
+    c.blurred(far, spot(w * 0.06, h * 0.74, short * 0.34, -20.0), 16.0, 0.5, 1.4);
     let padding = 64.0 * unit;
     let inner = Rect::between(area.x + padding, area.y, area.right() - padding, area.bottom());
     let chip = if c.tall() { 250.0 * unit } else { 150.0 * unit };
@@ -263,7 +257,7 @@ pub(super) fn list_card(c: &mut Composer) {
             phase: 0.3 * number as f32,
             ..Motion::default()
         };
-        c.pictogram(number, x, top + chip / 2.0, chip * 0.62, 0.0, motion, enter);
+        c.pictogram(number, spot(x, top + chip / 2.0, chip * 0.62, 0.0), motion, enter);
     }
     let inks: Inks = c.card_inks();
     let top = top + chip + 40.0 * unit;

@@ -2,7 +2,7 @@
 
 use super::fill;
 use crate::{
-    composer::{Align, Anchor, Composer},
+    composer::{Align, Anchor, Composer, spot},
     composition::{Effect, Enter, EnterKind, Motion, Role},
     geometry::Rect,
 };
@@ -26,34 +26,22 @@ pub(super) fn horizon(c: &mut Composer) {
     let sun_y = ground - size * 0.80;
     c.glow(x, sun_y, size * 1.25, 0.75);
     sun(c, x, sun_y, size * 0.52);
-    let colours = [
-        c.palette.ground[1].mix(c.palette.glow, 0.32),
-        c.palette.ground[1].mix(c.palette.glow, 0.14),
-        c.palette.ground[0].mix(c.palette.shade, if c.palette.dark { 0.25 } else { 0.0 }),
-    ];
-    let colours = if c.palette.dark {
-        colours
+    let p = &c.palette;
+    let colours = if p.dark {
+        [p.ground[1].mix(p.glow, 0.32), p.ground[1].mix(p.glow, 0.14), p.ground[0].mix(p.shade, 0.25)]
     } else {
-        [
-            c.palette.panel.mix(c.palette.card, 0.72),
-            c.palette.panel.mix(c.palette.card, 0.58),
-            c.palette.panel.mix(c.palette.card, 0.42),
-        ]
+        [0.72, 0.58, 0.42].map(|share| p.panel.mix(p.card, share))
     };
-    let size_of = size;
-    hill(c, ground - size_of * 0.50, 0.62, -0.25, colours[0], 0.25);
-    hill(c, ground - size_of * 0.30, 0.80, 0.42, colours[1], 0.5);
+    hill(c, ground - size * 0.50, 0.62, -0.25, colours[0], 0.25);
+    hill(c, ground - size * 0.30, 0.80, 0.42, colours[1], 0.5);
     let motion = Motion { depth: 0.85, float: 3.0 * c.unit, sway: 1.2, phase: 0.1, orbit: None, spin: 0.0 };
-    c.pictogram(0, x, ground - size * 0.52, size * 0.86, 0.0, motion, Enter::new(EnterKind::Pop, 0.2));
-    hill(c, ground - size_of * 0.14, 1.05, -0.05, colours[2], 0.8);
+    c.pictogram(0, spot(x, ground - size * 0.52, size * 0.86, 0.0), motion, Enter::new(EnterKind::Pop, 0.2));
+    hill(c, ground - size * 0.14, 1.05, -0.05, colours[2], 0.8);
     if c.pictograms.len() > 1 {
         let motion = c.alive(1.2);
         c.pictogram(
             1,
-            x - size * 0.72,
-            ground - size * 0.26,
-            size * 0.30,
-            -6.0,
+            spot(x - size * 0.72, ground - size * 0.26, size * 0.30, -6.0),
             motion,
             Enter::new(EnterKind::Pop, 0.4),
         );
@@ -138,21 +126,24 @@ pub(super) fn spotlight(c: &mut Composer) {
         Enter::new(EnterKind::Fade, 0.0),
     );
     let motion = Motion { depth: 0.7, float: 9.0 * unit, sway: 1.5, phase: 0.4, orbit: None, spin: 0.0 };
-    c.pictogram(0, x, floor - size * 0.52, size * 0.92, 0.0, motion, Enter::new(EnterKind::Drop, 0.1));
+    c.pictogram(0, spot(x, floor - size * 0.52, size * 0.92, 0.0), motion, Enter::new(EnterKind::Drop, 0.1));
     if c.pictograms.len() > 1 {
         let motion = c.alive(1.3);
         c.pictogram(
             1,
-            x + size * 0.56,
-            floor - size * 0.16,
-            size * 0.30,
-            8.0,
+            spot(x + size * 0.56, floor - size * 0.16, size * 0.30, 8.0),
             motion,
             Enter::new(EnterKind::Pop, 0.4),
         );
     }
     let far = usize::from(c.pictograms.len() > 1);
-    c.blurred(far, x - size * 0.85, (floor - size * 1.0).max(h * 0.08), size * 0.34, -20.0, 11.0, 0.45, 0.5);
+    c.blurred(
+        far,
+        spot(x - size * 0.85, (floor - size * 1.0).max(h * 0.08), size * 0.34, -20.0),
+        11.0,
+        0.45,
+        0.5,
+    );
 }
 
 fn cone(c: &mut Composer, x: f32, floor: f32, size: f32) {

@@ -2,7 +2,7 @@
 
 use super::fill;
 use crate::{
-    composer::{Align, Anchor, Composer, Inks, square},
+    composer::{Align, Anchor, Composer, Inks, spot, square},
     composition::{Effect, Enter, EnterKind, Motion, Role},
     fonts::Face,
     geometry::Rect,
@@ -12,11 +12,17 @@ use crate::{
 /// The headline as large as the frame allows.
 pub(super) fn big_type(c: &mut Composer) {
     c.ground();
-    let (w, h, area, unit) = (c.frame.width, c.frame.height, c.area, c.unit);
+    let (w, h, area) = (c.frame.width, c.frame.height, c.area);
     let inks = c.inks();
     let short = w.min(h);
     c.glow(w * 0.85, h * 0.15, short * 0.95, 0.75);
-    c.blurred(1, w * 0.06, h * if c.wide() { 0.88 } else { 0.72 }, short * 0.42, -18.0, 17.0, 0.42, 1.4);
+    c.blurred(
+        1,
+        spot(w * 0.06, h * if c.wide() { 0.88 } else { 0.72 }, short * 0.42, -18.0),
+        17.0,
+        0.42,
+        1.4,
+    );
     let size = short * if c.tall() { 0.36 } else { 0.27 };
     let text = if c.wide() {
         Rect::between(area.x, area.y, area.right() - size * 1.15, area.bottom())
@@ -29,11 +35,9 @@ pub(super) fn big_type(c: &mut Composer) {
     } else {
         (area.right() - size * 0.52, area.y + size * 0.5)
     };
-    c.pictogram(0, x, y, size, 8.0, motion, Enter::new(EnterKind::Pop, 0.3));
-    let anchor = if c.tall() { Anchor::Middle } else { Anchor::Bottom };
-    let anchor = if c.wide() { Anchor::Middle } else { anchor };
+    c.pictogram(0, spot(x, y, size, 8.0), motion, Enter::new(EnterKind::Pop, 0.3));
+    let anchor = if c.tall() || c.wide() { Anchor::Middle } else { Anchor::Bottom };
     c.text_group(text, Align::LEFT, anchor, 210.0, 5, inks);
-    let _ = unit;
 }
 
 /// A number of the scene, and what is left of the headline.
@@ -83,7 +87,7 @@ pub(super) fn number(c: &mut Composer) {
         c.text_group(text, Align::LEFT, Anchor::Middle, 108.0, 4, inks);
         (w * 0.26, area.y + area.height * 0.5, (area.height * 0.45).min(w * 0.19))
     } else {
-        let height = area.height * if c.tall() { 0.34 } else { 0.34 };
+        let height = area.height * 0.34;
         let text = Rect::new(area.x, area.bottom() - height, area.width, height);
         let top = c.text_group(text, Align::CENTER, Anchor::Bottom, 104.0, 3, inks);
         let space = Rect::between(area.x, area.y, area.right(), top - 30.0 * unit);
@@ -91,7 +95,7 @@ pub(super) fn number(c: &mut Composer) {
     };
     c.glow(x, y, radius * 2.0, 0.55);
     gauge(c, x, y, radius, number.share.unwrap_or(1.0));
-    let block = c.fit(&number.figure, Face::Display, -0.03, radius * 1.5, radius * 0.9, 330.0, 1);
+    let block = c.fit(&number.figure, Face::Display, -0.03, (radius * 1.5, radius * 0.9), 330.0, 1);
     let place = Rect::new(x - radius * 0.75, y - radius, radius * 1.5, radius * 2.0);
     let surface = Inks { ink: c.palette.ink, accent: c.palette.ink };
     c.block(&block, place, Align::CENTER, y - block.height() * 0.5, surface, 0.1);
@@ -100,10 +104,7 @@ pub(super) fn number(c: &mut Composer) {
     if !c.pictograms.is_empty() {
         c.pictogram(
             0,
-            x + radius * angle.cos(),
-            y + radius * angle.sin(),
-            radius * 0.52,
-            6.0,
+            spot(x + radius * angle.cos(), y + radius * angle.sin(), radius * 0.52, 6.0),
             motion,
             Enter::new(EnterKind::Pop, 0.4),
         );
@@ -163,7 +164,7 @@ pub(super) fn quote(c: &mut Composer) {
         if c.wide() { text.y + (text.height - height) * 0.4 } else { text.y + (text.height - height) * 0.42 };
     let far = usize::from(c.pictograms.len() > 1);
     let (bx, by) = if c.wide() { (w * 0.96, h * 0.1) } else { (w * 0.92, h * 0.12) };
-    c.blurred(far, bx, by, short * 0.34, 20.0, 13.0, 0.45, 0.8);
+    c.blurred(far, spot(bx, by, short * 0.34, 20.0), 13.0, 0.45, 0.8);
     quote_marks(c, Rect::new(area.x, top - marks * 0.95, marks, marks * 0.78));
     c.block(&block, text, Align::LEFT, top, inks, 0.15);
     let align = if block.right_to_left { Align::RIGHT } else { Align::LEFT };
@@ -178,7 +179,7 @@ pub(super) fn quote(c: &mut Composer) {
     };
     if c.wide() || below + size * 0.8 < area.bottom() {
         let motion = c.alive(1.1);
-        c.pictogram(0, px, py, size, 6.0, motion, Enter::new(EnterKind::Pop, 0.4));
+        c.pictogram(0, spot(px, py, size, 6.0), motion, Enter::new(EnterKind::Pop, 0.4));
     }
     let place = Rect::between(text.x, below, text.right() - size, area.bottom());
     if place.height > 50.0 * unit {
@@ -233,10 +234,10 @@ pub(super) fn cta_button(c: &mut Composer) {
     let x = w / 2.0;
     c.glow(x, y, size * 1.5, 0.85);
     let far = usize::from(c.pictograms.len() > 1);
-    c.blurred(far, w * 0.1, h * 0.2, short * 0.28, -20.0, 12.0, 0.5, 0.6);
-    c.blurred(far + 1, w * 0.93, h * 0.55, short * 0.30, 20.0, 14.0, 0.5, 1.4);
+    c.blurred(far, spot(w * 0.1, h * 0.2, short * 0.28, -20.0), 12.0, 0.5, 0.6);
+    c.blurred(far + 1, spot(w * 0.93, h * 0.55, short * 0.30, 20.0), 14.0, 0.5, 1.4);
     let motion = c.alive(1.0);
-    c.pictogram(0, x, y, size * 0.86, 0.0, motion, Enter::new(EnterKind::Drop, 0.05));
+    c.pictogram(0, spot(x, y, size * 0.86, 0.0), motion, Enter::new(EnterKind::Drop, 0.05));
     let top = y + size / 2.0 + gap * 0.6 + slack * 0.2;
     c.block(&block, area, Align::CENTER, top, inks, 0.2);
     button(c, x, top + block.height() + gap + button_height / 2.0, button_height);
@@ -248,7 +249,7 @@ fn button(c: &mut Composer, x: f32, y: f32, height: f32) {
     let kicker = c.kicker.clone();
     let arrow = height * 0.34;
     let most = c.area.width * 0.8 - height * 1.6 - arrow;
-    let block: Block = c.fit(&kicker, Face::Body, 0.0, most, height * 0.6, 52.0, 1);
+    let block: Block = c.fit(&kicker, Face::Body, 0.0, (most, height * 0.6), 52.0, 1);
     let width = if block.is_empty() { height * 1.9 } else { block.width + height * 1.35 + arrow };
     let rim = 2.0;
     let (ax, ay) = (rim + width - height * 0.45 - arrow, rim + height / 2.0);

@@ -116,7 +116,9 @@ fn bare(phrase: &str, head: &str, form: Option<Form>) -> Built {
     let Some(Form { gender, plural: Some(plural) }) = form else { return built };
     let first = phrase.split(' ').next().unwrap_or_default();
     let (the, of, this) = match (plural, gender) {
-        (true, _) => ("les ", "des ", Some("ces ")),
+        // Of several things in general one speaks without article: "parlons de chaussures".
+        (true, _) if elides(first) => ("les ", "d'", Some("ces ")),
+        (true, _) => ("les ", "de ", Some("ces ")),
         (false, Some(M)) if elides(first) => ("l'", "de l'", Some("cet ")),
         (false, Some(_)) if elides(first) => ("l'", "de l'", Some("cette ")),
         (false, Some(M)) => ("le ", "du ", Some("ce ")),
@@ -158,7 +160,7 @@ mod tests {
     #[test]
     fn articles_and_prepositions_go_with_their_nouns() {
         for (phrase, the, of) in [
-            ("chaussures écologiques", "les chaussures écologiques", "des chaussures écologiques"),
+            ("chaussures écologiques", "les chaussures écologiques", "de chaussures écologiques"),
             ("huile d'olive", "l'huile d'olive", "de l'huile d'olive"),
             ("restaurant à Lyon", "le restaurant à Lyon", "du restaurant à Lyon"),
             ("notre boulangerie", "notre boulangerie", "de notre boulangerie"),

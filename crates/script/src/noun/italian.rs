@@ -115,15 +115,16 @@ fn bare(phrase: &str, head: &str, form: Option<Form>) -> Built {
     let built = Built { head: head.to_owned(), form: form.unwrap_or_default(), ..Built::default() };
     let Some(Form { gender: Some(gender), plural: Some(plural) }) = form else { return built };
     let vowel = words::starts_with_vowel(first);
+    // Of several things in general one speaks without article: "parliamo di scarpe".
     let (the, of, this) = match (gender, plural) {
         (F, false) if vowel => ("l'", "dell'", "quest'"),
         (F, false) => ("la ", "della ", "questa "),
-        (F, true) => ("le ", "delle ", "queste "),
+        (F, true) => ("le ", "di ", "queste "),
         (_, false) if vowel => ("l'", "dell'", "quest'"),
         (_, false) if is_heavy(first) => ("lo ", "dello ", "questo "),
         (_, false) => ("il ", "del ", "questo "),
-        (_, true) if vowel || is_heavy(first) => ("gli ", "degli ", "questi "),
-        (_, true) => ("i ", "dei ", "questi "),
+        (_, true) if vowel || is_heavy(first) => ("gli ", "di ", "questi "),
+        (_, true) => ("i ", "di ", "questi "),
     };
     Built {
         the: Some(format!("{the}{phrase}")),
@@ -162,10 +163,10 @@ mod tests {
     #[test]
     fn articles_and_prepositions_go_with_their_nouns() {
         for (phrase, the, of) in [
-            ("scarpe eco-friendly", "le scarpe eco-friendly", "delle scarpe eco-friendly"),
+            ("scarpe eco-friendly", "le scarpe eco-friendly", "di scarpe eco-friendly"),
             ("zaino da viaggio", "lo zaino da viaggio", "dello zaino da viaggio"),
             ("acqua minerale", "l'acqua minerale", "dell'acqua minerale"),
-            ("gnocchi", "gli gnocchi", "degli gnocchi"),
+            ("gnocchi", "gli gnocchi", "di gnocchi"),
             ("nuova pizzeria a Torino", "la nuova pizzeria a Torino", "della nuova pizzeria a Torino"),
             ("il nostro ristorante", "il nostro ristorante", "del nostro ristorante"),
             ("l'olio di Puglia", "l'olio di Puglia", "dell'olio di Puglia"),

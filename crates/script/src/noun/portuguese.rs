@@ -87,11 +87,12 @@ fn by_ending(noun: &str) -> Option<Gender> {
 fn bare(phrase: &str, head: &str, form: Option<Form>) -> Built {
     let built = Built { head: head.to_owned(), form: form.unwrap_or_default(), ..Built::default() };
     let Some(Form { gender: Some(gender), plural: Some(plural) }) = form else { return built };
+    // Of several things in general one speaks without article: "falamos de sapatos".
     let (the, of, this) = match (gender, plural) {
         (F, false) => ("a", "da", "esta"),
-        (F, true) => ("as", "das", "estas"),
+        (F, true) => ("as", "de", "estas"),
         (_, false) => ("o", "do", "este"),
-        (_, true) => ("os", "dos", "estes"),
+        (_, true) => ("os", "de", "estes"),
     };
     Built {
         the: Some(format!("{the} {phrase}")),
@@ -134,14 +135,14 @@ mod tests {
     #[test]
     fn articles_and_prepositions_go_with_their_nouns() {
         for (phrase, the, of) in [
-            ("sapatos ecológicos", "os sapatos ecológicos", "dos sapatos ecológicos"),
+            ("sapatos ecológicos", "os sapatos ecológicos", "de sapatos ecológicos"),
             ("cafeteria em Lisboa", "a cafeteria em Lisboa", "da cafeteria em Lisboa"),
-            ("aulas de ioga", "as aulas de ioga", "das aulas de ioga"),
-            ("lições de piano", "as lições de piano", "das lições de piano"),
+            ("aulas de ioga", "as aulas de ioga", "de aulas de ioga"),
+            ("lições de piano", "as lições de piano", "de lições de piano"),
             ("a padaria do bairro", "a padaria do bairro", "da padaria do bairro"),
             ("nossa padaria", "a nossa padaria", "da nossa padaria"),
             ("viagem ao Porto", "a viagem ao Porto", "da viagem ao Porto"),
-            ("móveis de madeira", "os móveis de madeira", "dos móveis de madeira"),
+            ("móveis de madeira", "os móveis de madeira", "de móveis de madeira"),
         ] {
             let built = build(phrase);
             assert_eq!((built.the.as_deref(), built.of.as_deref()), (Some(the), Some(of)));

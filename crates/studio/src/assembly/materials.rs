@@ -9,6 +9,9 @@ use crate::{
     report::{Material, MaterialRole, SceneReport},
 };
 
+/// Source of what users bring along.
+const USER: &str = "user";
+
 /// What each scene shows and says.
 pub fn scenes(input: &AssemblyInput, timeline: &Timeline) -> Vec<SceneReport> {
     let scene_report = |scene: &aida_protocol::Scene| {
@@ -22,7 +25,11 @@ pub fn scenes(input: &AssemblyInput, timeline: &Timeline) -> Vec<SceneReport> {
             headline: scene.headline.clone(),
             narration: scene.narration.clone(),
             depicts: image.map(|image| image.depicts.clone()).unwrap_or_default(),
-            picture_by: image.map(|image| image.model_used.clone()).unwrap_or_default(),
+            picture_by: match image {
+                Some(image) => image.model_used.clone(),
+                None if input.brief.picture_of(scene.id).is_some() => USER.to_owned(),
+                None => String::new(),
+            },
             motion_by: clip.map(|clip| clip.model_used.clone()).unwrap_or_default(),
         }
     };
@@ -38,7 +45,7 @@ pub fn all(input: &AssemblyInput, delivered: &[MadeFile]) -> Result<Vec<Material
             name: file.name.clone(),
             role: MaterialRole::Delivered,
             media_type: file.media_type.clone(),
-            bytes: bytes.len() as u64,
+            bytes: Some(bytes.len() as u64),
             sha256: hexadecimal(&Sha256::digest(&bytes)),
             source: file.source.clone(),
             licence: file.licence.clone(),
@@ -48,10 +55,19 @@ pub fn all(input: &AssemblyInput, delivered: &[MadeFile]) -> Result<Vec<Material
         name: part.name.clone(),
         role: MaterialRole::Part,
         media_type: part.media_type.clone(),
-        bytes: part.bytes,
+        bytes: Some(part.bytes),
         sha256: part.sha256.clone(),
         source: part.source.clone(),
         licence: part.licence.clone(),
+    }));
+    materials.extend(input.brief.pictures.iter().zip(1..).map(|(picture, number)| Material {
+        name: format!("user-picture-{number}"),
+        role: MaterialRole::Part,
+        media_type: String::new(),
+        bytes: None,
+        sha256: picture.sha256.clone(),
+        source: USER.to_owned(),
+        licence: None,
     }));
     Ok(materials)
 }

@@ -77,7 +77,6 @@ async fn local_files(input: &AssemblyInput, files: &Files<'_>) -> Result<Assembl
     }
     for image in &input.images {
         local.images.push(files.fetch(&image.image).await?);
-        local.compositions.push(files.fetch_some(image.composition.as_ref()).await?);
     }
     let audio = input.audio.as_ref();
     local.mix = files.fetch_some(audio.map(|audio| &audio.audio)).await?;

@@ -1,0 +1,207 @@
+//! Sprites laid over planes, anywhere between their pixels, turned and scaled.
+
+use crate::{planes::Pose, sprite::Layered};
+
+/// Pixels of a row that are sampled and laid at a time.
+const PIECE: usize = 64;
+/// Bits behind the point of sample positions.
+const FIXED: i32 = 16;
+
+/// From pixels of a plane to positions in the sprite's plane, both at pixel centres.
+#[derive(Clone, Copy)]
+pub(crate) struct Map {
+    /// Sprite position of plane pixel (0, 0), and how it changes along x and y.
+    origin: (f64, f64),
+    along_x: (f64, f64),
+    along_y: (f64, f64),
+    /// Neither turned nor scaled.
+    straight: bool,
+}
+
+impl Map {
+    /// `coarse` is 1 for luma, 2 for chroma: both planes then count in pixels twice as large.
+    pub fn new(anchor: (f32, f32), pose: Pose, coarse: f64) -> Self {
+        let (sin, cos) = f64::from(pose.angle).to_radians().sin_cos();
+        let inverse = 1.0 / f64::from(pose.scale);
+        let along_x = (cos * inverse, -sin * inverse);
+        let along_y = (sin * inverse, cos * inverse);
+        let (dx, dy) = (0.5 * coarse - f64::from(pose.x), 0.5 * coarse - f64::from(pose.y));
+        let u = f64::from(anchor.0) + dx * along_x.0 + dy * along_y.0;
+        let v = f64::from(anchor.1) + dx * along_x.1 + dy * along_y.1;
+        let straight = pose.angle == 0.0 && (pose.scale - 1.0).abs() < 1e-6;
+        Map { origin: (u / coarse - 0.5, v / coarse - 0.5), along_x, along_y, straight }
+    }
+
+    /// The columns of row `y` whose samples lie inside a sprite of `width` × `height`, among `0..limit`.
+    fn columns(&self, y: usize, limit: usize, width: usize, height: usize) -> std::ops::Range<usize> {
+        let (mut low, mut high) = (0.0_f64, limit as f64 - 1.0);
+        let start = (self.origin.0 + self.along_y.0 * y as f64, self.origin.1 + self.along_y.1 * y as f64);
+        for (start, step, size) in [(start.0, self.along_x.0, width), (start.1, self.along_x.1, height)] {
+            let most = size as f64 - 1.001;
+            if step.abs() < 1e-9 {
+                if start < 0.0 || start > most {
+                    return 0..0;
+                }
+                continue;
+            }
+            let (a, b) = ((0.0 - start) / step, (most - start) / step);
+            low = low.max(a.min(b));
+            high = high.min(a.max(b));
+        }
+        let (low, high) = (low.ceil().max(0.0), high.floor());
+        if high < low { 0..0 } else { low as usize..high as usize + 1 }
+    }
+
+    /// The rows that can hold any of the sprite.
+    fn rows(&self, limit: usize, width: usize, height: usize) -> std::ops::Range<usize> {
+        // The corners of the sprite, mapped back.
+        let determinant = self.along_x.0 * self.along_y.1 - self.along_x.1 * self.along_y.0;
+        let corners = [(0.0, 0.0), (width as f64, 0.0), (0.0, height as f64), (width as f64, height as f64)];
+        let rows = corners.map(|(u, v)| {
+            let (du, dv) = (u - self.origin.0, v - self.origin.1);
+            (self.along_x.0 * dv - self.along_x.1 * du) / determinant
+        });
+        let low = rows.iter().copied().fold(f64::MAX, f64::min).floor().clamp(0.0, limit as f64);
+        let high = rows.iter().copied().fold(f64::MIN, f64::max).ceil().clamp(0.0, limit as f64);
+        low as usize..(high as usize).max(low as usize)
+    }
+}
+
+pub(crate) fn blend_plane(
+    planes: &mut [&mut [u8]],
+    width: usize,
+    height: usize,
+    sprite: &Layered,
+    map: Map,
+    opacity: u32,
+) {
+    if sprite.width < 2 || sprite.height < 2 {
+        return;
+    }
+    let fixed = |value: f64| (value * f64::from(1 << FIXED)) as i32;
+    let (du, dv) = (fixed(map.along_x.0), fixed(map.along_x.1));
+    let mut piece = [0; PIECE * 4];
+    for y in map.rows(height, sprite.width, sprite.height) {
+        let columns = map.columns(y, width, sprite.width, sprite.height);
+        let row = (map.origin.0 + map.along_y.0 * y as f64, map.origin.1 + map.along_y.1 * y as f64);
+        for first in columns.clone().step_by(PIECE) {
+            let count = PIECE.min(columns.end - first);
+            let u = fixed(row.0 + map.along_x.0 * first as f64);
+            let v = fixed(row.1 + map.along_x.1 * first as f64);
+            let steps = count as i32 - 1;
+            let end = (u + du * steps, v + dv * steps);
+            if !sprite.any((u >> FIXED, v >> FIXED), (end.0 >> FIXED, end.1 >> FIXED)) {
+                continue;
+            }
+            let piece = &mut piece[..count * sprite.step];
+            match (map.straight, sprite.step) {
+                (true, _) => straight(sprite, u, v, piece),
+                (false, 2) => sample_luma(sprite, (u, v), (du, dv), piece),
+                (false, _) => sample_chroma(sprite, (u, v), (du, dv), piece),
+            }
+            if opacity < 256 {
+                for byte in piece.iter_mut() {
+                    *byte = ((u32::from(*byte) * opacity) >> 8) as u8;
+                }
+            }
+            over(planes, y * width + first, piece, sprite.step);
+        }
+    }
+}
+
+/// Without turning or scaling the four weights are the same for the whole piece.
+fn straight(sprite: &Layered, u: i32, v: i32, out: &mut [u8]) {
+    let (fu, fv) = (((u >> 8) & 255) as u16, ((v >> 8) & 255) as u16);
+    let (step, stride) = (sprite.step, sprite.width * sprite.step);
+    let at = (v >> FIXED) as usize * stride + (u >> FIXED) as usize * step;
+    let count = out.len();
+    let rows =
+        (sprite.data.get(at..at + count + step), sprite.data.get(at + stride..at + stride + count + step));
+    let (Some(top), Some(low)) = rows else {
+        out.fill(0);
+        return;
+    };
+    if fu == 0 && fv == 0 {
+        out.copy_from_slice(&top[..count]);
+        return;
+    }
+    let (gu, gv) = (256 - fu, 256 - fv);
+    let sides = top.iter().zip(&top[step..]).zip(low.iter().zip(&low[step..]));
+    for (out, ((a, b), (c, d))) in out.iter_mut().zip(sides) {
+        let upper = (u16::from(*a) * gu + u16::from(*b) * fu) >> 8;
+        let lower = (u16::from(*c) * gu + u16::from(*d) * fu) >> 8;
+        *out = ((upper * gv + lower * fv) >> 8) as u8;
+    }
+}
+
+/// Every second byte of a word.
+const EVEN: u32 = 0x00ff_00ff;
+const EVEN_WIDE: u64 = 0x00ff_00ff_00ff_00ff;
+
+/// Bilinear samples of Y and A; two bytes are weighed by one multiplication.
+fn sample_luma(sprite: &Layered, (mut u, mut v): (i32, i32), (du, dv): (i32, i32), out: &mut [u8]) {
+    let stride = sprite.width * 2;
+    let last = sprite.data.len().saturating_sub(stride + 4);
+    for out in out.chunks_exact_mut(2) {
+        let (fu, fv) = (((u >> 8) & 255) as u32, ((v >> 8) & 255) as u32);
+        let at = ((v >> FIXED) as usize * stride + (u >> FIXED) as usize * 2).min(last);
+        (u, v) = (u + du, v + dv);
+        let word =
+            |at: usize| sprite.data[at..].first_chunk::<4>().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        let (top, low) = (word(at), word(at + stride));
+        let down = |top: u32, low: u32| (((top & EVEN) * (256 - fv) + (low & EVEN) * fv) >> 8) & EVEN;
+        let (values, alphas) = (down(top, low), down(top >> 8, low >> 8));
+        let across = |pair: u32| (((pair & 0xffff) * (256 - fu) + (pair >> 16) * fu) >> 8) as u8;
+        out[0] = across(values);
+        out[1] = across(alphas);
+    }
+}
+
+/// Bilinear samples of U, V and A.
+fn sample_chroma(sprite: &Layered, (mut u, mut v): (i32, i32), (du, dv): (i32, i32), out: &mut [u8]) {
+    let stride = sprite.width * 4;
+    let last = sprite.data.len().saturating_sub(stride + 8);
+    for out in out.chunks_exact_mut(4) {
+        let (fu, fv) = (((u >> 8) & 255) as u64, ((v >> 8) & 255) as u64);
+        let at = ((v >> FIXED) as usize * stride + (u >> FIXED) as usize * 4).min(last);
+        (u, v) = (u + du, v + dv);
+        let word =
+            |at: usize| sprite.data[at..].first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let (top, low) = (word(at), word(at + stride));
+        let down =
+            |top: u64, low: u64| (((top & EVEN_WIDE) * (256 - fv) + (low & EVEN_WIDE) * fv) >> 8) & EVEN_WIDE;
+        // U and A of both samples, then V of both.
+        let (outer, inner) = (down(top, low), down(top >> 8, low >> 8));
+        let across =
+            |pair: u64| (((pair & 0xffff_ffff) * (256 - fu) + (pair >> 32) * fu) >> 8) & u64::from(EVEN);
+        let (outer, inner) = (across(outer), across(inner));
+        out[0] = outer as u8;
+        out[1] = inner as u8;
+        out[2] = (outer >> 16) as u8;
+        out[3] = 0;
+    }
+}
+
+/// Lays a piece over the planes at `at`.
+fn over(planes: &mut [&mut [u8]], at: usize, piece: &[u8], step: usize) {
+    let count = piece.len() / step;
+    for (number, plane) in planes.iter_mut().enumerate() {
+        let out = &mut plane[at..at + count];
+        if step == 2 {
+            for (out, sample) in out.iter_mut().zip(piece.chunks_exact(2)) {
+                *out = lay(*out, sample[0], sample[1]);
+            }
+        } else {
+            for (out, sample) in out.iter_mut().zip(piece.chunks_exact(4)) {
+                *out = lay(*out, sample[number], sample[2]);
+            }
+        }
+    }
+}
+
+/// What stays of `below` under coverage `alpha`, plus `value`. The division by 255 is exact to a half.
+fn lay(below: u8, value: u8, alpha: u8) -> u8 {
+    let kept = u16::from(below) * (255 - u16::from(alpha)) + 128;
+    let kept = (kept + (kept >> 8)) >> 8;
+    (kept + u16::from(value)).min(255) as u8
+}
