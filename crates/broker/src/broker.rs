@@ -11,7 +11,8 @@ use crate::{
     link::{self, Link},
 };
 
-/// How many messages a queue holds ready, and how many consumers it has.
+/// How many messages a queue holds ready, and how many consumers it has. A quorum queue goes on counting
+/// a consumer that was cancelled until it has settled what it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueueDepth {
     pub messages: u32,

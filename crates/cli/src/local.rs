@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use aida_ops::{
     Settings,
-    config::{Configuration, reference},
+    config::{Configuration, LogSettings, reference},
 };
 use anyhow::Context as _;
 
@@ -110,6 +110,10 @@ pub fn keys(arguments: &[String], settings: &Settings) -> anyhow::Result<Exit> {
     let programs = fleet::programs()?;
     let program = programs.join("aida-api");
     let mut command = roles::command(&program, &home, settings, &programs);
+    if settings.log.level == LogSettings::default().level {
+        // What the user asked for is on standard output; the usual log would drown it.
+        command.env("AIDA_LOG__LEVEL", "warn");
+    }
     let status =
         command.arg("keys").args(arguments).status().with_context(|| program.display().to_string())?;
     Ok(match status.code() {

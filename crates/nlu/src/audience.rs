@@ -100,6 +100,7 @@ fn is_for(fold: &str) -> bool {
     matches!(
         fold,
         "per"
+            | "to"
             | "for"
             | "para"
             | "pour"

@@ -66,7 +66,14 @@ fn belongs(draft: &Draft, at: usize) -> bool {
     let next_is_glued =
         draft.tokens.get(at + 1).is_some_and(|next| next.glued && draft.taken[at + 1].is_none());
     let inside = token.glued && next_is_glued && token.is_mark("./&+:_");
-    !draft.is_break(at) || inside || token.fold == "&"
+    !draft.is_break(at) || inside || token.fold == "&" || is_of_a_date(draft, at)
+}
+
+/// The point of `3. Mai`.
+fn is_of_a_date(draft: &Draft, at: usize) -> bool {
+    let number = at.checked_sub(1).is_some_and(|before| draft.tokens[before].kind == Kind::Number);
+    let next = draft.lexicon.match_at(&draft.tokens, at + 1).map(|found| found.sense);
+    draft.fold_at(at) == "." && number && next == Some(Sense::Month)
 }
 
 /// The chunk without the small words at its ends, and how likely it is the subject.

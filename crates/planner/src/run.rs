@@ -8,6 +8,7 @@ use aida_ops::{Service, Settings};
 use aida_store::{Store, StoreOptions};
 use aida_workflow::Timings;
 use anyhow::Context as _;
+use futures::future::BoxFuture;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -28,8 +29,13 @@ pub async fn migrate(service: &Service) -> anyhow::Result<()> {
     store(&service.settings, service.name)?.migrate().await.context("migrating")
 }
 
-/// Plans until the process is asked to end.
-pub async fn run(service: Service) -> anyhow::Result<()> {
+/// Plans until the process is asked to end. Boxed, so that the planner's futures are compiled here and not
+/// once more in every program that polls this one.
+pub fn run(service: Service) -> BoxFuture<'static, anyhow::Result<()>> {
+    Box::pin(serve(service))
+}
+
+async fn serve(service: Service) -> anyhow::Result<()> {
     let settings = &service.settings;
     let store = store(settings, service.name)?;
     store.migrate().await.context("migrating")?;

@@ -17,6 +17,11 @@ const HOOK_AND_CALL: usize = 8;
 pub fn narrated(film: &Film, pool: &mut Pool, dice: &mut Dice) -> (Vec<Draft>, Vec<String>) {
     let budget = Budget::of(film);
     let (facts, left_out) = facts_that_fit(film, &budget);
+    if facts.is_empty() && film.quote.is_none() && timing::scene_count(film.brief.duration_seconds) == 2 {
+        if let Some(pair) = pair(film, pool, dice, &budget) {
+            return (pair, left_out);
+        }
+    }
     let room = budget.most.saturating_sub(facts.iter().map(|fact| clean::word_count(fact)).sum());
     let hook = hook(film, pool, dice, budget.hook.min(room / 2));
     let call = call(film, pool, dice, budget.call.min(room.saturating_sub(hook.words())));
@@ -62,6 +67,11 @@ impl Budget {
         }
     }
 
+    /// Words that keep the shortest scene from falling silent.
+    pub fn fewest(&self) -> usize {
+        ((timing::SHORTEST_SCENE - timing::LONGEST_SILENCE) * self.per_second).ceil() as usize
+    }
+
     /// Words that the shortest scene takes.
     pub fn shortest(&self) -> usize {
         (timing::SHORTEST_SCENE * self.per_second * 0.85).ceil() as usize
@@ -90,7 +100,44 @@ fn point_count(film: &Film, budget: &Budget, ends: usize, facts: usize) -> usize
     wished.min(room).max(fewest.min(wished))
 }
 
-fn hook(film: &Film, pool: &mut Pool, dice: &mut Dice, most: usize) -> Draft {
+/// A film of a hook and a call: too short for adding and taking away, so every pair is tried.
+fn pair(film: &Film, pool: &mut Pool, dice: &mut Dice, budget: &Budget) -> Option<Vec<Draft>> {
+    let seconds = film.brief.duration_seconds;
+    let bounds = |line: &Line, longest: f64| {
+        let spoken = line.words as f64 / budget.per_second;
+        (timing::least_seconds(spoken), (spoken + timing::LONGEST_SILENCE).min(longest))
+    };
+    let hooks = hooks(film, pool, budget.hook.max(4));
+    let calls: Vec<Line> = calls(film, pool).into_iter().chain(short_calls(film)).collect();
+    let mut pairs: Vec<(&Line, &Line)> = Vec::new();
+    for hook in &hooks {
+        for call in &calls {
+            let (first, last) = (bounds(hook, timing::LONGEST_HOOK), bounds(call, f64::MAX));
+            let fits = first.0 + last.0 <= seconds && seconds <= first.1 + last.1;
+            if fits && pool.is_new(&format!("{} {}", hook.text, call.text)) {
+                pairs.push((hook, call));
+            }
+        }
+    }
+    let (hook, call) = dice.pick(&pairs)?;
+    let mut drafts = vec![Draft::new(Role::Hook, None), Draft::new(Role::Call, None)];
+    for (draft, line) in drafts.iter_mut().zip([*hook, *call]) {
+        pool.say(&line.text);
+        draft.lines.push(line.clone());
+    }
+    Some(drafts)
+}
+
+/// Calls to action of the button's own words, one or two at a time.
+pub fn short_calls(film: &Film) -> Vec<Line> {
+    let name = film.recipe.calls(film.brief.platform)[0];
+    let heads = film.grammar.cta_head.get(name).map_or(&[][..], Vec::as_slice);
+    let pairs = heads.iter().flat_map(|one| heads.iter().filter(move |other| *other != one).map(move |other| (one, other)));
+    let texts = heads.iter().map(|head| format!("{head}.")).chain(pairs.map(|(one, other)| format!("{one}. {other}.")));
+    texts.map(Line::new).filter(|line| line.words >= 4).collect()
+}
+
+fn hooks(film: &Film, pool: &Pool, most: usize) -> Vec<Line> {
     let fits = |line: &Line| (3..=most.max(4)).contains(&line.words);
     let templates = film.grammar.recipe.get(&film.recipe).map_or(&[][..], |words| &words.hook);
     let mut options: Vec<Line> = pool.options(templates).into_iter().filter(fits).collect();
@@ -102,8 +149,13 @@ fn hook(film: &Film, pool: &mut Pool, dice: &mut Dice, most: usize) -> Draft {
         options = pool.options_with(templates, &slots).into_iter().filter(fits).collect();
     }
     if options.is_empty() {
-        options = film.all_views().iter().flat_map(|view| pool.options(view.say)).filter(fits).collect();
+        options = film.close_views().iter().flat_map(|view| pool.options(view.say)).filter(fits).collect();
     }
+    options
+}
+
+fn hook(film: &Film, pool: &mut Pool, dice: &mut Dice, most: usize) -> Draft {
+    let options = hooks(film, pool, most);
     let mut draft = Draft::new(Role::Hook, None);
     // Half of the time a hook of the film's own tone, if there is one.
     let in_tone: Vec<Line> = options.iter().filter(|line| line.in_tone).cloned().collect();

@@ -1,7 +1,7 @@
 //! Adds and takes away sentences until the film's words fill its time.
 
 use crate::{
-    compose::{Budget, calls, free_views},
+    compose::{Budget, calls, free_views, short_calls},
     draft::{Draft, Role, total_words},
     film::{Film, View},
     pool::{Line, Pool},
@@ -19,10 +19,11 @@ pub fn fit(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], 
         let moved = if words > budget.most || least_seconds(drafts, budget) > film.brief.duration_seconds {
             let excess = words.saturating_sub(budget.ideal).max(1);
             take_away(pool, drafts, excess, budget)
-                || exchange(film, pool, drafts, excess, budget)
+                || exchange(film, pool, drafts, -(excess as isize), budget)
                 || shorten_call(film, pool, drafts)
         } else if words < budget.least {
-            add(film, pool, dice, drafts, budget)
+            let missing = budget.ideal.saturating_sub(words).max(1);
+            add(film, pool, dice, drafts, budget) || exchange(film, pool, drafts, missing as isize, budget)
         } else {
             return;
         };
@@ -40,7 +41,7 @@ fn least_seconds(drafts: &[Draft], budget: &Budget) -> f64 {
 /// A scene without a word would be a hole of silence.
 fn fill_empty(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], budget: &Budget) {
     for place in 0..drafts.len() {
-        let least = if drafts[place].role == Role::Hook { 3 } else { budget.shortest() };
+        let least = if drafts[place].role == Role::Hook { 3 } else { budget.fewest() };
         if drafts[place].words() >= least {
             continue;
         }
@@ -66,7 +67,8 @@ fn add(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], budg
     // The last scene is kept short unless there is no other.
     places.sort_by_key(|place| (drafts[*place].role == Role::Call, drafts[*place].words()));
     for place in places {
-        if let Some(line) = nearest(film, pool, dice, &drafts[place], missing, room) {
+        let Some(line) = nearest(film, pool, dice, &drafts[place], missing, room) else { continue };
+        if has_room(film, drafts, place, line.words as isize, budget) {
             say(pool, &mut drafts[place], line);
             return true;
         }
@@ -104,7 +106,7 @@ fn take_away(pool: &mut Pool, drafts: &mut [Draft], excess: usize, budget: &Budg
     for (place, draft) in drafts.iter().enumerate() {
         for (index, line) in draft.lines.iter().enumerate() {
             let spared = draft.words() - line.words;
-            let least = if draft.fixed.is_empty() { budget.shortest() } else { 3 };
+            let least = if draft.fixed.is_empty() { budget.fewest() } else { 3 };
             let is_call = draft.role == Role::Call && index + 1 == draft.lines.len();
             if spared < least || is_call {
                 continue;
@@ -121,19 +123,22 @@ fn take_away(pool: &mut Pool, drafts: &mut [Draft], excess: usize, budget: &Budg
     true
 }
 
-/// Gives a scene of one line another, shorter one, of a view that is free.
-fn exchange(film: &Film, pool: &mut Pool, drafts: &mut [Draft], excess: usize, budget: &Budget) -> bool {
+/// Gives a point of one line another one, of a view that is free, so that the film's words change by about `wanted`.
+fn exchange(film: &Film, pool: &mut Pool, drafts: &mut [Draft], wanted: isize, budget: &Budget) -> bool {
     let mut best: Option<(usize, usize, View, Line)> = None;
     for view in free_views(film, drafts) {
         for line in pool.options(view.say) {
             for (place, draft) in drafts.iter().enumerate() {
                 let [only] = &draft.lines[..] else { continue };
-                let fits = line.words < only.words && draft.fixed_words() + line.words >= budget.shortest().min(5);
-                if draft.role != Role::Point || !fits {
+                let change = line.words as isize - only.words as isize;
+                let is_right = change != 0 && (change > 0) == (wanted > 0) && change.unsigned_abs() <= wanted.unsigned_abs() + 2;
+                let least = budget.fewest();
+                if draft.role != Role::Point || !is_right || draft.fixed_words() + line.words < least {
                     continue;
                 }
-                let distance = (only.words - line.words).abs_diff(excess);
-                if best.as_ref().is_none_or(|(least, ..)| distance < *least) {
+                let distance = change.abs_diff(wanted);
+                let better = best.as_ref().is_none_or(|(least, ..)| distance < *least);
+                if better && (wanted < 0 || has_room(film, drafts, place, change, budget)) {
                     best = Some((distance, place, view, line.clone()));
                 }
             }
@@ -148,15 +153,19 @@ fn exchange(film: &Film, pool: &mut Pool, drafts: &mut [Draft], excess: usize, b
     true
 }
 
+/// Whether the scenes' shortest slots still fit the film when one scene has `change` words more.
+fn has_room(film: &Film, drafts: &[Draft], place: usize, change: isize, budget: &Budget) -> bool {
+    let slot = |words: usize| timing::least_seconds(words as f64 / budget.per_second);
+    let now = drafts[place].words();
+    let more = slot(now.saturating_add_signed(change)) - slot(now);
+    least_seconds(drafts, budget) + more <= film.brief.duration_seconds
+}
+
 /// Ends with the next shorter call to action; the shortest are two of the button's own words.
 fn shorten_call(film: &Film, pool: &mut Pool, drafts: &mut [Draft]) -> bool {
     let Some(last) = drafts.last_mut().filter(|draft| draft.role == Role::Call) else { return false };
     let Some(now) = last.lines.last().cloned() else { return false };
-    let name = film.recipe.calls(film.brief.platform)[0];
-    let heads = film.grammar.cta_head.get(name).map_or(&[][..], Vec::as_slice);
-    let pairs = heads.iter().flat_map(|one| heads.iter().filter(move |other| *other != one).map(move |other| (one, other)));
-    let pairs = pairs.map(|(one, other)| Line::new(format!("{one}. {other}."))).filter(|line| line.words >= 4);
-    let all = calls(film, pool).into_iter().chain(pairs).filter(|line| line.words < now.words);
+    let all = calls(film, pool).into_iter().chain(short_calls(film)).filter(|line| line.words < now.words);
     let shorter = all.max_by_key(|line| line.words);
     let Some(line) = shorter else { return false };
     pool.unsay(&now.text);

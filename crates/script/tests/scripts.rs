@@ -68,7 +68,7 @@ fn check(brief: &ProjectBrief) {
     let mut said = BTreeSet::new();
     for (index, scene) in script.scenes.iter().enumerate() {
         assert_eq!(usize::from(scene.id), index + 1);
-        assert!(scene.duration >= 2.45 || brief.duration_seconds < 5.0, "{}", told());
+        assert!(scene.duration >= if brief.duration_seconds > 6.0 { 2.45 } else { 2.2 }, "{}", told());
         let count = words(&scene.narration) as f64;
         assert!(count <= scene.duration * rate * 1.1, "scene {} races: {}", scene.id, told());
         assert!(scene.duration - count / rate < 1.0, "scene {} falls silent: {}", scene.id, told());

@@ -6,8 +6,8 @@ use aida_ffmpeg::{ClipEncoder, probe};
 use aida_models::JobContext;
 use aida_protocol::{
     AssemblyInput, AssetRef, AudioFormat, AudioResult, BriefDefaults, BriefInput, ContentType, Dimensions,
-    ErrorKind, FrameSize, ImageFormat, Metadata, Picture, ProjectBrief, Scene, SceneNarration, Script, VideoResult,
-    VisualResult, WordTiming, is_asset_name,
+    ErrorKind, FrameSize, ImageFormat, Metadata, Picture, ProjectBrief, Scene, SceneNarration, Script,
+    VideoResult, VisualResult, WordTiming, is_asset_name,
 };
 use aida_studio::{AssembleError, Assembled, AssemblyFiles, MaterialRole, Report, assemble};
 use tempfile::TempDir;

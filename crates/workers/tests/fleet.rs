@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use aida_broker::{decode, testing::PrivateBroker};
 use aida_protocol::{
-    Agent, ControlMessage, ErrorKind, JobOutcome, MESSAGE_VERSION, ProgressMessage, ReplyMessage, Usd,
-    WorkflowStatus,
+    Agent, ControlMessage, ErrorKind, JobMessage, JobOutcome, MESSAGE_VERSION, ProgressMessage, ReplyMessage,
+    Usd, WorkflowStatus,
     routing::{CONTROL_EXCHANGE, DEAD_QUEUE, TELEMETRY_EXCHANGE, job_queue},
 };
 use aida_store::{BatchWrites, NewWorkflow, OpenedJob, Store, WorkflowUpdate, testing::TestDatabase};
@@ -122,37 +122,33 @@ async fn what_is_no_job_goes_to_the_dead(node: &PrivateBroker, store: &Store) {
 
 async fn ending_finishes_or_hands_back(node: &PrivateBroker, store: &Store) {
     let mut planner = Planner::start(node).await;
-    let patient = Process::start(node, store, 1, PATIENCE).await;
-    let finishing = job("wait", 60);
+    let ending = Process::start(node, store, 1, PATIENCE).await;
+    eventually("the worker is ready", async || ending.readiness.report().ready).await;
+    let (finishing, late) = (job("wait", 60), opened(store).await);
     planner.dispatch(&finishing).await;
-    patient.puppet.started(finishing.workflow_id, 1).await;
-    let gate = patient.puppet.gate.clone();
-    patient.shutdown.request();
-    let late = job("ok", 60);
+    ending.puppet.started(finishing.workflow_id, 1).await;
+    ending.shutdown.request();
+    eventually("it takes no more", async || !ending.readiness.report().ready).await;
     planner.dispatch(&late).await;
-    eventually("it takes no more", async || {
-        let depth = planner.broker.queue_depth(&job_queue(Agent::Writer)).await.unwrap();
-        depth.consumers == 0
-    })
-    .await;
-    gate.send_replace(true);
-    let reply = planner.reply().await;
-    assert_eq!(reply.workflow_id, finishing.workflow_id);
-    assert!(matches!(reply.outcome, JobOutcome::Succeeded { .. }));
-    patient.end().await;
-    let next = Process::start(node, store, 1, NO_GRACE).await;
-    assert_eq!(planner.reply().await.workflow_id, late.workflow_id);
+    ending.puppet.gate.send_replace(true);
+    assert_succeeded(&planner.reply().await, &finishing);
+    let puppet = ending.puppet.clone();
+    ending.end().await;
+    assert_eq!(puppet.runs(late.workflow_id), 0);
 
-    let handed = opened(store).await;
-    planner.dispatch(&handed).await;
-    next.puppet.started(handed.workflow_id, 1).await;
-    next.end().await;
+    // The next finds what came too late for the one before, has no time to finish it, and hands it back.
+    let hurried = Process::start(node, store, 1, NO_GRACE).await;
+    hurried.puppet.started(late.workflow_id, 1).await;
+    hurried.end().await;
     let other = Process::start(node, store, 1, PATIENCE).await;
     other.puppet.gate.send_replace(true);
-    let reply = planner.reply().await;
-    assert_eq!(reply.workflow_id, handed.workflow_id);
-    assert!(matches!(reply.outcome, JobOutcome::Succeeded { .. }), "the next worker did it");
+    assert_succeeded(&planner.reply().await, &late);
     other.end().await;
+}
+
+fn assert_succeeded(reply: &ReplyMessage, job: &JobMessage) {
+    assert_eq!(reply.workflow_id, job.workflow_id);
+    assert!(matches!(reply.outcome, JobOutcome::Succeeded { .. }), "{reply:?}");
 }
 
 async fn a_job_that_kills_its_workers_is_given_up(node: &PrivateBroker, store: &Store) {
@@ -205,7 +201,7 @@ async fn a_broker_that_comes_back_finds_the_job_still_running(mut node: PrivateB
     .unwrap();
     eventually("the message is here again", async || {
         let depth = planner.broker.queue_depth(&job_queue(Agent::Writer)).await;
-        depth.is_ok_and(|depth| depth.consumers == 1 && depth.messages == 0)
+        depth.is_ok_and(|depth| depth.consumers > 0 && depth.messages == 0)
     })
     .await;
     worker.puppet.gate.send_replace(true);
@@ -220,7 +216,7 @@ async fn a_broker_that_comes_back_finds_the_job_still_running(mut node: PrivateB
 }
 
 /// A job that waits for the gate, and that the database knows.
-async fn opened(store: &Store) -> aida_protocol::JobMessage {
+async fn opened(store: &Store) -> JobMessage {
     let message = job("wait", 120);
     let (id, tenant) = (message.workflow_id, message.tenant.clone());
     let new = NewWorkflow { id, tenant: tenant.clone(), brief: brief("wait"), message: String::new() };

@@ -48,17 +48,19 @@ struct Process {
 
 impl Process {
     fn start(mut command: Command) -> Self {
-        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-        let mut log = BufReader::new(child.stderr.take().unwrap());
+        let child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut process = Process { child, address: String::new(), log: None };
+        let mut log = BufReader::new(process.child.stderr.take().unwrap());
         let mut line = String::new();
-        loop {
+        while process.address.is_empty() {
             line.clear();
             assert_ne!(log.read_line(&mut line).unwrap(), 0, "it ended before it listened");
             if let Some((_, rest)) = line.split_once("listening address=") {
-                let address = rest.split_whitespace().next().unwrap().to_owned();
-                return Process { child, address, log: Some(log) };
+                process.address = rest.split_whitespace().next().unwrap().to_owned();
             }
         }
+        process.log = Some(log);
+        process
     }
 
     fn connect(&self, request: &str) -> TcpStream {

@@ -186,8 +186,10 @@ pub fn environment(home: &Home, settings: &Settings, programs: &Path) -> Vec<(&'
         ("AIDA_ASSETS__URL", assets),
         ("AIDA_WORKER__SCRATCH", home.scratch().into()),
         ("AIDA_WORKER__VOICE_HELPER", programs.join("aida-voice").into()),
-        // Few arenas: idle threads of glibc keep memory otherwise.
+        // glibc keeps what was freed for idle threads and after large frames; told so, it gives it back.
         ("MALLOC_ARENA_MAX", "2".into()),
+        ("MALLOC_TRIM_THRESHOLD_", "2097152".into()),
+        ("MALLOC_MMAP_THRESHOLD_", "16777216".into()),
     ];
     if settings.api.key_pepper.is_none() {
         variables.push(("AIDA_API__KEY_PEPPER_FILE", home.secret("key-pepper").into()));

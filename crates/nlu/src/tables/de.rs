@@ -59,7 +59,7 @@ pub const TABLE: Table = Table {
         (Tone(Friendly), "freundlich* | herzlich* | ~warm | ~warme* | locker* | sympathisch* | nahbar* | ~gemutlich* | einladend* | personlich* | ~familiar* | vertraut*"),
         (Tone(Playful), "verspielt* | lustig* | witzig* | frohlich* | humorvoll* | spielerisch* | frech* | komisch* | ironisch* | heiter* | ~bunt | ~bunte* | augenzwinkernd* | locker flockig | vergnugt*"),
         (Tone(Calm), "~entspannt* | ~ruhig* | ~entspannend* | ~beruhigend* | ~sanft* | ~gelassen* | ~meditativ* | ~zen | ~still* | ~langsam*"),
-        (Tone(Emotional), "emotional* | beruhrend* | bewegend* | nostalgisch* | inspirierend* | ~romantisch* | gefuhlvoll* | poetisch* | ruhrend* | sentimental*"),
+        (Tone(Emotional), "emotional* | beruhrend* | bewegend* | nostalgisch* | melancholisch* | inspirierend* | ~romantisch* | gefuhlvoll* | poetisch* | ruhrend* | sentimental*"),
         (Tone(Dramatic), "dramatisch* | ~episch* | ~intensiv* | ~geheimnisvoll* | spannend* | duster* | ~filmisch* | ~mystisch*"),
         (Tone(Informative), "informativ* | lehrreich* | sachlich und informativ | didaktisch* | erklarend* | verstandlich*"),
         (Tone(Neutral), "sachlich* | nuchtern* | neutral* | schlicht* | ~einfach*"),

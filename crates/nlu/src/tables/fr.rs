@@ -59,7 +59,7 @@ pub const TABLE: Table = Table {
         (Tone(Friendly), "amical | amicale | chaleureux | chaleureuse | convivial | conviviale | decontracte | decontractee | sympa | accueillant | accueillante | informel | bienveillant | bienveillante | ~familial | ~cosy"),
         (Tone(Playful), "ludique | ludiques | drole | droles | amusant | amusante | joyeux | joyeuse | humoristique | rigolo | rigolote | ironique | espiegle | enjoue | enjouee | leger | ~fun | decale | decalee | ~colore | ~coloree"),
         (Tone(Calm), "~relaxant | ~relaxante | ~calme | ~apaisant | ~apaisante | ~zen | ~serein | ~sereine | ~doux | ~douce | ~tranquille | ~pose"),
-        (Tone(Emotional), "emouvant | emouvante | emotionnel | emotionnelle | touchant | touchante | nostalgique | inspirant | inspirante | ~romantique | poetique | sentimental | sentimentale"),
+        (Tone(Emotional), "emouvant | emouvante | emotionnel | emotionnelle | touchant | touchante | nostalgique | melancolique | inspirant | inspirante | ~romantique | poetique | sentimental | sentimentale"),
         (Tone(Dramatic), "dramatique | ~epique | ~intense | ~mysterieux | ~mysterieuse | suspense | sombre | ~cinematographique"),
         (Tone(Informative), "informatif | informative | educatif | educative | pedagogique | didactique | explicatif | instructif | instructive"),
         (Tone(Neutral), "sobre | neutre | ~simple"),
