@@ -1,6 +1,6 @@
 //! The process: connects, checks that it may listen, serves, and ends in order.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use aida_assets::{AssetOptions, AssetStore};
 use aida_broker::{Broker, BrokerOptions};
@@ -17,7 +17,13 @@ const LOOK: Duration = Duration::from_secs(1);
 const DATABASE_LIMIT: Duration = Duration::from_secs(5);
 
 /// Serves until the process is asked to end.
-pub async fn serve(service: Service) -> anyhow::Result<()> {
+///
+/// Boxed, so that the API's futures are compiled here and not again in every program that polls this one.
+pub fn serve(service: Service) -> Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>> {
+    Box::pin(run(service))
+}
+
+async fn run(service: Service) -> anyhow::Result<()> {
     let settings = &service.settings;
     let store = open_store(&service)?;
     store.migrate().await.context("bringing the database up to date")?;

@@ -53,5 +53,10 @@ fn print(brief: ProjectBrief) {
             shot.visual_description
         );
     }
-    println!("title: {}\ntags: {}\n{}\n", written.post.title, written.post.tags.join(" "), written.post.description);
+    println!(
+        "title: {}\ntags: {}\n{}\n",
+        written.post.title,
+        written.post.tags.join(" "),
+        written.post.description
+    );
 }

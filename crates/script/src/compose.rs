@@ -3,11 +3,12 @@
 use crate::{
     clean,
     draft::{Draft, Role, total_words},
+    ends,
     film::{Film, View},
     fit,
     pool::{self, Line, Pool},
     seed::Dice,
-    template, timing,
+    timing,
 };
 
 /// Words that a film's first and last scene need at least.
@@ -17,14 +18,14 @@ const HOOK_AND_CALL: usize = 8;
 pub fn narrated(film: &Film, pool: &mut Pool, dice: &mut Dice) -> (Vec<Draft>, Vec<String>) {
     let budget = Budget::of(film);
     let (facts, left_out) = facts_that_fit(film, &budget);
-    if facts.is_empty() && film.quote.is_none() && timing::scene_count(film.brief.duration_seconds) == 2 {
-        if let Some(pair) = pair(film, pool, dice, &budget) {
-            return (pair, left_out);
-        }
+    let tiny =
+        facts.is_empty() && film.quote.is_none() && timing::scene_count(film.brief.duration_seconds) == 2;
+    if tiny && let Some(pair) = ends::pair(film, pool, dice, &budget) {
+        return (pair, left_out);
     }
     let room = budget.most.saturating_sub(facts.iter().map(|fact| clean::word_count(fact)).sum());
-    let hook = hook(film, pool, dice, budget.hook.min(room / 2));
-    let call = call(film, pool, dice, budget.call.min(room.saturating_sub(hook.words())));
+    let hook = ends::hook(film, pool, dice, budget.hook.min(room / 2));
+    let call = ends::call(film, pool, dice, budget.call.min(room.saturating_sub(hook.words())));
     let points = point_count(film, &budget, hook.words() + call.words(), facts.len());
     let views = film.views(points, dice);
     let mut drafts = vec![hook];
@@ -100,95 +101,6 @@ fn point_count(film: &Film, budget: &Budget, ends: usize, facts: usize) -> usize
     wished.min(room).max(fewest.min(wished))
 }
 
-/// A film of a hook and a call: too short for adding and taking away, so every pair is tried.
-fn pair(film: &Film, pool: &mut Pool, dice: &mut Dice, budget: &Budget) -> Option<Vec<Draft>> {
-    let seconds = film.brief.duration_seconds;
-    let bounds = |line: &Line, longest: f64| {
-        let spoken = line.words as f64 / budget.per_second;
-        (timing::least_seconds(spoken), (spoken + timing::LONGEST_SILENCE).min(longest))
-    };
-    let hooks = hooks(film, pool, budget.hook.max(4));
-    let calls: Vec<Line> = calls(film, pool).into_iter().chain(short_calls(film)).collect();
-    let mut pairs: Vec<(&Line, &Line)> = Vec::new();
-    for hook in &hooks {
-        for call in &calls {
-            let (first, last) = (bounds(hook, timing::LONGEST_HOOK), bounds(call, f64::MAX));
-            let fits = first.0 + last.0 <= seconds && seconds <= first.1 + last.1;
-            if fits && pool.is_new(&format!("{} {}", hook.text, call.text)) {
-                pairs.push((hook, call));
-            }
-        }
-    }
-    let (hook, call) = dice.pick(&pairs)?;
-    let mut drafts = vec![Draft::new(Role::Hook, None), Draft::new(Role::Call, None)];
-    for (draft, line) in drafts.iter_mut().zip([*hook, *call]) {
-        pool.say(&line.text);
-        draft.lines.push(line.clone());
-    }
-    Some(drafts)
-}
-
-/// Calls to action of the button's own words, one or two at a time.
-pub fn short_calls(film: &Film) -> Vec<Line> {
-    let name = film.recipe.calls(film.brief.platform)[0];
-    let heads = film.grammar.cta_head.get(name).map_or(&[][..], Vec::as_slice);
-    let pairs = heads.iter().flat_map(|one| heads.iter().filter(move |other| *other != one).map(move |other| (one, other)));
-    let texts = heads.iter().map(|head| format!("{head}.")).chain(pairs.map(|(one, other)| format!("{one}. {other}.")));
-    texts.map(Line::new).filter(|line| line.words >= 4).collect()
-}
-
-fn hooks(film: &Film, pool: &Pool, most: usize) -> Vec<Line> {
-    let fits = |line: &Line| (3..=most.max(4)).contains(&line.words);
-    let templates = film.grammar.recipe.get(&film.recipe).map_or(&[][..], |words| &words.hook);
-    let mut options: Vec<Line> = pool.options(templates).into_iter().filter(fits).collect();
-    if options.is_empty() {
-        // A shorter name of the subject, without what its articles would say of the longer one.
-        let short = clean::shorten(&film.phrase.bare, 3, 28, &film.grammar.weak_ends);
-        let mut slots = template::Slots::default();
-        slots.set("S", short);
-        options = pool.options_with(templates, &slots).into_iter().filter(fits).collect();
-    }
-    if options.is_empty() {
-        options = film.close_views().iter().flat_map(|view| pool.options(view.say)).filter(fits).collect();
-    }
-    options
-}
-
-fn hook(film: &Film, pool: &mut Pool, dice: &mut Dice, most: usize) -> Draft {
-    let options = hooks(film, pool, most);
-    let mut draft = Draft::new(Role::Hook, None);
-    // Half of the time a hook of the film's own tone, if there is one.
-    let in_tone: Vec<Line> = options.iter().filter(|line| line.in_tone).cloned().collect();
-    let from = if !in_tone.is_empty() && dice.unit() < 0.6 { &in_tone } else { &options };
-    if let Some(line) = dice.pick(from) {
-        pool.say(&line.text);
-        draft.lines.push(line.clone());
-    }
-    draft
-}
-
-fn call(film: &Film, pool: &mut Pool, dice: &mut Dice, most: usize) -> Draft {
-    let all = calls(film, pool);
-    let mut options: Vec<Line> = all.iter().filter(|line| line.words <= most).cloned().collect();
-    if options.is_empty() {
-        options.extend(all.iter().min_by_key(|line| line.words).cloned());
-    }
-    let in_tone: Vec<Line> = options.iter().filter(|line| line.in_tone).cloned().collect();
-    let from = if !in_tone.is_empty() && dice.unit() < 0.6 { &in_tone } else { &options };
-    let mut draft = Draft::new(Role::Call, None);
-    if let Some(line) = dice.pick(from) {
-        pool.say(&line.text);
-        draft.lines.push(line.clone());
-    }
-    draft
-}
-
-/// The calls to action that fit recipe, platform and tone.
-pub fn calls(film: &Film, pool: &Pool) -> Vec<Line> {
-    let names = film.recipe.calls(film.brief.platform);
-    names.iter().filter_map(|name| film.grammar.cta.get(*name)).flat_map(|list| pool.options(list)).collect()
-}
-
 /// The second scene names the subject when the hook does not.
 fn introduce(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft]) {
     let named = film.names_subject(&drafts[0].narration());
@@ -201,7 +113,9 @@ fn introduce(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft]
 }
 
 fn quote(film: &Film, pool: &mut Pool, drafts: &mut [Draft], budget: &Budget) {
-    let Some(quote) = film.quote.as_ref().filter(|quote| clean::word_count(quote) <= budget.most / 2) else { return };
+    let Some(quote) = film.quote.as_ref().filter(|quote| clean::word_count(quote) <= budget.most / 2) else {
+        return;
+    };
     let Some(draft) = drafts.iter_mut().find(|draft| draft.role == Role::Point) else { return };
     let closed = quote.ends_with(['.', '!', '?', '…']);
     let text = clean::capitalised(&if closed { quote.clone() } else { format!("{quote}.") });
@@ -276,7 +190,11 @@ fn fill_points(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draf
         if target < 3 && !drafts[*place].fixed.is_empty() {
             continue;
         }
-        let (view, lines) = view_that_fits(film, pool, dice, drafts, *place, target);
+        let (view, lines) = if drafts[*place].facts.is_empty() {
+            view_that_fits(film, pool, dice, drafts, *place, target)
+        } else {
+            (drafts[*place].view, lines_after_facts(film, pool, dice, drafts[*place].view, target))
+        };
         drafts[*place].view = view;
         for line in lines {
             if pool.is_new(&line.text) {
@@ -300,16 +218,39 @@ fn view_that_fits(
     let lines = lines_for(film, pool, dice, own, drafts[place].fixed.is_empty(), target);
     let miss = |lines: &[Line]| lines.iter().map(|line| line.words).sum::<usize>().abs_diff(target);
     let mut best = (own, lines);
-    if miss(&best.1) <= 2 {
+    // A view of the subject's own world is worth some words.
+    let is_domain = own.is_some_and(|view| film.domains.iter().any(|domain| domain.id == view.id));
+    if miss(&best.1) <= if is_domain { 5 } else { 2 } {
         return best;
     }
+    let mut least = miss(&best.1);
     for view in free_views(film, drafts) {
         let lines = lines_for(film, pool, dice, Some(view), drafts[place].fixed.is_empty(), target);
-        if miss(&lines) + 1 < miss(&best.1) {
+        // Sides that fit anything come after the recipe's own.
+        let cost = miss(&lines) + if film.is_own(&view) { 1 } else { 3 };
+        if cost < least {
+            least = cost;
             best = (Some(view), lines);
         }
     }
     best
+}
+
+/// What is said after a fact: first what may follow any, and more of the scene's view where the slot is long.
+fn lines_after_facts(
+    film: &Film,
+    pool: &Pool,
+    dice: &mut Dice,
+    view: Option<View>,
+    target: usize,
+) -> Vec<Line> {
+    let mut options = pool.options(&film.grammar.follow);
+    dice.shuffle(&mut options);
+    options.truncate(4);
+    if target > 9 {
+        options.extend(view.map(|view| pool.options(view.say)).unwrap_or_default());
+    }
+    pool::best_set(&options, target, target + 3, dice)
 }
 
 /// The views of the film's recipe that no scene shows.
@@ -332,6 +273,8 @@ fn lines_for(
     let wants_bridge = enough < target + 2 || target >= 12 && dice.unit() < 0.3;
     if wants_bridge && may_point {
         let bridges = pool.options_with(&film.grammar.bridges, &pool.slots().with("about", view.about));
+        // What the bridge names is not named again right after it.
+        options.retain(|line| !line.text.to_lowercase().contains(&view.about.to_lowercase()));
         options.splice(0..0, dice.pick(&bridges).cloned());
     }
     pool::best_set(&options, target, target + 4, dice)

@@ -30,7 +30,8 @@ pub const LAYOUTS: [&str; 16] = [
     "cta_button",
 ];
 
-const OPENING: &[&str] = &["hero_center", "hero_left", "hero_right", "giant_crop", "spotlight", "split_diagonal", "orbit"];
+const OPENING: &[&str] =
+    &["hero_center", "hero_left", "hero_right", "giant_crop", "spotlight", "split_diagonal", "orbit"];
 const MIDDLE: &[&str] = &[
     "hero_left",
     "hero_right",
@@ -121,7 +122,11 @@ impl Turns {
         let mut left = free(choices);
         if left.is_empty() {
             // What alone would fit has just been shown; something that fits anything follows.
-            left = free(if LAYOUTS.contains(&choices.first().copied().unwrap_or_default()) { MIDDLE } else { &["push in", "parallax"] });
+            left = free(if LAYOUTS.contains(&choices.first().copied().unwrap_or_default()) {
+                MIDDLE
+            } else {
+                &["push in", "parallax"]
+            });
         }
         let count = |choice: &str| self.used.iter().filter(|used| **used == choice).count();
         let least = left.iter().map(|choice| count(choice)).min().unwrap_or(0);
@@ -193,8 +198,16 @@ mod tests {
 
     #[test]
     fn scripts_of_the_users_own_are_directed_too() {
-        let scene = |id, headline: &str| Scene { id, duration: 3.0, headline: headline.to_owned(), ..Scene::default() };
-        let script = Script { scenes: vec![scene(1, ""), scene(2, "20 anni"), scene(3, "30 idee"), scene(4, "")], ..Script::default() };
+        let scene = |id, headline: &str| Scene {
+            id,
+            duration: 3.0,
+            headline: headline.to_owned(),
+            ..Scene::default()
+        };
+        let script = Script {
+            scenes: vec![scene(1, ""), scene(2, "20 anni"), scene(3, "30 idee"), scene(4, "")],
+            ..Script::default()
+        };
         let board = direct(&DirectorInput { brief: brief("it", "", 12.0), script });
         assert_eq!(board.scenes[1].layout, "number");
         assert_ne!(board.scenes[2].layout, "number", "no two neighbours alike");

@@ -64,10 +64,12 @@ impl<'a> Film<'a> {
         let language = brief.language;
         let grammar = lexicon::grammar(language);
         let title = clean::name(&brief.subject);
-        let spoken = clean::shorten(&clean::speakable(&title), SPOKEN_WORDS, SPOKEN_CHARS, &grammar.weak_ends);
+        let spoken =
+            clean::shorten(&clean::speakable(&title), SPOKEN_WORDS, SPOKEN_CHARS, &grammar.weak_ends);
         let phrase = noun::analyse(&clean::name(&spoken), language, grammar);
         let recipe = recipe::detect(brief, &phrase, grammar);
-        let audience = clean::shorten(&clean::speakable(&clean::name(&brief.audience)), 4, 30, &grammar.weak_ends);
+        let audience =
+            clean::shorten(&clean::speakable(&clean::name(&brief.audience)), 4, 30, &grammar.weak_ends);
         let mut slots = Slots::default();
         phrase.fill(&mut slots, language);
         slots.set("A", audience.clone());
@@ -84,7 +86,10 @@ impl<'a> Film<'a> {
             title: if title.is_empty() { String::new() } else { title },
             audience,
             tone: template::tone_letter(brief.tone),
-            quote: (recipe == Recipe::Quote).then(|| quoted(brief)).flatten().filter(|quote| !must.contains(quote)),
+            quote: (recipe == Recipe::Quote)
+                .then(|| quoted(brief))
+                .flatten()
+                .filter(|quote| !must.contains(quote)),
             phrase,
             slots,
             must,
@@ -123,11 +128,15 @@ impl<'a> Film<'a> {
         views.extend(domains.iter().take(lead.min(count)));
         own.reverse();
         anything.reverse();
+        // What is offered can be seen from any side: one general side after two of its own. An explanation, a party
+        // or a birthday wants its own first.
+        let mixes = families[0] == "offer";
         while let Some(view) = own.pop() {
             views.push(view);
-            // Two of the recipe's own, then one that fits anything.
             views.extend(own.pop());
-            views.extend(anything.pop());
+            if mixes {
+                views.extend(anything.pop());
+            }
         }
         views.extend(anything.into_iter().rev());
         for family in &families[1..] {
@@ -151,11 +160,9 @@ impl<'a> Film<'a> {
             views.insert(views.len() / 2, second);
         }
         if self.recipe.in_order() && views.len() > 2 {
-            let order = |view: &View| self.grammar.facet.iter().position(|facet| facet.id == view.id).unwrap_or(0);
-            let is_own = |view: &View| {
-                self.grammar.facet.iter().any(|facet| facet.id == view.id && facet.family == self.recipe.families()[0])
-            };
-            let places: Vec<usize> = (0..views.len()).filter(|place| is_own(&views[*place])).collect();
+            let order =
+                |view: &View| self.grammar.facet.iter().position(|facet| facet.id == view.id).unwrap_or(0);
+            let places: Vec<usize> = (0..views.len()).filter(|place| self.is_own(&views[*place])).collect();
             let mut own: Vec<View> = places.iter().map(|place| views[*place]).collect();
             own.sort_by_key(order);
             places.into_iter().zip(own).for_each(|(place, view)| views[place] = view);
@@ -164,7 +171,7 @@ impl<'a> Film<'a> {
     }
 
     fn of_family(&self, family: &str, dice: &mut Dice) -> Vec<View> {
-        let fits = |facet: &&Facet| facet.family == family && (facet.id != "audience" || !self.audience.is_empty());
+        let fits = |facet: &&Facet| facet.family == family && self.suits(facet);
         let mut views: Vec<View> = self.grammar.facet.iter().filter(fits).map(View::of_facet).collect();
         dice.shuffle(&mut views);
         views
@@ -173,16 +180,35 @@ impl<'a> Film<'a> {
     /// The views of the recipe's own family and those that fit anything.
     pub fn close_views(&self) -> Vec<View> {
         let own = self.recipe.families()[0];
-        let fits = |facet: &&Facet| {
-            (facet.family == "any" || facet.family == own) && (facet.id != "audience" || !self.audience.is_empty())
-        };
+        let fits = |facet: &&Facet| (facet.family == "any" || facet.family == own) && self.suits(facet);
         self.grammar.facet.iter().filter(fits).map(View::of_facet).collect()
+    }
+
+    /// Whether the view is of the recipe's own family.
+    pub fn is_own(&self, view: &View) -> bool {
+        let own = self.recipe.families()[0];
+        self.grammar.facet.iter().any(|facet| facet.id == view.id && facet.family == own)
+    }
+
+    /// Nobody is addressed who is not named, and not everything makes a gift.
+    fn suits(&self, facet: &Facet) -> bool {
+        const GIFTS: [&str; 5] = ["fashion", "beauty", "kids", "love", "music"];
+        match facet.id.as_str() {
+            "audience" => !self.audience.is_empty(),
+            "gift" => {
+                self.domains.is_empty()
+                    || self.domains.iter().any(|domain| GIFTS.contains(&domain.id.as_str()))
+            }
+            _ => true,
+        }
     }
 
     /// All facets, for a film that has said everything else.
     pub fn all_views(&self) -> Vec<View> {
         let own = self.recipe.families();
-        let fits = |facet: &&Facet| facet.family == "any" || own.contains(&facet.family.as_str());
+        let fits = |facet: &&Facet| {
+            (facet.family == "any" || own.contains(&facet.family.as_str())) && self.suits(facet)
+        };
         self.grammar.facet.iter().filter(fits).map(View::of_facet).collect()
     }
 }
@@ -205,7 +231,8 @@ fn facts(brief: &ProjectBrief) -> Vec<String> {
     for item in &brief.must_have {
         let item = clean::tidy(item);
         let item = item.trim_end_matches(['.', ';', ',', ':', ' ']).to_owned();
-        let sayable = item.chars().any(char::is_alphanumeric) && item.split(' ').all(|word| word.chars().count() <= 60);
+        let sayable =
+            item.chars().any(char::is_alphanumeric) && item.split(' ').all(|word| word.chars().count() <= 60);
         if sayable && !facts.iter().any(|known| known.eq_ignore_ascii_case(&item)) {
             facts.push(item);
         }
@@ -214,7 +241,8 @@ fn facts(brief: &ProjectBrief) -> Vec<String> {
 }
 
 fn occasion(brief: &ProjectBrief, grammar: &'static Grammar, recipe: Recipe) -> Option<&'static Occasion> {
-    let hay = lexicon::haystack(brief.requirements.iter().map(String::as_str).chain([brief.subject.as_str()]));
+    let hay =
+        lexicon::haystack(brief.requirements.iter().map(String::as_str).chain([brief.subject.as_str()]));
     let fits = |occasion: &&Occasion| occasion.keys.iter().any(|key| lexicon::holds(&hay, key));
     (recipe == Recipe::Greeting).then(|| grammar.occasion.iter().find(fits)).flatten()
 }

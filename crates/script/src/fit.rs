@@ -1,8 +1,9 @@
 //! Adds and takes away sentences until the film's words fill its time.
 
 use crate::{
-    compose::{Budget, calls, free_views, short_calls},
+    compose::{Budget, free_views},
     draft::{Draft, Role, total_words},
+    ends::{calls, short_calls},
     film::{Film, View},
     pool::{Line, Pool},
     seed::Dice,
@@ -40,15 +41,15 @@ fn least_seconds(drafts: &[Draft], budget: &Budget) -> f64 {
 
 /// A scene without a word would be a hole of silence.
 fn fill_empty(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], budget: &Budget) {
-    for place in 0..drafts.len() {
-        let least = if drafts[place].role == Role::Hook { 3 } else { budget.fewest() };
-        if drafts[place].words() >= least {
+    for draft in drafts {
+        let least = if draft.role == Role::Hook { 3 } else { budget.fewest() };
+        if draft.words() >= least {
             continue;
         }
-        let missing = least - drafts[place].words();
-        let room = if drafts[place].role == Role::Hook { budget.hook.max(missing) } else { missing + 6 };
-        if let Some(line) = nearest(film, pool, dice, &drafts[place], missing, room) {
-            say(pool, &mut drafts[place], line);
+        let missing = least - draft.words();
+        let room = if draft.role == Role::Hook { budget.hook.max(missing) } else { missing + 6 };
+        if let Some(line) = nearest(film, pool, dice, draft, missing, room) {
+            say(pool, draft, line);
         }
     }
 }
@@ -78,19 +79,39 @@ fn add(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], budg
 
 /// The unsaid line of at most `room` words that comes nearest to `wanted`: of the scene's own view, else of any that
 /// fits the recipe, else one that only points.
-fn nearest(film: &Film, pool: &Pool, dice: &mut Dice, draft: &Draft, wanted: usize, room: usize) -> Option<Line> {
+fn nearest(
+    film: &Film,
+    pool: &Pool,
+    dice: &mut Dice,
+    draft: &Draft,
+    wanted: usize,
+    room: usize,
+) -> Option<Line> {
     let pick = |options: Vec<Line>, dice: &mut Dice| {
         let fitting = options.into_iter().filter(|line| line.words <= room);
-        fitting.map(|line| (line.words.abs_diff(wanted) * 4 + dice.below(6), line)).min_by_key(|(cost, _)| *cost).map(|(_, line)| line)
+        fitting
+            .map(|line| (line.words.abs_diff(wanted) * 4 + dice.below(6), line))
+            .min_by_key(|(cost, _)| *cost)
+            .map(|(_, line)| line)
     };
+    if !draft.facts.is_empty()
+        && let Some(line) = pick(pool.options(&film.grammar.follow), dice)
+    {
+        return Some(line);
+    }
     if let Some(line) = draft.view.and_then(|view| pick(pool.options(view.say), dice)) {
         return Some(line);
     }
     let close = film.close_views();
-    if let Some(line) = pick(close.iter().flat_map(|view| pool.options(view.say)).collect(), dice) {
-        return Some(line);
+    // The recipe's own sides before those that fit anything.
+    for own in [true, false] {
+        let views = close.iter().filter(|view| film.is_own(view) == own);
+        if let Some(line) = pick(views.flat_map(|view| pool.options(view.say)).collect(), dice) {
+            return Some(line);
+        }
     }
-    let about = |view: &View| pool.options_with(&film.grammar.bridges, &pool.slots().with("about", view.about));
+    let about =
+        |view: &View| pool.options_with(&film.grammar.bridges, &pool.slots().with("about", view.about));
     if let Some(line) = pick(close.iter().flat_map(about).collect(), dice) {
         return Some(line);
     }
@@ -131,7 +152,9 @@ fn exchange(film: &Film, pool: &mut Pool, drafts: &mut [Draft], wanted: isize, b
             for (place, draft) in drafts.iter().enumerate() {
                 let [only] = &draft.lines[..] else { continue };
                 let change = line.words as isize - only.words as isize;
-                let is_right = change != 0 && (change > 0) == (wanted > 0) && change.unsigned_abs() <= wanted.unsigned_abs() + 2;
+                let is_right = change != 0
+                    && (change > 0) == (wanted > 0)
+                    && change.unsigned_abs() <= wanted.unsigned_abs() + 2;
                 let least = budget.fewest();
                 if draft.role != Role::Point || !is_right || draft.fixed_words() + line.words < least {
                     continue;

@@ -26,6 +26,8 @@ pub struct Grammar {
     pub bridges: Vec<String>,
     pub intro: Vec<String>,
     pub must: Vec<String>,
+    /// Short lines that may follow a fact.
+    pub follow: Vec<String>,
     pub must_head: Vec<String>,
     pub must_tag: String,
     pub text: Vec<String>,
@@ -172,7 +174,8 @@ impl Grammar {
 }
 
 /// Keys that are names.
-const PLACES: &[&str] = &["sardegna", "sicilia", "toscana", "mallorca", "ibiza", "bretagne", "provence", "ostsee", "bali"];
+const PLACES: &[&str] =
+    &["sardegna", "sicilia", "toscana", "mallorca", "ibiza", "bretagne", "provence", "ostsee", "bali"];
 
 /// The grammar of a language.
 pub fn grammar(language: Language) -> &'static Grammar {

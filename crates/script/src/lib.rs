@@ -15,6 +15,7 @@ mod clean;
 mod compose;
 mod director;
 mod draft;
+mod ends;
 mod film;
 mod fit;
 mod lexicon;

@@ -15,16 +15,81 @@ pub const PALETTES: [&str; 12] = [
 
 /// Words of colour and style in the six languages, as keys of [`lexicon::holds`].
 const BY_COLOUR: [(&str, &[&str]); 12] = [
-    ("forest", &["verd", "green", "vert", "grün", "foresta", "forest", "bosque", "forêt", "wald", "floresta"]),
-    ("sunset", &["tramonto", "sunset", "atardecer", "coucher de soleil", "sonnenuntergang", "pôr do sol", "aranci", "orange", "naranja", "laranja"]),
+    (
+        "forest",
+        &["verd", "green", "vert", "grün", "foresta", "forest", "bosque", "forêt", "wald", "floresta"],
+    ),
+    (
+        "sunset",
+        &[
+            "tramonto",
+            "sunset",
+            "atardecer",
+            "coucher de soleil",
+            "sonnenuntergang",
+            "pôr do sol",
+            "aranci",
+            "orange",
+            "naranja",
+            "laranja",
+        ],
+    ),
     ("ocean", &["=blu", "=blue", "azul", "azzurr", "bleu", "blau", "océan", "ocean", "marin"]),
     ("violet", &["viola", "violet", "morad", "lila", "roxo", "purple", "violett", "neon"]),
-    ("ember", &["=rosso", "=rossa", "=red", "=rojo", "=roja", "rouge", "=rot", "=rote", "vermelh", "fuoco", "fire", "feuer", "fuego"]),
-    ("candy", &["pastel", "rosa", "pink", "=rose", "candy", "colorat", "colorful", "colourful", "colorid", "color", "bunt"]),
-    ("mono", &["bianco e nero", "black and white", "blanco y negro", "noir et blanc", "schwarz", "preto e branco", "minimal", "monocrom", "monochrom", "grey", "gray"]),
-    ("gold", &["oro", "dorat", "gold", "dorad", "doré", "dourad", "luxury", "lusso", "lujo", "luxe", "luxus", "luxo"]),
+    (
+        "ember",
+        &[
+            "=rosso", "=rossa", "=red", "=rojo", "=roja", "rouge", "=rot", "=rote", "vermelh", "fuoco",
+            "fire", "feuer", "fuego",
+        ],
+    ),
+    (
+        "candy",
+        &[
+            "pastel",
+            "rosa",
+            "pink",
+            "=rose",
+            "candy",
+            "colorat",
+            "colorful",
+            "colourful",
+            "colorid",
+            "color",
+            "bunt",
+        ],
+    ),
+    (
+        "mono",
+        &[
+            "bianco e nero",
+            "black and white",
+            "blanco y negro",
+            "noir et blanc",
+            "schwarz",
+            "preto e branco",
+            "minimal",
+            "monocrom",
+            "monochrom",
+            "grey",
+            "gray",
+        ],
+    ),
+    (
+        "gold",
+        &[
+            "oro", "dorat", "gold", "dorad", "doré", "dourad", "luxury", "lusso", "lujo", "luxe", "luxus",
+            "luxo",
+        ],
+    ),
     ("mint", &["menta", "mint", "menthe", "minze", "hortelã", "fresc", "fresh"]),
-    ("night", &["notte", "night", "noche", "nuit", "nacht", "noite", "scur", "dark", "oscur", "sombre", "dunkel", "escur", "cyber"]),
+    (
+        "night",
+        &[
+            "notte", "night", "noche", "nuit", "nacht", "noite", "scur", "dark", "oscur", "sombre", "dunkel",
+            "escur", "cyber",
+        ],
+    ),
     ("sand", &["beige", "sabbia", "sand", "arena", "sable", "areia", "natural", "terra"]),
     ("berry", &["bordeaux", "magenta", "fucsia", "fuchsia", "berry", "borgogna", "beere"]),
 ];
@@ -68,8 +133,10 @@ pub fn choose(brief: &ProjectBrief, dice: &mut Dice) -> &'static str {
     let style = &brief.style_preferences;
     let custom = style.custom_description.as_deref();
     let gallery = style.gallery_selected.iter().map(|choice| choice.id.as_str());
-    let wished = haystack(custom.into_iter().chain(gallery).chain(brief.quality_keywords.iter().map(String::as_str)));
-    if let Some((palette, _)) = BY_COLOUR.iter().find(|(_, keys)| keys.iter().any(|key| holds(&wished, key))) {
+    let wished =
+        haystack(custom.into_iter().chain(gallery).chain(brief.quality_keywords.iter().map(String::as_str)));
+    if let Some((palette, _)) = BY_COLOUR.iter().find(|(_, keys)| keys.iter().any(|key| holds(&wished, key)))
+    {
         return palette;
     }
     let domains = recipe::domains(brief, lexicon::grammar(brief.language));
@@ -104,7 +171,8 @@ mod tests {
 
     #[test]
     fn tables_name_palettes_that_exist() {
-        let named = BY_COLOUR.iter().map(|(palette, _)| *palette).chain(BY_DOMAIN.iter().flat_map(|(_, pair)| *pair));
+        let named =
+            BY_COLOUR.iter().map(|(palette, _)| *palette).chain(BY_DOMAIN.iter().flat_map(|(_, pair)| *pair));
         let tones = Tone::ALL.into_iter().filter_map(by_tone).flatten();
         assert!(named.chain(tones).all(|palette| PALETTES.contains(&palette)));
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use aida_protocol::Language;
+
 use crate::{
     clean, compose,
     draft::{Draft, Role},
@@ -52,7 +54,9 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         self.concepts = self.concepts_of(draft);
         let grammar = self.film.grammar;
         let about = match (draft.role, draft.facts.is_empty(), draft.view) {
-            (_, false, _) => format!("{}: {}", grammar.must_about, compose::listed(&draft.facts, &grammar.and)),
+            (_, false, _) => {
+                format!("{}: {}", grammar.must_about, compose::listed(&draft.facts, &grammar.and))
+            }
             (Role::Hook, ..) => grammar.hook_about.clone(),
             (Role::Call, ..) => grammar.cta_about.clone(),
             (_, _, Some(view)) => view.about.to_owned(),
@@ -63,17 +67,28 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         slots.set("S", if subject.is_empty() { String::new() } else { self.film.phrase.bare.clone() });
         slots.set("about", about.clone());
         slots.set("show", compose::listed(&self.concepts, &grammar.and));
-        let mut options: Vec<String> =
-            grammar.text.iter().chain(&grammar.text_plain).filter_map(|text| template::fill(text, &slots)).collect();
+        // A wish or a question cannot be looked at "up close".
+        let is_seen = |text: &&String| {
+            matches!(self.film.phrase.kind, Kind::Thing | Kind::Name) || !text.starts_with("{S},")
+        };
+        let mut options: Vec<String> = grammar
+            .text
+            .iter()
+            .filter(is_seen)
+            .chain(&grammar.text_plain)
+            .filter_map(|text| template::fill(text, &slots))
+            .collect();
         if !self.film.phrase.bare.is_empty() {
             // Saying what it shows is better than only naming the theme, while it is new.
-            let fresh: Vec<String> = options.iter().take(2).filter(|text| !self.texts.contains(*text)).cloned().collect();
+            let fresh: Vec<String> =
+                options.iter().take(2).filter(|text| !self.texts.contains(*text)).cloned().collect();
             if !fresh.is_empty() {
                 options = fresh;
             }
         }
         let fresh: Vec<String> = options.iter().filter(|text| !self.texts.contains(*text)).cloned().collect();
-        let text = self.dice.pick(&fresh).cloned().unwrap_or_else(|| clean::capitalised(&format!("{about}.")));
+        let text =
+            self.dice.pick(&fresh).cloned().unwrap_or_else(|| clean::capitalised(&format!("{about}.")));
         self.texts.insert(text.clone());
         text
     }
@@ -92,7 +107,8 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
             (Role::Quote, _) => vec![self.fact_head(draft, 14, 90).unwrap_or_default()],
             (Role::Call, _) => self.shuffled(self.call_list(&film.grammar.cta_head)),
             (Role::Proof | Role::List, _) => {
-                let mut heads: Vec<String> = self.fact_head(draft, HEAD_WORDS, HEAD_CHARS).into_iter().collect();
+                let mut heads: Vec<String> =
+                    self.fact_head(draft, HEAD_WORDS, HEAD_CHARS).into_iter().collect();
                 heads.extend(self.shuffled(&film.grammar.must_head));
                 heads
             }
@@ -108,7 +124,8 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         options.retain(|head| !head.is_empty());
         let narration = draft.narration();
         let is_new = |head: &&String| {
-            !self.heads.contains(&head.to_lowercase()) && narration.trim_end_matches(['.', '!', '?']) != head.as_str()
+            !self.heads.contains(&head.to_lowercase())
+                && narration.trim_end_matches(['.', '!', '?']) != head.as_str()
         };
         let head = options.iter().find(is_new).or(options.first()).cloned();
         let head = head.unwrap_or_else(|| film.grammar.untitled.clone());
@@ -132,24 +149,32 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         let film = self.film;
         match (draft.role, draft.view) {
             (Role::Hook, _) => {
-                let poster_fact = draft.facts.iter().find(|fact| clean::word_count(fact) <= 4 && fact.chars().count() <= 28);
+                let poster_fact = draft
+                    .facts
+                    .iter()
+                    .find(|fact| clean::word_count(fact) <= 4 && fact.chars().count() <= 28);
                 if let Some(fact) = poster_fact {
                     return fact.clone();
                 }
                 let green = film.domains.iter().find(|domain| domain.id == "nature");
                 let tag = green.or(film.domains.first()).map(|domain| domain.tag.as_str());
                 let audience = film.audience.to_uppercase();
-                let audience = (!audience.is_empty() && audience.chars().count() <= 18).then_some(audience.as_str());
+                let audience =
+                    (!audience.is_empty() && audience.chars().count() <= 18).then_some(audience.as_str());
                 tag.into_iter().chain(audience).collect::<Vec<_>>().join(" · ")
             }
             (Role::Call, _) => {
-                let tag = film.recipe.calls(film.brief.platform).iter().find_map(|call| film.grammar.cta_tag.get(*call));
+                let tag = film
+                    .recipe
+                    .calls(film.brief.platform)
+                    .iter()
+                    .find_map(|call| film.grammar.cta_tag.get(*call));
                 tag.cloned().unwrap_or_default()
             }
             (Role::Proof | Role::List, _) => film.grammar.must_tag.clone(),
             (Role::Quote, _) => String::new(),
             // Not over every picture: a line that is always there is never read.
-            (Role::Point, Some(view)) if index % 3 != 0 => view.tag.to_owned(),
+            (Role::Point, Some(view)) if !index.is_multiple_of(3) => view.tag.to_owned(),
             (Role::Point, _) => String::new(),
         }
     }
@@ -177,8 +202,14 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
             }
             Role::Call => things.extend(self.next("call", self.call_list(&film.grammar.cta_show), 2)),
             Role::Proof | Role::List | Role::Quote => {
-                things.extend(draft.facts.iter().filter_map(|fact| self.noun_of(fact)).take(2));
+                let nouns: Vec<String> =
+                    draft.facts.iter().filter_map(|fact| self.noun_of(fact)).take(2).collect();
+                let known = |noun: &String| film.grammar.domain.iter().any(|domain| domain.is_about(noun));
+                // A fact's word that no domain knows may be no thing at all; something sure stands before it.
+                let (sure, unsure): (Vec<_>, Vec<_>) = nouns.into_iter().partition(known);
+                things.extend(sure);
                 things.extend(self.next_of_domains(1));
+                things.extend(unsure);
             }
             Role::Point => {}
         }
@@ -186,7 +217,7 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
             let own = self.next(view.id, view.show, 2);
             let domain = self.next_of_domains(1);
             // Every other point shows the subject's world first, so that the film does not lose sight of it.
-            let domain_first = self.turns.len() % 2 == 0 && draft.role == Role::Point;
+            let domain_first = self.turns.len().is_multiple_of(2) && draft.role == Role::Point;
             if domain_first {
                 things.extend(domain);
                 things.extend(own);
@@ -239,8 +270,13 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
             return film.phrase.head.clone();
         }
         let weak = &film.grammar.weak_ends;
-        let words = film.phrase.bare.split([' ', '\'', '’']).filter(|word| !weak.contains(&word.to_lowercase()));
-        words.into_iter().find(|word| known(word) && !word.contains('-')).unwrap_or(&film.phrase.head).to_owned()
+        let words =
+            film.phrase.bare.split([' ', '\'', '’']).filter(|word| !weak.contains(&word.to_lowercase()));
+        words
+            .into_iter()
+            .find(|word| known(word) && !word.contains('-'))
+            .unwrap_or(&film.phrase.head)
+            .to_owned()
     }
 
     /// The last long word of a text that is no small word: as a rule its noun.
@@ -252,8 +288,15 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
             .filter(|word| word.chars().count() > 3 && word.chars().all(|c| c.is_alphabetic() || c == '-'))
             .filter(|word| !weak.contains(&word.to_lowercase()))
             .collect();
-        // Romance and German facts lead with their noun; English ones end with it.
-        let noun = if self.film.language == aida_protocol::Language::En { words.last() } else { words.first() };
+        // Questions and English facts end with their noun, German nouns have a capital, Romance facts lead with theirs.
+        let is_question = text == self.film.phrase.bare;
+        let capital = words.iter().find(|word| word.chars().next().is_some_and(char::is_uppercase));
+        let noun = match self.film.language {
+            Language::De if capital.is_some() && !is_question => capital,
+            Language::En => words.last(),
+            _ if is_question => words.last(),
+            _ => words.first(),
+        };
         noun.map(|word| (*word).to_owned())
     }
 

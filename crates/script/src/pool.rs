@@ -94,7 +94,8 @@ pub fn best_set(lines: &[Line], target: usize, most: usize, dice: &mut Dice) -> 
         }
         let in_tone = chosen.iter().filter(|index| lines[**index].in_tone).count() as f64;
         // Chance weighs as much as two words: the same slot must not always take the same sentences.
-        let cost = (words as f64 - target as f64).abs() + 0.4 * chosen.len() as f64 - 1.5 * in_tone + 2.0 * dice.unit();
+        let cost = (words as f64 - target as f64).abs() + 0.4 * chosen.len() as f64 - 1.5 * in_tone
+            + 2.0 * dice.unit();
         if best.as_ref().is_none_or(|(least, _)| cost < *least) {
             best = Some((cost, chosen.to_vec()));
         }
@@ -125,8 +126,10 @@ mod tests {
     #[test]
     fn nothing_is_said_twice() {
         let mut pool = Pool::new(Slots::default(), 'E');
-        let templates = ["Uno. Due.".to_owned(), "EY|Due!".to_owned(), "L|Tre.".to_owned(), "Per {A}.".to_owned()];
-        let texts = |pool: &Pool| pool.options(&templates).into_iter().map(|line| line.text).collect::<Vec<_>>();
+        let templates =
+            ["Uno. Due.".to_owned(), "EY|Due!".to_owned(), "L|Tre.".to_owned(), "Per {A}.".to_owned()];
+        let texts =
+            |pool: &Pool| pool.options(&templates).into_iter().map(|line| line.text).collect::<Vec<_>>();
         assert_eq!(texts(&pool), ["Uno. Due.", "Due!"]);
         pool.say("Uno. Due.");
         assert!(texts(&pool).is_empty());
@@ -138,7 +141,8 @@ mod tests {
     #[test]
     fn sets_fit_their_slot() {
         let mut dice = Dice::for_brief(&brief("it", "x", 30.0), "test");
-        let lines: Vec<Line> = ["a b c", "b b c d e f", "c b c d e f g h i"].map(|text| Line::new(text.to_owned())).to_vec();
+        let lines: Vec<Line> =
+            ["a b c", "b b c d e f", "c b c d e f g h i"].map(|text| Line::new(text.to_owned())).to_vec();
         for (target, most) in [(3, 5), (9, 10), (15, 16), (18, 18), (2, 2)] {
             let words: usize = best_set(&lines, target, most, &mut dice).iter().map(|line| line.words).sum();
             assert!(words <= most);

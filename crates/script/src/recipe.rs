@@ -57,7 +57,11 @@ impl Recipe {
             Platform::Instagram | Platform::InstagramFeed => "instagram",
             Platform::Tiktok => "tiktok",
             Platform::Youtube | Platform::YoutubeShorts => "youtube",
-            Platform::Facebook | Platform::Linkedin | Platform::X | Platform::Whatsapp | Platform::Pinterest => "social",
+            Platform::Facebook
+            | Platform::Linkedin
+            | Platform::X
+            | Platform::Whatsapp
+            | Platform::Pinterest => "social",
             Platform::Web => "web",
         };
         match self {
@@ -102,7 +106,9 @@ fn is_topic(brief: &ProjectBrief, phrase: &Phrase, grammar: &Grammar) -> bool {
     if grammar.own_words.iter().any(|word| holds(&subject, &format!("={word}"))) {
         return false;
     }
-    let Some(word) = (if phrase.head.is_empty() { phrase.bare.split(' ').next() } else { Some(phrase.head.as_str()) }) else {
+    let Some(word) =
+        (if phrase.head.is_empty() { phrase.bare.split(' ').next() } else { Some(phrase.head.as_str()) })
+    else {
         return false;
     };
     let needle = haystack([word]);
@@ -111,9 +117,12 @@ fn is_topic(brief: &ProjectBrief, phrase: &Phrase, grammar: &Grammar) -> bool {
         let Some(at) = hay.find(&needle) else { return false };
         let before = &hay[..=at];
         // An article or an adjective may stand between.
-        before.split(' ').filter(|word| !word.is_empty()).rev().take(2).any(|word| {
-            grammar.topic_words.iter().any(|topic| topic == word)
-        })
+        before
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .rev()
+            .take(2)
+            .any(|word| grammar.topic_words.iter().any(|topic| topic == word))
     })
 }
 
@@ -124,7 +133,8 @@ pub fn domains<'g>(brief: &ProjectBrief, grammar: &'g Grammar) -> Vec<&'g Domain
             .domain
             .iter()
             .filter_map(|domain| {
-                let first = domain.keys.iter().filter(|key| holds(hay, key)).map(|key| place(hay, key)).min()?;
+                let first =
+                    domain.keys.iter().filter(|key| holds(hay, key)).map(|key| place(hay, key)).min()?;
                 Some((first, domain))
             })
             .collect();

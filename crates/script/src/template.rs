@@ -39,7 +39,9 @@ impl Slots {
 /// A template apart from its tones.
 pub fn split_tones(template: &str) -> (&str, &str) {
     match template.split_once('|') {
-        Some((tones, text)) if !tones.is_empty() && tones.bytes().all(|b| b.is_ascii_uppercase()) => (tones, text),
+        Some((tones, text)) if !tones.is_empty() && tones.bytes().all(|b| b.is_ascii_uppercase()) => {
+            (tones, text)
+        }
         _ => ("", template),
     }
 }
@@ -105,8 +107,10 @@ mod tests {
     #[test]
     fn places_are_filled_and_agree() {
         assert_eq!(fill("{S}: parlo {of}.", &shoes()).as_deref(), Some("Scarpe: parlo delle scarpe."));
-        assert_eq!(fill("Ecco. {S} bell[o|a|i|e] che [è|sono] qui", &shoes()).as_deref(),
-            Some("Ecco. Scarpe belle che sono qui"));
+        assert_eq!(
+            fill("Ecco. {S} bell[o|a|i|e] che [è|sono] qui", &shoes()).as_deref(),
+            Some("Ecco. Scarpe belle che sono qui")
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! How many scenes, how long, and how many words fit.
 
-use aida_protocol::Language;
+use aida_protocol::{FRAMES_PER_SECOND, Language};
 
 /// Natural speaking rate of the studio's voice, in words a second.
 pub const fn words_per_second(language: Language) -> f64 {
@@ -25,16 +25,38 @@ pub const MOST_IN_ALL: f64 = 0.98;
 /// Silence that a scene may hold, in seconds, before it sounds like a fault.
 pub const LONGEST_SILENCE: f64 = 0.9;
 
-/// The shortest slot for so many seconds of natural speech. A tenth of a second is lost at most where scenes meet;
-/// the bound leaves room for it.
+/// The shortest slot for so many seconds of natural speech. A frame is lost at most where scenes meet; the
+/// bound leaves room for it.
 pub fn least_seconds(spoken: f64) -> f64 {
     SHORTEST_SCENE.max(spoken / (MOST - 0.03))
 }
 
+/// How long a text takes to speak, in letters: a pause inside a sentence counts as six, between sentences as seven, a
+/// digit as five. Measured with espeak-ng 1.51 at 150 words a minute over 270 narrations in the six languages: time per letter
+/// so counted deviates by 2 to 6 % (standard deviation), time per word by 13 to 17 %.
+pub fn letters(text: &str) -> f64 {
+    let weight = |c: char| match c {
+        ',' | ';' | ':' => 6.0,
+        '.' | '!' | '?' | '…' => 7.0,
+        c if c.is_numeric() => 5.0,
+        c if c.is_alphabetic() => 1.0,
+        _ => 0.0,
+    };
+    text.chars().map(weight).sum()
+}
+
 /// How many scenes a film of this length has.
 pub fn scene_count(seconds: f64) -> usize {
-    const POINTS: [(f64, f64); 8] =
-        [(5.0, 2.0), (8.0, 3.0), (15.0, 4.0), (30.0, 6.0), (60.0, 9.0), (120.0, 15.0), (300.0, 33.0), (600.0, 60.0)];
+    const POINTS: [(f64, f64); 8] = [
+        (5.0, 2.0),
+        (8.0, 3.0),
+        (15.0, 4.0),
+        (30.0, 6.0),
+        (60.0, 9.0),
+        (120.0, 15.0),
+        (300.0, 33.0),
+        (600.0, 60.0),
+    ];
     let after = POINTS.iter().position(|(length, _)| seconds <= *length).unwrap_or(POINTS.len() - 1).max(1);
     let ((x0, y0), (x1, y1)) = (POINTS[after - 1], POINTS[after]);
     let share = ((seconds - x0) / (x1 - x0)).clamp(0.0, 1.0);
@@ -51,13 +73,13 @@ pub struct Wish {
     pub most: f64,
 }
 
-/// Shares `total` seconds out so that each scene is as near to its wish as its bounds allow, in tenths of a second
-/// (three frames at 30 a second), the last taking what is left. When the bounds leave no way, wishes rule alone.
+/// Shares `total` seconds out so that each scene is as near to its wish as its bounds allow, in whole
+/// frames, the last taking what is left. When the bounds leave no way, wishes rule alone.
 pub fn share(wishes: &[Wish], total: f64) -> Vec<f64> {
     let least: f64 = wishes.iter().map(|wish| wish.least).sum();
     let most: f64 = wishes.iter().map(|wish| wish.most).sum();
     let exact = if least <= total && total <= most { bounded(wishes, total) } else { scaled(wishes, total) };
-    in_tenths(&exact, total)
+    in_frames(&exact, total)
 }
 
 fn scaled(wishes: &[Wish], total: f64) -> Vec<f64> {
@@ -68,7 +90,10 @@ fn scaled(wishes: &[Wish], total: f64) -> Vec<f64> {
 /// Scales all wishes by one factor, clamped to their bounds, so that they fill the total (found by halving).
 fn bounded(wishes: &[Wish], total: f64) -> Vec<f64> {
     let with = |factor: f64| -> Vec<f64> {
-        wishes.iter().map(|wish| (wish.seconds * factor).clamp(wish.least, wish.most.max(wish.least))).collect()
+        wishes
+            .iter()
+            .map(|wish| (wish.seconds * factor).clamp(wish.least, wish.most.max(wish.least)))
+            .collect()
     };
     let (mut low, mut high) = (0.0, 64.0);
     for _ in 0..60 {
@@ -79,21 +104,21 @@ fn bounded(wishes: &[Wish], total: f64) -> Vec<f64> {
 }
 
 /// Rounds where scenes meet, not how long they are, so that no error adds up.
-fn in_tenths(exact: &[f64], total: f64) -> Vec<f64> {
+fn in_frames(exact: &[f64], total: f64) -> Vec<f64> {
     let mut seconds = Vec::with_capacity(exact.len());
-    let (mut end, mut used, mut tenths_before) = (0.0, 0.0, 0.0);
+    let (mut end, mut used, mut frames_before) = (0.0, 0.0, 0.0);
     for (index, length) in exact.iter().enumerate() {
         end += length;
-        let tenths = (end * 10.0).round();
+        let frames = (end * f64::from(FRAMES_PER_SECOND)).round();
         if index + 1 == exact.len() {
             // Kept to what a double can say exactly after adding up the others.
             seconds.push(total - used);
         } else {
-            let length = (tenths - tenths_before) / 10.0;
+            let length = (frames - frames_before) / f64::from(FRAMES_PER_SECOND);
             used += length;
             seconds.push(length);
         }
-        tenths_before = tenths;
+        frames_before = frames;
     }
     seconds
 }
@@ -104,7 +129,8 @@ mod tests {
 
     #[test]
     fn longer_films_have_more_scenes() {
-        for (seconds, scenes) in [(5.0, 2), (8.0, 2), (9.0, 3), (15.0, 4), (30.0, 6), (60.0, 9), (600.0, 60)] {
+        for (seconds, scenes) in [(5.0, 2), (8.0, 2), (9.0, 3), (15.0, 4), (30.0, 6), (60.0, 9), (600.0, 60)]
+        {
             assert_eq!(scene_count(seconds), scenes, "{seconds}");
         }
     }

@@ -22,7 +22,7 @@ pub struct Written {
 }
 
 /// Writes the script of a brief by grammar. The same brief gives the same script. Scenes count from 1, their
-/// durations (seconds, tenths but for the last) add up to the brief's; nothing is said that the brief does not say.
+/// durations (seconds, whole frames but for the last) add up to the brief's; nothing is said that the brief does not say.
 pub fn write(input: &WriterInput) -> Written {
     let film = Film::read(&input.brief);
     let mut dice = Dice::for_brief(&input.brief, "writer");
@@ -83,7 +83,8 @@ fn wish(film: &Film, draft: &Draft, least: f64) -> Wish {
     }
     let spoken = draft.words() as f64 / film.words_per_second();
     Wish {
-        seconds: spoken.max(0.5),
+        // Only how the wishes compare counts: they are scaled to the film.
+        seconds: timing::letters(&draft.narration()).max(10.0) / 14.0,
         least: timing::least_seconds(spoken),
         most: (spoken + timing::LONGEST_SILENCE).min(longest).max(least),
     }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 const LANGUAGES: [&str; 6] = ["it", "en", "es", "fr", "de", "pt"];
-const PLACES: [&str; 12] = ["S", "the", "acc", "of", "this", "Q", "A", "Athe", "item", "about", "show", "shot"];
+const PLACES: [&str; 12] =
+    ["S", "the", "acc", "of", "this", "Q", "A", "Athe", "item", "about", "show", "shot"];
 const MORE_PLACES: [&str; 2] = ["light", "mood"];
 
 fn load(language: &str) -> toml::Table {
@@ -31,7 +32,8 @@ fn all(language: &str) -> Vec<(String, String)> {
 }
 
 fn is_sentence_list(path: &str) -> bool {
-    ["say", "hook", "bridges", "intro", "must"].iter().any(|end| path.ends_with(end)) || path.starts_with(".cta.")
+    ["say", "hook", "bridges", "intro", "must", "follow"].iter().any(|end| path.ends_with(end))
+        || path.starts_with(".cta.")
 }
 
 fn without_tones(text: &str) -> &str {
@@ -48,7 +50,12 @@ fn all_languages_have_the_same_parts() {
     let parts = |language: &str| -> BTreeMap<String, BTreeSet<String>> {
         let table = load(language);
         let ids = |key: &str| {
-            table[key].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+            table[key]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| item["id"].as_str().unwrap().to_owned())
+                .collect()
         };
         let keys = |key: &str| table[key].as_table().unwrap().keys().cloned().collect();
         BTreeMap::from([

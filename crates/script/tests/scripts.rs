@@ -12,40 +12,102 @@ use common::{Chance, brief, sentences, words};
 fn subjects(language: Language) -> &'static [&'static str] {
     match language {
         Language::It => &[
-            "scarpe eco-friendly", "il nostro ristorante", "acqua", "corso di yoga online", "Roma", "inaugurazione della libreria in centro",
-            "come funziona la fotosintesi", "Buon compleanno Marta", "zaino da viaggio", "growth hacking", "idee regalo per la mamma",
+            "scarpe eco-friendly",
+            "il nostro ristorante",
+            "acqua",
+            "corso di yoga online",
+            "Roma",
+            "inaugurazione della libreria in centro",
+            "come funziona la fotosintesi",
+            "Buon compleanno Marta",
+            "zaino da viaggio",
+            "growth hacking",
+            "idee regalo per la mamma",
         ],
         Language::En => &[
-            "eco-friendly shoes", "a coffee shop in Turin", "our bakery", "online yoga", "how photosynthesis works", "Nike Air", "jazz festival by the lake",
-            "Happy birthday, Anna", "reasons to sleep more", "smart home app", "the story of a small lighthouse",
+            "eco-friendly shoes",
+            "a coffee shop in Turin",
+            "our bakery",
+            "online yoga",
+            "how photosynthesis works",
+            "Nike Air",
+            "jazz festival by the lake",
+            "Happy birthday, Anna",
+            "reasons to sleep more",
+            "smart home app",
+            "the story of a small lighthouse",
         ],
         Language::Es => &[
-            "zapatillas ecológicas", "restaurante familiar en Sevilla", "agua mineral", "curso de cerámica", "cómo funciona la fotosíntesis",
-            "Feliz cumpleaños, Lucía", "nuestro taller", "concierto de verano", "motivos para leer", "running",
+            "zapatillas ecológicas",
+            "restaurante familiar en Sevilla",
+            "agua mineral",
+            "curso de cerámica",
+            "cómo funciona la fotosíntesis",
+            "Feliz cumpleaños, Lucía",
+            "nuestro taller",
+            "concierto de verano",
+            "motivos para leer",
+            "running",
         ],
         Language::Fr => &[
-            "chaussures écologiques", "restaurant à Lyon", "l'atelier de poterie", "huile d'olive", "comment fonctionne la photosynthèse",
-            "Joyeux anniversaire Léa", "notre boulangerie", "festival de jazz", "raisons de marcher", "coworking",
+            "chaussures écologiques",
+            "restaurant à Lyon",
+            "l'atelier de poterie",
+            "huile d'olive",
+            "comment fonctionne la photosynthèse",
+            "Joyeux anniversaire Léa",
+            "notre boulangerie",
+            "festival de jazz",
+            "raisons de marcher",
+            "coworking",
         ],
         Language::De => &[
-            "nachhaltige Schuhe", "kleines Café in Berlin", "unsere Bäckerei", "Yogakurs", "wie funktioniert Photosynthese", "Alles Gute zum Geburtstag, Lena",
-            "Sommerfest im Park", "Gründe zu lesen", "Laufschuhe", "Wanderlust", "Möbel aus Holz",
+            "nachhaltige Schuhe",
+            "kleines Café in Berlin",
+            "unsere Bäckerei",
+            "Yogakurs",
+            "wie funktioniert Photosynthese",
+            "Alles Gute zum Geburtstag, Lena",
+            "Sommerfest im Park",
+            "Gründe zu lesen",
+            "Laufschuhe",
+            "Wanderlust",
+            "Möbel aus Holz",
         ],
         Language::Pt => &[
-            "sapatos ecológicos", "cafeteria em Lisboa", "aulas de ioga", "nossa padaria", "como funciona a fotossíntese", "Feliz aniversário, Bia",
-            "festival de música", "motivos para caminhar", "app de finanças", "running",
+            "sapatos ecológicos",
+            "cafeteria em Lisboa",
+            "aulas de ioga",
+            "nossa padaria",
+            "como funciona a fotossíntese",
+            "Feliz aniversário, Bia",
+            "festival de música",
+            "motivos para caminhar",
+            "app de finanças",
+            "running",
         ],
     }
 }
 
-const FACTS: [&str; 8] = ["WiFi", "open 7 days", "−20 %", "via Roma 12", "Luna & Figli", "since 1987", "50 € a month", "call 055 1234567"];
+const FACTS: [&str; 8] = [
+    "WiFi",
+    "open 7 days",
+    "−20 %",
+    "via Roma 12",
+    "Luna & Figli",
+    "since 1987",
+    "50 € a month",
+    "call 055 1234567",
+];
 
 fn random_brief(chance: &mut Chance, language: Language) -> ProjectBrief {
     let subject: &str = *chance.pick(subjects(language));
     let seconds = *chance.pick(&[5.0, 8.0, 12.5, 15.0, 22.0, 30.0, 45.0, 60.0, 90.0, 180.0]);
     let mut brief = brief(language.code(), subject, seconds);
     brief.tone = *chance.pick(&Tone::ALL);
-    brief.platform = serde_json::from_value((*chance.pick(&["instagram", "tiktok", "youtube", "linkedin", "web"])).into()).unwrap();
+    brief.platform =
+        serde_json::from_value((*chance.pick(&["instagram", "tiktok", "youtube", "linkedin", "web"])).into())
+            .unwrap();
     brief.audience = (*chance.pick(&["", "", "Gen Z", "WiFi people"])).to_owned();
     let room = (brief.duration_seconds / 12.0) as usize;
     for _ in 0..chance.below(room.min(5) + 1) {
@@ -60,11 +122,19 @@ fn random_brief(chance: &mut Chance, language: Language) -> ProjectBrief {
 /// Fails with the brief and the script, so that the cause can be read.
 fn check(brief: &ProjectBrief) {
     let script = write(&WriterInput { brief: brief.clone() }).script;
-    let told = || format!("{} {:?} {} s {:?} {:?}\n{script:#?}", brief.language, brief.subject, brief.duration_seconds, brief.tone, brief.must_have);
+    let told = || {
+        format!(
+            "{} {:?} {} s {:?} {:?}\n{script:#?}",
+            brief.language, brief.subject, brief.duration_seconds, brief.tone, brief.must_have
+        )
+    };
     let rate = words_per_second(brief.language);
     let total: f64 = script.scenes.iter().map(|scene| scene.duration).sum();
     assert!((total - brief.duration_seconds).abs() < 1e-9, "{total}: {}", told());
-    assert_eq!(script.voiceover, script.scenes.iter().map(|scene| scene.narration.as_str()).collect::<Vec<_>>().join(" "));
+    assert_eq!(
+        script.voiceover,
+        script.scenes.iter().map(|scene| scene.narration.as_str()).collect::<Vec<_>>().join(" ")
+    );
     let mut said = BTreeSet::new();
     for (index, scene) in script.scenes.iter().enumerate() {
         assert_eq!(usize::from(scene.id), index + 1);
@@ -76,9 +146,18 @@ fn check(brief: &ProjectBrief) {
             assert!(said.insert(sentence.clone()), "twice {sentence:?}: {}", told());
         }
         for text in [&scene.narration, &scene.headline, &scene.kicker, &scene.text] {
-            assert!(!text.contains(['{', '}', '[', ']', '|']) && !text.contains("  "), "{text:?}: {}", told());
+            assert!(
+                !text.contains(['{', '}', '[', ']', '|']) && !text.contains("  "),
+                "{text:?}: {}",
+                told()
+            );
         }
-        assert!((1..=6).contains(&words(&scene.headline)) && scene.headline != scene.narration, "{:?}: {}", scene.headline, told());
+        assert!(
+            (1..=6).contains(&words(&scene.headline)) && scene.headline != scene.narration,
+            "{:?}: {}",
+            scene.headline,
+            told()
+        );
         assert!((1..=3).contains(&scene.concepts.len()), "{}", told());
     }
     assert!(script.scenes[0].duration <= 4.1 && script.scenes[0].role == "hook", "{}", told());
@@ -90,14 +169,22 @@ fn check(brief: &ProjectBrief) {
     let board = direct(&DirectorInput { brief: brief.clone(), script: script.clone() });
     assert_eq!(board.scenes.len(), script.scenes.len());
     assert!(board.scenes.windows(2).all(|pair| pair[0].layout != pair[1].layout), "{board:#?}");
-    assert!(board.scenes.iter().all(|shot| LAYOUTS.contains(&shot.layout.as_str()) && PALETTES.contains(&shot.palette.as_str())));
+    assert!(
+        board
+            .scenes
+            .iter()
+            .all(|shot| LAYOUTS.contains(&shot.layout.as_str()) && PALETTES.contains(&shot.palette.as_str()))
+    );
     assert!(board.scenes.iter().all(|shot| !shot.visual_description.contains(['{', '}', '|'])));
 }
 
 fn no_digit_of_our_own(brief: &ProjectBrief, spoken: &str) {
     let given = format!("{} {} {}", brief.subject, brief.audience, brief.must_have.join(" "));
     let numbers = |text: &str| -> BTreeSet<String> {
-        text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty()).map(str::to_owned).collect()
+        text.split(|c: char| !c.is_ascii_digit())
+            .filter(|number| !number.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     assert!(numbers(spoken).is_subset(&numbers(&given)), "{spoken}");
 }
@@ -153,7 +240,10 @@ fn silent_films_and_posters_are_carried_by_their_headlines() {
             let heads: BTreeSet<_> = script.scenes.iter().map(|scene| &scene.headline).collect();
             assert_eq!(heads.len(), script.scenes.len(), "{heads:?}");
             let shown = |text: &str| text.to_lowercase() == "open 7 days";
-            assert!(script.scenes.iter().any(|scene| shown(&scene.headline) || shown(&scene.kicker)), "{script:#?}");
+            assert!(
+                script.scenes.iter().any(|scene| shown(&scene.headline) || shown(&scene.kicker)),
+                "{script:#?}"
+            );
         }
     }
 }
@@ -163,8 +253,36 @@ fn nothing_that_people_type_breaks_a_script() {
     let long = "x".repeat(200);
     let many = "parola ".repeat(80);
     let subjects = [
-        "", " ", "{S}", "{the} {of}", "[a|b]", "100% \"cotone\" {x}", "👟🔥", "靴を買う", "חנות נעליים", "uno\ndue\r\ntre\ttab", &long, &many, "a", "?", "...", "—",
-        "l'", "l' ", "'", "il", "the", "der", "le", "o", "EY|ciao", "scarpe|borse", "İstanbul ǅ ß ﬁ", "\u{200f}abc\u{200b}", "e\u{301}cole", "A B C D E F G H I J",
+        "",
+        " ",
+        "{S}",
+        "{the} {of}",
+        "[a|b]",
+        "100% \"cotone\" {x}",
+        "👟🔥",
+        "靴を買う",
+        "חנות נעליים",
+        "uno\ndue\r\ntre\ttab",
+        &long,
+        &many,
+        "a",
+        "?",
+        "...",
+        "—",
+        "l'",
+        "l' ",
+        "'",
+        "il",
+        "the",
+        "der",
+        "le",
+        "o",
+        "EY|ciao",
+        "scarpe|borse",
+        "İstanbul ǅ ß ﬁ",
+        "\u{200f}abc\u{200b}",
+        "e\u{301}cole",
+        "A B C D E F G H I J",
     ];
     let oddities = ["{item}", "靴", "", "%s %d", "🎉", "«", &long];
     for language in Language::ALL {
@@ -174,10 +292,24 @@ fn nothing_that_people_type_breaks_a_script() {
                 brief.must_have = oddities.iter().map(|item| (*item).to_owned()).collect();
                 brief.audience = subject.to_owned();
                 let written = write(&WriterInput { brief: brief.clone() });
-                let text = format!("{}{}", written.script.voiceover, written.script.scenes.iter().map(|scene| scene.headline.as_str()).collect::<String>());
+                let text = format!(
+                    "{}{}",
+                    written.script.voiceover,
+                    written.script.scenes.iter().map(|scene| scene.headline.as_str()).collect::<String>()
+                );
                 assert!(!text.contains(['{', '}']) && !text.contains("  "), "{subject:?}: {text}");
-                assert!(written.script.scenes.iter().all(|scene| !scene.narration.is_empty() && !scene.headline.is_empty()), "{subject:?}");
-                assert!(written.script.scenes.iter().all(|scene| scene.headline.chars().count() <= 90), "{subject:?}");
+                assert!(
+                    written
+                        .script
+                        .scenes
+                        .iter()
+                        .all(|scene| !scene.narration.is_empty() && !scene.headline.is_empty()),
+                    "{subject:?}"
+                );
+                assert!(
+                    written.script.scenes.iter().all(|scene| scene.headline.chars().count() <= 90),
+                    "{subject:?}"
+                );
                 let total: f64 = written.script.scenes.iter().map(|scene| scene.duration).sum();
                 assert!((total - seconds).abs() < 1e-9);
                 direct(&DirectorInput { brief, script: written.script });
@@ -203,7 +335,9 @@ fn more_facts_than_a_film_can_hold_go_where_they_can_be_read() {
 fn layouts_vary_from_film_to_film() {
     let boards: Vec<Vec<String>> = Language::ALL
         .into_iter()
-        .flat_map(|language| subjects(language).iter().take(4).map(move |subject| brief(language.code(), subject, 30.0)))
+        .flat_map(|language| {
+            subjects(language).iter().take(4).map(move |subject| brief(language.code(), subject, 30.0))
+        })
         .map(|brief| {
             let script = write(&WriterInput { brief: brief.clone() }).script;
             direct(&DirectorInput { brief, script }).scenes.into_iter().map(|shot| shot.layout).collect()
@@ -213,7 +347,8 @@ fn layouts_vary_from_film_to_film() {
     for (index, one) in boards.iter().enumerate() {
         one.iter().for_each(|layout| *used.entry(layout).or_default() += 1);
         for other in &boards[index + 1..] {
-            let same = one.iter().zip(other).filter(|(a, b)| a == b).count() as f64 / one.len().max(other.len()) as f64;
+            let same = one.iter().zip(other).filter(|(a, b)| a == b).count() as f64
+                / one.len().max(other.len()) as f64;
             shared += same;
             pairs += 1.0;
         }

@@ -1,5 +1,6 @@
 use std::{
     path::{Path, PathBuf},
+    pin::Pin,
     sync::Arc,
     time::Duration,
 };
@@ -29,7 +30,13 @@ const VOICE_HELPER: &str = "aida-voice";
 ///
 /// # Errors
 /// When a setting is wrong, or the broker cannot be reached or is gone for good.
-pub async fn run(service: Service) -> anyhow::Result<()> {
+///
+/// Boxed, so that the worker's futures are compiled here and not again in every program that polls this one.
+pub fn run(service: Service) -> Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>> {
+    Box::pin(serve(service))
+}
+
+async fn serve(service: Service) -> anyhow::Result<()> {
     let settings = &service.settings;
     // Before anything waits: a worker that is still connecting is not ready.
     let heartbeat = Duration::from_secs(settings.worker.heartbeat_seconds);

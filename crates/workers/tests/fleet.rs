@@ -68,18 +68,19 @@ async fn a_worker_signs_on_answers_and_signs_off(node: &PrivateBroker, store: &S
 async fn failures_are_replies(node: &PrivateBroker, store: &Store) {
     let mut planner = Planner::start(node).await;
     let worker = Process::start(node, store, 2, PATIENCE).await;
-    let late = job("wait", 1);
-    for (job, kind) in [
-        (job("panic", 60), ErrorKind::Internal),
-        (job("wrong", 60), ErrorKind::InvalidInput),
-        (late.clone(), ErrorKind::Timeout),
-        (job("ok", -1), ErrorKind::Timeout),
+    for (subject, seconds, kind) in [
+        ("panic", 60, ErrorKind::Internal),
+        ("wrong", 60, ErrorKind::InvalidInput),
+        ("wait", 5, ErrorKind::Timeout),
+        ("ok", -1, ErrorKind::Timeout),
     ] {
+        let job = job(subject, seconds);
         planner.dispatch(&job).await;
         let reply = planner.reply().await;
-        assert_eq!((reply.workflow_id, failure(&reply).kind), (job.workflow_id, kind));
+        assert_eq!((reply.workflow_id, failure(&reply).kind), (job.workflow_id, kind), "{subject}");
+        let stopped = worker.puppet.stopped.lock().unwrap().contains(&job.workflow_id);
+        assert_eq!(stopped, subject == "wait", "the flag of a job that runs out of time is set");
     }
-    assert_eq!(*worker.puppet.stopped.lock().unwrap(), [late.workflow_id], "its flag was set");
     planner.dispatch(&job("ok", 60)).await;
     assert!(matches!(planner.reply().await.outcome, JobOutcome::Succeeded { .. }), "the worker lives on");
     assert!(worker.metric("aida_worker_job_errors_total{agent=\"writer\",kind=\"timeout\"} 2"));

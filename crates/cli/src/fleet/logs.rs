@@ -30,14 +30,16 @@ pub fn show_logs(home: &Home, role: Option<&str>, follow: bool, out: &mut dyn Wr
             writeln!(out, "{name:12} {line}")?;
         }
     }
-    while follow {
+    if !follow {
+        return Ok(());
+    }
+    loop {
         std::thread::sleep(POLL);
         for (name, path) in matching(home, role)? {
             let from = read.entry(name.clone()).or_default();
             follow_one(&name, &path, from, out)?;
         }
     }
-    Ok(())
 }
 
 fn matching(home: &Home, role: Option<&str>) -> anyhow::Result<Vec<(String, PathBuf)>> {

@@ -88,7 +88,8 @@ mod tests {
 
     fn process(name: &str, role: Role, shell: &str) -> (std::process::Child, Process) {
         let mut command = Command::new("/bin/sh");
-        command.args(["-c", shell]).process_group(0).stdout(std::process::Stdio::piped());
+        command.args(["-c", shell]).process_group(0);
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null());
         let mut child = command.spawn().unwrap();
         // The first byte says that the traps are set.
         let mut byte = [0];

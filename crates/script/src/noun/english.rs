@@ -1,29 +1,94 @@
 use super::{Built, Form, words};
 
 const PREPOSITIONS: &[&str] = &[
-    "of", "in", "for", "with", "from", "at", "on", "by", "to", "near", "without", "that", "which", "who", "about", "made",
+    "of", "in", "for", "with", "from", "at", "on", "by", "to", "near", "without", "that", "which", "who",
+    "about", "made",
 ];
 
 /// Nouns that need no article in the singular.
 const MASS: &[&str] = &[
-    "yoga", "coffee", "tea", "music", "furniture", "skincare", "jewelry", "jewellery", "software", "food", "bread", "wine",
-    "beer", "water", "fashion", "education", "marketing", "art", "photography", "architecture", "insurance", "honey", "cheese",
-    "chocolate", "pasta", "rice", "soap", "makeup", "clothing", "footwear", "advice", "photosynthesis", "sleep", "health",
-    "energy", "climate", "science", "history", "mathematics", "physics", "technology", "ai", "intelligence", "therapy",
-    "football", "basketball", "tennis", "meditation", "milk", "oil", "paper", "work", "luggage", "equipment", "hair", "travel",
-    "nutrition", "sustainability", "sport", "news", "gravity", "love",
+    "yoga",
+    "coffee",
+    "tea",
+    "music",
+    "furniture",
+    "skincare",
+    "jewelry",
+    "jewellery",
+    "software",
+    "food",
+    "bread",
+    "wine",
+    "beer",
+    "water",
+    "fashion",
+    "education",
+    "marketing",
+    "art",
+    "photography",
+    "architecture",
+    "insurance",
+    "honey",
+    "cheese",
+    "chocolate",
+    "pasta",
+    "rice",
+    "soap",
+    "makeup",
+    "clothing",
+    "footwear",
+    "advice",
+    "photosynthesis",
+    "sleep",
+    "health",
+    "energy",
+    "climate",
+    "science",
+    "history",
+    "mathematics",
+    "physics",
+    "technology",
+    "ai",
+    "intelligence",
+    "therapy",
+    "football",
+    "basketball",
+    "tennis",
+    "meditation",
+    "milk",
+    "oil",
+    "paper",
+    "work",
+    "luggage",
+    "equipment",
+    "hair",
+    "travel",
+    "nutrition",
+    "sustainability",
+    "sport",
+    "news",
+    "gravity",
+    "love",
 ];
 
 /// Plurals without s.
-const PLURALS: &[&str] = &["people", "children", "men", "women", "feet", "teeth", "mice", "geese", "sheep", "fish"];
+const PLURALS: &[&str] =
+    &["people", "children", "men", "women", "feet", "teeth", "mice", "geese", "sheep", "fish"];
 
 /// Singulars with s.
-const SINGULARS: &[&str] = &["bus", "gas", "campus", "lens", "news", "business", "fitness", "wellness", "series", "tennis", "pilates"];
+const SINGULARS: &[&str] = &[
+    "bus", "gas", "campus", "lens", "news", "business", "fitness", "wellness", "series", "tennis", "pilates",
+];
 
 pub fn build(phrase: &str) -> Built {
     let core = words::core(phrase, PREPOSITIONS);
-    let determiner = core.first().map(|word| word.to_lowercase()).filter(|word| words::is_determiner(word, aida_protocol::Language::En));
-    let Some(&head) = core.last().filter(|word| Some(word.to_lowercase()) != determiner) else { return Built::default() };
+    let determiner = core
+        .first()
+        .map(|word| word.to_lowercase())
+        .filter(|word| words::is_determiner(word, aida_protocol::Language::En));
+    let Some(&head) = core.last().filter(|word| Some(word.to_lowercase()) != determiner) else {
+        return Built::default();
+    };
     let lower = head.to_lowercase();
     let plural = is_plural(&lower);
     let mass = MASS.contains(&lower.as_str()) || lower.ends_with("ing") || lower.ends_with("ness");
@@ -38,7 +103,14 @@ pub fn build(phrase: &str) -> Built {
         None if !mass => Some(format!("this {phrase}")),
         _ => None,
     };
-    Built { head: head.to_owned(), form, of: Some(format!("of {the}")), the: Some(the), this, ..Built::default() }
+    Built {
+        head: head.to_owned(),
+        form,
+        of: Some(format!("of {the}")),
+        the: Some(the),
+        this,
+        ..Built::default()
+    }
 }
 
 fn is_plural(head: &str) -> bool {

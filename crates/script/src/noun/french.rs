@@ -2,46 +2,230 @@ use super::{Built, Form, Gender, words};
 use Gender::{Feminine as F, Masculine as M};
 
 const PREPOSITIONS: &[&str] = &[
-    "de", "du", "des", "à", "au", "aux", "en", "avec", "pour", "par", "sans", "sur", "dans", "entre", "et", "ou", "que", "qui",
-    "chez", "fait", "faits", "faites", "faite",
+    "de", "du", "des", "à", "au", "aux", "en", "avec", "pour", "par", "sans", "sur", "dans", "entre", "et",
+    "ou", "que", "qui", "chez", "fait", "faits", "faites", "faite",
 ];
 
 const NOUNS: &[(&str, Gender)] = &[
-    ("café", M), ("thé", M), ("musée", M), ("lycée", M), ("vin", M), ("pain", M), ("sport", M), ("yoga", M), ("restaurant", M),
-    ("hôtel", M), ("bar", M), ("livre", M), ("arbre", M), ("théâtre", M), ("spectacle", M), ("monde", M), ("meuble", M),
-    ("immeuble", M), ("parfum", M), ("site", M), ("magasin", M), ("jardin", M), ("festival", M), ("concert", M), ("film", M),
-    ("podcast", M), ("logiciel", M), ("vélo", M), ("système", M), ("problème", M), ("programme", M), ("poème", M), ("thème", M),
-    ("chocolat", M), ("lait", M), ("fromage", M), ("sac", M), ("casque", M), ("téléphone", M), ("ciel", M), ("soleil", M),
-    ("temps", M), ("cours", M), ("repas", M), ("bus", M), ("jus", M), ("tapis", M), ("bois", M), ("pays", M), ("club", M),
-    ("silence", M), ("service", M), ("exercice", M), ("groupe", M), ("voyage", M), ("atelier", M), ("salon", M), ("savon", M),
-    ("miel", M), ("chien", M), ("chat", M), ("camping", M), ("design", M), ("art", M), ("numérique", M), ("climat", M),
-    ("cabinet", M), ("gâteau", M), ("bijou", M), ("vêtement", M), ("lieu", M), ("jeu", M), ("feu", M), ("manteau", M),
-    ("chaussure", F), ("basket", F), ("maison", F), ("plage", F), ("image", F), ("page", F), ("mode", F), ("robe", F),
-    ("crème", F), ("boutique", F), ("musique", F), ("eau", F), ("peau", F), ("main", F), ("fleur", F), ("couleur", F),
-    ("odeur", F), ("saveur", F), ("chaleur", F), ("mer", F), ("montagne", F), ("ville", F), ("campagne", F), ("école", F),
-    ("entreprise", F), ("assurance", F), ("banque", F), ("voiture", F), ("moto", F), ("photo", F), ("pizza", F), ("recette", F),
-    ("cuisine", F), ("table", F), ("lampe", F), ("bougie", F), ("appli", F), ("application", F), ("startup", F), ("start-up", F),
-    ("fête", F), ("soirée", F), ("journée", F), ("nuit", F), ("mort", F), ("vie", F), ("santé", F), ("danse", F), ("langue", F),
-    ("plante", F), ("graine", F), ("bière", F), ("glace", F), ("viande", F), ("salle", F), ("chambre", F), ("histoire", F),
-    ("idée", F), ("huile", F), ("boulangerie", F), ("librairie", F), ("forêt", F), ("planète", F), ("tasse", F), ("montre", F), ("chemise", F),
-    ("veste", F), ("jupe", F), ("bague", F), ("souris", F), ("marque", F), ("agence", F), ("ferme", F), ("auberge", F),
-    ("exposition", F), ("chaise", F), ("trottinette", F), ("literie", F), ("course", F), ("semaine", F), ("neige", F),
-    ("pharmacie", F), ("clinique", F), ("équipe", F), ("valise", F), ("lunettes", F), ("vacances", F), ("retraite", F),
+    ("café", M),
+    ("thé", M),
+    ("musée", M),
+    ("lycée", M),
+    ("vin", M),
+    ("pain", M),
+    ("sport", M),
+    ("yoga", M),
+    ("restaurant", M),
+    ("hôtel", M),
+    ("bar", M),
+    ("livre", M),
+    ("arbre", M),
+    ("théâtre", M),
+    ("spectacle", M),
+    ("monde", M),
+    ("meuble", M),
+    ("immeuble", M),
+    ("parfum", M),
+    ("site", M),
+    ("magasin", M),
+    ("jardin", M),
+    ("festival", M),
+    ("concert", M),
+    ("film", M),
+    ("podcast", M),
+    ("logiciel", M),
+    ("vélo", M),
+    ("système", M),
+    ("problème", M),
+    ("programme", M),
+    ("poème", M),
+    ("thème", M),
+    ("chocolat", M),
+    ("lait", M),
+    ("fromage", M),
+    ("sac", M),
+    ("casque", M),
+    ("téléphone", M),
+    ("ciel", M),
+    ("soleil", M),
+    ("temps", M),
+    ("cours", M),
+    ("repas", M),
+    ("bus", M),
+    ("jus", M),
+    ("tapis", M),
+    ("bois", M),
+    ("pays", M),
+    ("club", M),
+    ("silence", M),
+    ("service", M),
+    ("exercice", M),
+    ("groupe", M),
+    ("voyage", M),
+    ("atelier", M),
+    ("salon", M),
+    ("savon", M),
+    ("miel", M),
+    ("chien", M),
+    ("chat", M),
+    ("camping", M),
+    ("design", M),
+    ("art", M),
+    ("numérique", M),
+    ("climat", M),
+    ("cabinet", M),
+    ("gâteau", M),
+    ("bijou", M),
+    ("vêtement", M),
+    ("lieu", M),
+    ("jeu", M),
+    ("feu", M),
+    ("manteau", M),
+    ("chaussure", F),
+    ("basket", F),
+    ("maison", F),
+    ("plage", F),
+    ("image", F),
+    ("page", F),
+    ("mode", F),
+    ("robe", F),
+    ("crème", F),
+    ("boutique", F),
+    ("musique", F),
+    ("eau", F),
+    ("peau", F),
+    ("main", F),
+    ("fleur", F),
+    ("couleur", F),
+    ("odeur", F),
+    ("saveur", F),
+    ("chaleur", F),
+    ("mer", F),
+    ("montagne", F),
+    ("ville", F),
+    ("campagne", F),
+    ("école", F),
+    ("entreprise", F),
+    ("assurance", F),
+    ("banque", F),
+    ("voiture", F),
+    ("moto", F),
+    ("photo", F),
+    ("pizza", F),
+    ("recette", F),
+    ("cuisine", F),
+    ("table", F),
+    ("lampe", F),
+    ("bougie", F),
+    ("appli", F),
+    ("application", F),
+    ("startup", F),
+    ("start-up", F),
+    ("fête", F),
+    ("soirée", F),
+    ("journée", F),
+    ("nuit", F),
+    ("mort", F),
+    ("vie", F),
+    ("santé", F),
+    ("danse", F),
+    ("langue", F),
+    ("plante", F),
+    ("graine", F),
+    ("bière", F),
+    ("glace", F),
+    ("viande", F),
+    ("salle", F),
+    ("chambre", F),
+    ("histoire", F),
+    ("idée", F),
+    ("huile", F),
+    ("boulangerie", F),
+    ("librairie", F),
+    ("forêt", F),
+    ("planète", F),
+    ("tasse", F),
+    ("montre", F),
+    ("chemise", F),
+    ("veste", F),
+    ("jupe", F),
+    ("bague", F),
+    ("souris", F),
+    ("marque", F),
+    ("agence", F),
+    ("ferme", F),
+    ("auberge", F),
+    ("exposition", F),
+    ("chaise", F),
+    ("trottinette", F),
+    ("literie", F),
+    ("course", F),
+    ("semaine", F),
+    ("neige", F),
+    ("pharmacie", F),
+    ("clinique", F),
+    ("équipe", F),
+    ("valise", F),
+    ("lunettes", F),
+    ("vacances", F),
+    ("retraite", F),
 ];
 
 /// Singular nouns that end in s.
-const SINGULAR_IN_S: &[&str] =
-    &["cours", "repas", "temps", "bus", "jus", "tapis", "bois", "pays", "souris", "mois", "avis", "bras", "tennis"];
+const SINGULAR_IN_S: &[&str] = &[
+    "cours", "repas", "temps", "bus", "jus", "tapis", "bois", "pays", "souris", "mois", "avis", "bras",
+    "tennis",
+];
 
 const BEFORE: &[&str] = &[
-    "nouveau", "nouvelle", "nouveaux", "nouvelles", "nouvel", "petit", "petite", "petits", "petites", "grand", "grande", "grands",
-    "grandes", "bon", "bonne", "bons", "bonnes", "beau", "belle", "beaux", "belles", "vieux", "vieille", "premier", "première",
-    "jeune", "jeunes", "vrai", "vraie", "meilleur", "meilleure",
+    "nouveau",
+    "nouvelle",
+    "nouveaux",
+    "nouvelles",
+    "nouvel",
+    "petit",
+    "petite",
+    "petits",
+    "petites",
+    "grand",
+    "grande",
+    "grands",
+    "grandes",
+    "bon",
+    "bonne",
+    "bons",
+    "bonnes",
+    "beau",
+    "belle",
+    "beaux",
+    "belles",
+    "vieux",
+    "vieille",
+    "premier",
+    "première",
+    "jeune",
+    "jeunes",
+    "vrai",
+    "vraie",
+    "meilleur",
+    "meilleure",
 ];
 
 /// Words in h that allow no elision.
-const ASPIRATED: &[&str] =
-    &["haricot", "héros", "hamburger", "hall", "handball", "haut", "haute", "hérisson", "homard", "hot-dog", "housse", "hibou"];
+const ASPIRATED: &[&str] = &[
+    "haricot",
+    "héros",
+    "hamburger",
+    "hall",
+    "handball",
+    "haut",
+    "haute",
+    "hérisson",
+    "homard",
+    "hot-dog",
+    "housse",
+    "hibou",
+];
 
 pub fn build(phrase: &str) -> Built {
     let words = words::core(phrase, PREPOSITIONS);
@@ -56,7 +240,9 @@ pub fn build(phrase: &str) -> Built {
     let is_one = |word: &&&str| words::is_determiner(&word.to_lowercase(), aida_protocol::Language::Fr);
     let count = words.iter().take_while(is_one).count();
     let rest = &words[count..];
-    let Some(&head) = rest.iter().find(|word| !BEFORE.contains(word)).or(rest.last()) else { return Built::default() };
+    let Some(&head) = rest.iter().find(|word| !BEFORE.contains(word)).or(rest.last()) else {
+        return Built::default();
+    };
     let form = form_of(head).or_else(|| by_adjectives(rest));
     match words[..count].first() {
         Some(article) => determined(phrase, &article.to_lowercase(), head, form),
@@ -83,9 +269,14 @@ fn form_of(head: &str) -> Option<Form> {
 
 fn by_ending(noun: &str) -> Option<Gender> {
     let ends = |ends: &[&str]| noun.chars().count() > 4 && ends.iter().any(|end| noun.ends_with(end));
-    if ends(&["tion", "sion", "xion", "té", "ette", "ence", "ance", "ure", "rie", "esse", "ade", "elle", "ienne", "ique", "ine", "ise"]) {
+    if ends(&[
+        "tion", "sion", "xion", "té", "ette", "ence", "ance", "ure", "rie", "esse", "ade", "elle", "ienne",
+        "ique", "ine", "ise",
+    ]) {
         Some(F)
-    } else if ends(&["age", "ment", "isme", "eau", "ier", "oir", "et", "al", "ail", "eur", "teur", "on", "in", "phone"]) {
+    } else if ends(&[
+        "age", "ment", "isme", "eau", "ier", "oir", "et", "al", "ail", "eur", "teur", "on", "in", "phone",
+    ]) {
         Some(M)
     } else {
         None
@@ -95,12 +286,10 @@ fn by_ending(noun: &str) -> Option<Gender> {
 /// An adjective before the noun shows what the noun hides.
 fn by_adjectives(words: &[&str]) -> Option<Form> {
     match *words.first()? {
-        "nouveau" | "nouvel" | "petit" | "grand" | "bon" | "beau" | "vieux" | "premier" | "vrai" | "meilleur" => {
-            Some(Form::of(M, false))
-        }
-        "nouvelle" | "petite" | "grande" | "bonne" | "belle" | "vieille" | "première" | "vraie" | "meilleure" => {
-            Some(Form::of(F, false))
-        }
+        "nouveau" | "nouvel" | "petit" | "grand" | "bon" | "beau" | "vieux" | "premier" | "vrai"
+        | "meilleur" => Some(Form::of(M, false)),
+        "nouvelle" | "petite" | "grande" | "bonne" | "belle" | "vieille" | "première" | "vraie"
+        | "meilleure" => Some(Form::of(F, false)),
         _ => None,
     }
 }

@@ -2,45 +2,148 @@ use super::{Built, Form, Gender, words};
 use Gender::{Feminine as F, Masculine as M, Neuter as N};
 
 const PREPOSITIONS: &[&str] = &[
-    "in", "im", "am", "an", "auf", "aus", "bei", "beim", "mit", "für", "von", "vom", "zu", "zum", "zur", "über", "und", "oder",
-    "ohne", "nach", "der", "des", "den", "dem", "die", "das", "ab", "um", "gegen", "als", "wie", "vor", "unter",
+    "in", "im", "am", "an", "auf", "aus", "bei", "beim", "mit", "für", "von", "vom", "zu", "zum", "zur",
+    "über", "und", "oder", "ohne", "nach", "der", "des", "den", "dem", "die", "das", "ab", "um", "gegen",
+    "als", "wie", "vor", "unter",
 ];
 
 const NOUNS: &[(&str, Gender, bool)] = &[
-    ("schuhe", M, true), ("taschen", F, true), ("möbel", N, true), ("kleider", N, true), ("bücher", N, true),
-    ("blumen", F, true), ("pflanzen", F, true), ("fahrräder", N, true), ("kurse", M, true), ("reisen", F, true),
-    ("kinder", N, true), ("hunde", M, true), ("katzen", F, true), ("bienen", F, true), ("kerzen", F, true), ("lampen", F, true),
-    ("sneaker", M, true), ("häuser", N, true), ("wohnungen", F, true), ("rezepte", N, true), ("tipps", M, true),
-    ("ideen", F, true), ("brille", F, false), ("brillen", F, true), ("torten", F, true), ("kuchen", M, false),
-    ("uhren", F, true), ("spiele", N, true), ("jeans", F, false), ("ferien", M, true), ("schmuck", M, false),
-    ("café", N, false), ("restaurant", N, false), ("hotel", N, false), ("haus", N, false), ("buch", N, false),
-    ("fahrrad", N, false), ("auto", N, false), ("konzert", N, false), ("festival", N, false), ("yoga", N, false),
-    ("brot", N, false), ("bier", N, false), ("büro", N, false), ("studio", N, false), ("kino", N, false), ("museum", N, false),
-    ("theater", N, false), ("fest", N, false), ("spiel", N, false), ("kleid", N, false), ("rezept", N, false),
-    ("öl", N, false), ("wasser", N, false), ("eis", N, false), ("spielzeug", N, false), ("programm", N, false),
-    ("laden", M, false), ("shop", M, false), ("kurs", M, false), ("kaffee", M, false), ("tee", M, false), ("wein", M, false),
-    ("garten", M, false), ("hund", M, false), ("markt", M, false), ("urlaub", M, false), ("sport", M, false),
-    ("podcast", M, false), ("salon", M, false), ("rucksack", M, false), ("honig", M, false), ("workshop", M, false),
-    ("film", M, false), ("schlaf", M, false), ("klimawandel", M, false), ("verein", M, false), ("biergarten", M, false),
-    ("app", F, false), ("bäckerei", F, false), ("pizza", F, false), ("schule", F, false), ("musik", F, false),
-    ("mode", F, false), ("praxis", F, false), ("reise", F, false), ("creme", F, false), ("kunst", F, false), ("bar", F, false),
-    ("wohnung", F, false), ("tasche", F, false), ("uhr", F, false), ("küche", F, false), ("bank", F, false), ("liebe", F, false),
-    ("hochzeit", F, false), ("messe", F, false), ("party", F, false), ("feier", F, false), ("ausstellung", F, false),
-    ("schokolade", F, false), ("photosynthese", F, false), ("fotosynthese", F, false), ("kosmetik", F, false),
-    ("eröffnung", F, false), ("katze", F, false), ("lampe", F, false), ("kerze", F, false), ("agentur", F, false),
-    ("kollektion", F, false), ("marke", F, false), ("seife", F, false), ("natur", F, false), ("pizzeria", F, false),
+    ("schuhe", M, true),
+    ("taschen", F, true),
+    ("möbel", N, true),
+    ("kleider", N, true),
+    ("bücher", N, true),
+    ("blumen", F, true),
+    ("pflanzen", F, true),
+    ("fahrräder", N, true),
+    ("kurse", M, true),
+    ("reisen", F, true),
+    ("kinder", N, true),
+    ("hunde", M, true),
+    ("katzen", F, true),
+    ("bienen", F, true),
+    ("kerzen", F, true),
+    ("lampen", F, true),
+    ("sneaker", M, true),
+    ("häuser", N, true),
+    ("wohnungen", F, true),
+    ("rezepte", N, true),
+    ("tipps", M, true),
+    ("ideen", F, true),
+    ("brille", F, false),
+    ("brillen", F, true),
+    ("torten", F, true),
+    ("kuchen", M, false),
+    ("uhren", F, true),
+    ("spiele", N, true),
+    ("jeans", F, false),
+    ("ferien", M, true),
+    ("schmuck", M, false),
+    ("café", N, false),
+    ("restaurant", N, false),
+    ("hotel", N, false),
+    ("haus", N, false),
+    ("buch", N, false),
+    ("fahrrad", N, false),
+    ("auto", N, false),
+    ("konzert", N, false),
+    ("festival", N, false),
+    ("yoga", N, false),
+    ("brot", N, false),
+    ("bier", N, false),
+    ("büro", N, false),
+    ("studio", N, false),
+    ("kino", N, false),
+    ("museum", N, false),
+    ("theater", N, false),
+    ("fest", N, false),
+    ("spiel", N, false),
+    ("kleid", N, false),
+    ("rezept", N, false),
+    ("öl", N, false),
+    ("wasser", N, false),
+    ("eis", N, false),
+    ("spielzeug", N, false),
+    ("programm", N, false),
+    ("laden", M, false),
+    ("shop", M, false),
+    ("kurs", M, false),
+    ("kaffee", M, false),
+    ("tee", M, false),
+    ("wein", M, false),
+    ("garten", M, false),
+    ("hund", M, false),
+    ("markt", M, false),
+    ("urlaub", M, false),
+    ("sport", M, false),
+    ("podcast", M, false),
+    ("salon", M, false),
+    ("rucksack", M, false),
+    ("honig", M, false),
+    ("workshop", M, false),
+    ("film", M, false),
+    ("schlaf", M, false),
+    ("klimawandel", M, false),
+    ("verein", M, false),
+    ("biergarten", M, false),
+    ("app", F, false),
+    ("bäckerei", F, false),
+    ("pizza", F, false),
+    ("schule", F, false),
+    ("musik", F, false),
+    ("mode", F, false),
+    ("praxis", F, false),
+    ("reise", F, false),
+    ("creme", F, false),
+    ("kunst", F, false),
+    ("bar", F, false),
+    ("wohnung", F, false),
+    ("tasche", F, false),
+    ("uhr", F, false),
+    ("küche", F, false),
+    ("bank", F, false),
+    ("liebe", F, false),
+    ("hochzeit", F, false),
+    ("messe", F, false),
+    ("party", F, false),
+    ("feier", F, false),
+    ("ausstellung", F, false),
+    ("schokolade", F, false),
+    ("photosynthese", F, false),
+    ("fotosynthese", F, false),
+    ("kosmetik", F, false),
+    ("eröffnung", F, false),
+    ("katze", F, false),
+    ("lampe", F, false),
+    ("kerze", F, false),
+    ("agentur", F, false),
+    ("kollektion", F, false),
+    ("marke", F, false),
+    ("seife", F, false),
+    ("natur", F, false),
+    ("pizzeria", F, false),
 ];
 
 pub fn build(phrase: &str) -> Built {
     let words = words::core(phrase, &[]);
-    let determined = words.first().is_some_and(|word| words::is_determiner(&word.to_lowercase(), aida_protocol::Language::De));
+    let determined = words
+        .first()
+        .is_some_and(|word| words::is_determiner(&word.to_lowercase(), aida_protocol::Language::De));
     let article = if determined { words[0].to_lowercase() } else { String::new() };
     let rest = words::core(phrase.get(article.len()..).unwrap_or_default().trim_start(), PREPOSITIONS);
     // The first word with a capital is the noun, unless it is the phrase's first adjective at the start of a line.
     let capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
     let adjective = |word: &str| ["e", "er", "es", "en"].iter().any(|end| word.ends_with(end));
-    let place = match rest.iter().position(|word| capital(&word)) {
-        Some(0) if !determined && rest.len() > 1 && adjective(rest[0]) && capital(&rest[1]) && form_of(rest[0]).is_none() => 1,
+    let place = match rest.iter().position(capital) {
+        Some(0)
+            if !determined
+                && rest.len() > 1
+                && adjective(rest[0])
+                && capital(&rest[1])
+                && form_of(rest[0]).is_none() =>
+        {
+            1
+        }
         Some(place) => place,
         None => return Built::default(),
     };
@@ -90,7 +193,11 @@ fn tail_of<'a>(phrase: &'a str, head: &str) -> &'a str {
 /// A strong adjective in its weak form; `None` for what does not look like one.
 fn weaken(adjective: &str, ending: &str) -> Option<String> {
     let lower = lower(adjective);
-    let stem = lower.strip_suffix("er").or(lower.strip_suffix("es")).or(lower.strip_suffix("en")).or(lower.strip_suffix('e'));
+    let stem = lower
+        .strip_suffix("er")
+        .or(lower.strip_suffix("es"))
+        .or(lower.strip_suffix("en"))
+        .or(lower.strip_suffix('e'));
     stem.filter(|stem| stem.chars().count() > 2).map(|stem| format!("{stem}{ending}"))
 }
 
@@ -111,14 +218,21 @@ fn form_of(head: &str) -> Option<Form> {
     let head = head.to_lowercase();
     let listed = NOUNS.iter().find(|(noun, ..)| *noun == head);
     // A compound is what its last part is; short parts match too much by chance.
-    let part = || NOUNS.iter().filter(|(noun, ..)| noun.len() >= 5 && head.ends_with(noun)).max_by_key(|(noun, ..)| noun.len());
+    let part = || {
+        NOUNS
+            .iter()
+            .filter(|(noun, ..)| noun.len() >= 5 && head.ends_with(noun))
+            .max_by_key(|(noun, ..)| noun.len())
+    };
     if let Some((_, gender, plural)) = listed.or_else(part) {
         return Some(Form::of(*gender, *plural));
     }
     let ends = |ends: &[&str]| head.chars().count() > 4 && ends.iter().any(|end| head.ends_with(end));
     if ends(&["ungen", "heiten", "keiten", "schaften", "täten", "ionen", "innen"]) {
         Some(Form::of(F, true))
-    } else if ends(&["ung", "heit", "keit", "schaft", "tät", "tion", "sion", "ei", "ik", "enz", "anz", "eria"]) {
+    } else if ends(&[
+        "ung", "heit", "keit", "schaft", "tät", "tion", "sion", "ei", "ik", "enz", "anz", "eria",
+    ]) {
         Some(Form::of(F, false))
     } else if ends(&["chen", "lein", "ment"]) {
         Some(Form::of(N, false))
@@ -136,9 +250,9 @@ fn with_own_article(phrase: &str, article: &str, head: &str, form: Option<Form>,
     let same = matches!(article, "die" | "das" | "eine" | "unsere" | "meine" | "eure" | "diese" | "dieses")
         || (form.gender == Some(N) && form.plural == Some(false));
     let object = match article {
-        "ein" | "unser" | "mein" | "euer" if masculine && !adjectives => {
-            phrase.get(article.len()..).map(|rest| format!("{}en{rest}", phrase.get(..article.len()).unwrap_or_default()))
-        }
+        "ein" | "unser" | "mein" | "euer" if masculine && !adjectives => phrase
+            .get(article.len()..)
+            .map(|rest| format!("{}en{rest}", phrase.get(..article.len()).unwrap_or_default())),
         "der" if masculine && !adjectives => phrase.get(3..).map(|rest| format!("den{rest}")),
         _ if same => Some(phrase.to_owned()),
         _ => None,
@@ -154,7 +268,11 @@ mod tests {
     fn articles_weaken_adjectives() {
         for (phrase, the, object) in [
             ("nachhaltige Schuhe", "die nachhaltigen Schuhe", "die nachhaltigen Schuhe"),
-            ("Nachhaltige Schuhe für alle", "die nachhaltigen Schuhe für alle", "die nachhaltigen Schuhe für alle"),
+            (
+                "Nachhaltige Schuhe für alle",
+                "die nachhaltigen Schuhe für alle",
+                "die nachhaltigen Schuhe für alle",
+            ),
             ("kleines Café in Berlin", "das kleine Café in Berlin", "das kleine Café in Berlin"),
             ("neuer Kurs", "der neue Kurs", "den neuen Kurs"),
             ("Laufschuhe", "die Laufschuhe", "die Laufschuhe"),

@@ -208,7 +208,8 @@ fn name(name: &str, language: Language) -> Built {
 /// A line's first capital is none of the word's own, except in acronyms and brands.
 fn lower_first(text: &str) -> String {
     let first_word = text.split(' ').next().unwrap_or_default();
-    let keeps = first_word.chars().skip(1).any(char::is_uppercase) || first_word.chars().count() == 1 && first_word != "A";
+    let keeps = first_word.chars().skip(1).any(char::is_uppercase)
+        || first_word.chars().count() == 1 && first_word != "A";
     let mut chars = text.chars();
     match chars.next() {
         Some(first) if !keeps => first.to_lowercase().chain(chars).collect(),

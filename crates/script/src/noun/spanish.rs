@@ -2,34 +2,114 @@ use super::{Built, Form, Gender, words};
 use Gender::{Feminine as F, Masculine as M};
 
 const PREPOSITIONS: &[&str] = &[
-    "de", "del", "a", "al", "en", "con", "por", "para", "sin", "sobre", "entre", "y", "e", "o", "que", "hecho", "hecha",
+    "de", "del", "a", "al", "en", "con", "por", "para", "sin", "sobre", "entre", "y", "e", "o", "que",
+    "hecho", "hecha",
 ];
 
 const NOUNS: &[(&str, Gender)] = &[
-    ("día", M), ("mapa", M), ("planeta", M), ("problema", M), ("programa", M), ("sistema", M), ("tema", M), ("clima", M),
-    ("cine", M), ("café", M), ("té", M), ("restaurante", M), ("coche", M), ("chocolate", M), ("vino", M), ("hotel", M),
-    ("bar", M), ("pan", M), ("mar", M), ("sol", M), ("yoga", M), ("podcast", M), ("festival", M), ("software", M), ("club", M),
-    ("deporte", M), ("diente", M), ("aceite", M), ("perfume", M), ("jarabe", M), ("queso", M), ("mueble", M), ("baile", M),
-    ("arte", M), ("puente", M), ("bosque", M), ("champú", M), ("jardín", M), ("pez", M), ("arroz", M), ("taller", M),
-    ("alquiler", M), ("hogar", M), ("tour", M), ("marketing", M), ("diseño", M), ("móvil", M), ("álbum", M),
-    ("mano", F), ("foto", F), ("moto", F), ("radio", F), ("flor", F), ("piel", F), ("sal", F), ("miel", F), ("luz", F),
-    ("calle", F), ("noche", F), ("tarde", F), ("carne", F), ("leche", F), ("nieve", F), ("gente", F), ("clase", F),
-    ("suerte", F), ("app", F), ("startup", F), ("web", F), ("red", F), ("ciudad", F), ("imagen", F), ("llave", F), ("voz", F),
-    ("nube", F), ("base", F), ("fiebre", F), ("sangre", F), ("torre", F), ("labor", F), ("paz", F), ("agua", F), ("leyenda", F),
-    ("sartén", F), ("crisis", F), ("tesis", F),
+    ("día", M),
+    ("mapa", M),
+    ("planeta", M),
+    ("problema", M),
+    ("programa", M),
+    ("sistema", M),
+    ("tema", M),
+    ("clima", M),
+    ("cine", M),
+    ("café", M),
+    ("té", M),
+    ("restaurante", M),
+    ("coche", M),
+    ("chocolate", M),
+    ("vino", M),
+    ("hotel", M),
+    ("bar", M),
+    ("pan", M),
+    ("mar", M),
+    ("sol", M),
+    ("yoga", M),
+    ("podcast", M),
+    ("festival", M),
+    ("software", M),
+    ("club", M),
+    ("deporte", M),
+    ("diente", M),
+    ("aceite", M),
+    ("perfume", M),
+    ("jarabe", M),
+    ("queso", M),
+    ("mueble", M),
+    ("baile", M),
+    ("arte", M),
+    ("puente", M),
+    ("bosque", M),
+    ("champú", M),
+    ("jardín", M),
+    ("pez", M),
+    ("arroz", M),
+    ("taller", M),
+    ("alquiler", M),
+    ("hogar", M),
+    ("tour", M),
+    ("marketing", M),
+    ("diseño", M),
+    ("móvil", M),
+    ("álbum", M),
+    ("mano", F),
+    ("foto", F),
+    ("moto", F),
+    ("radio", F),
+    ("flor", F),
+    ("piel", F),
+    ("sal", F),
+    ("miel", F),
+    ("luz", F),
+    ("calle", F),
+    ("noche", F),
+    ("tarde", F),
+    ("carne", F),
+    ("leche", F),
+    ("nieve", F),
+    ("gente", F),
+    ("clase", F),
+    ("suerte", F),
+    ("app", F),
+    ("startup", F),
+    ("web", F),
+    ("red", F),
+    ("ciudad", F),
+    ("imagen", F),
+    ("llave", F),
+    ("voz", F),
+    ("nube", F),
+    ("base", F),
+    ("fiebre", F),
+    ("sangre", F),
+    ("torre", F),
+    ("labor", F),
+    ("paz", F),
+    ("agua", F),
+    ("leyenda", F),
+    ("sartén", F),
+    ("crisis", F),
+    ("tesis", F),
 ];
 
 /// Feminine nouns that take `el`: they begin with a stressed a.
-const STRESSED_A: &[&str] = &["agua", "aula", "alma", "arma", "águila", "hada", "área", "ala", "ama", "ancla", "arte"];
+const STRESSED_A: &[&str] =
+    &["agua", "aula", "alma", "arma", "águila", "hada", "área", "ala", "ama", "ancla", "arte"];
 
-const BEFORE: &[&str] = &["nuev", "pequeñ", "gran", "buen", "mejor", "antigu", "viej", "primer", "últim", "bell"];
+const BEFORE: &[&str] =
+    &["nuev", "pequeñ", "gran", "buen", "mejor", "antigu", "viej", "primer", "últim", "bell"];
 
 pub fn build(phrase: &str) -> Built {
     let words = words::core(phrase, PREPOSITIONS);
     let is_one = |word: &&&str| words::is_determiner(&word.to_lowercase(), aida_protocol::Language::Es);
     let count = words.iter().take_while(is_one).count();
     let rest = &words[count..];
-    let Some(&head) = rest.iter().find(|word| !is_before(word)).or(rest.last()) else { return Built::default() };
+    let Some(&head) = rest.iter().find(|word| !is_before(word)).or(rest.last()) else {
+        return Built::default();
+    };
     let form = form_of(head);
     match words[..count].first() {
         Some(article) => determined(phrase, &article.to_lowercase(), head, form),

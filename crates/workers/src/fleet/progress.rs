@@ -12,8 +12,11 @@ use aida_protocol::{
 /// At most five words a second from each job.
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// What a model tells of its progress to: percent and a few words.
+pub type Listener = Arc<dyn Fn(u8, &str) + Send + Sync>;
+
 /// Says how far `job` is, to whoever listens.
-pub fn of(publisher: Publisher, job: &JobMessage) -> Arc<dyn Fn(u8, &str) + Send + Sync> {
+pub fn of(publisher: Publisher, job: &JobMessage) -> Listener {
     let key = progress_key(job.workflow_id);
     let silent = ProgressMessage {
         version: MESSAGE_VERSION,
