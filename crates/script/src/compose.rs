@@ -24,7 +24,7 @@ pub fn narrated(film: &Film, pool: &mut Pool, dice: &mut Dice) -> (Vec<Draft>, V
         return (pair, left_out);
     }
     let room = budget.most.saturating_sub(facts.iter().map(|fact| clean::word_count(fact)).sum());
-    let hook = ends::hook(film, pool, dice, budget.hook.min(room / 2));
+    let hook = ends::hook(film, pool, dice, budget.fewest(), budget.hook.min(room / 2));
     let call = ends::call(film, pool, dice, budget.call.min(room.saturating_sub(hook.words())));
     let points = point_count(film, &budget, hook.words() + call.words(), facts.len());
     let views = film.views(points, dice);
@@ -132,32 +132,48 @@ fn place_facts(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draf
     let points: Vec<usize> = (0..drafts.len()).filter(|place| drafts[*place].role == Role::Point).collect();
     if points.is_empty() {
         let last = drafts.len() - 1;
-        facts.iter().for_each(|fact| state(film, pool, dice, &mut drafts[last], std::slice::from_ref(fact)));
+        facts.iter().for_each(|fact| state(film, pool, dice, drafts, last, std::slice::from_ref(fact)));
         return;
     }
     let carriers = facts.len().min(points.len());
     for carrier in 0..carriers {
         let group = &facts[carrier * facts.len() / carriers..(carrier + 1) * facts.len() / carriers];
         let place = points[(2 * carrier + 1) * points.len() / (2 * carriers)];
-        let draft = &mut drafts[place];
-        draft.role = if group.len() > 1 { Role::List } else { Role::Proof };
-        state(film, pool, dice, draft, group);
+        drafts[place].role = if group.len() > 1 { Role::List } else { Role::Proof };
+        state(film, pool, dice, drafts, place, group);
     }
 }
 
 /// Says facts in the words of the brief, after a few of ours.
-fn state(film: &Film, pool: &mut Pool, dice: &mut Dice, draft: &mut Draft, facts: &[String]) {
-    let item = listed(facts, &film.grammar.and);
-    let slots = pool.slots().with("item", item.clone());
-    let mut options = pool.options_with(&film.grammar.must, &slots);
-    options.iter_mut().for_each(|line| line.text = ended_once(&line.text));
-    let line = match dice.pick(&options) {
+fn state(
+    film: &Film,
+    pool: &mut Pool,
+    dice: &mut Dice,
+    drafts: &mut [Draft],
+    place: usize,
+    facts: &[String],
+) {
+    let options = stated(film, pool, facts);
+    // The words before a fact are new too, while there are any.
+    let lead = |line: &Line| line.text.split(':').next().unwrap_or_default().to_owned();
+    let is_new =
+        |line: &&Line| !drafts.iter().flat_map(|draft| &draft.fixed).any(|said| lead(said) == lead(line));
+    let fresh: Vec<Line> = options.iter().filter(is_new).cloned().collect();
+    let line = match dice.pick(if fresh.is_empty() { &options } else { &fresh }) {
         Some(line) => line.clone(),
-        None => Line::new(ended_once(&format!("{item}."))),
+        None => Line::new(ended_once(&format!("{}.", listed(facts, &film.grammar.and)))),
     };
     pool.say(&line.text);
-    draft.fixed.push(line);
-    draft.facts.extend(facts.iter().cloned());
+    drafts[place].fixed.push(line);
+    drafts[place].facts.extend(facts.iter().cloned());
+}
+
+/// All ways to say facts.
+pub fn stated(film: &Film, pool: &Pool, facts: &[String]) -> Vec<Line> {
+    let slots = pool.slots().with("item", listed(facts, &film.grammar.and));
+    let mut options = pool.options_with(&film.grammar.must, &slots);
+    options.iter_mut().for_each(|line| line.text = ended_once(&line.text));
+    options
 }
 
 /// A fact may bring its own closing mark.

@@ -110,9 +110,14 @@ impl<'a> Film<'a> {
         clean::capitalised(&clean::shorten(&self.title, 5, 34, &self.grammar.weak_ends))
     }
 
-    /// Whether a spoken text names the subject.
+    /// The subject in at most three words.
+    pub fn short_name(&self) -> String {
+        clean::shorten(&self.phrase.bare, 3, 28, &self.grammar.weak_ends)
+    }
+
+    /// Whether a spoken text names the subject, if only by its short name.
     pub fn names_subject(&self, text: &str) -> bool {
-        self.phrase.kind != Kind::Nothing && text.to_lowercase().contains(&self.phrase.bare.to_lowercase())
+        self.phrase.kind != Kind::Nothing && text.to_lowercase().contains(&self.short_name().to_lowercase())
     }
 
     /// The sides from which `count` scenes show the subject. Domains and the recipe's own facets alternate with those

@@ -1,7 +1,7 @@
 //! Adds and takes away sentences until the film's words fill its time.
 
 use crate::{
-    compose::{Budget, free_views},
+    compose::{Budget, free_views, stated},
     draft::{Draft, Role, total_words},
     ends::{calls, short_calls},
     film::{Film, View},
@@ -22,6 +22,7 @@ pub fn fit(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], 
             take_away(pool, drafts, excess, budget)
                 || exchange(film, pool, drafts, -(excess as isize), budget)
                 || shorten_call(film, pool, drafts)
+                || shorten_fixed(film, pool, drafts)
         } else if words < budget.least {
             let missing = budget.ideal.saturating_sub(words).max(1);
             add(film, pool, dice, drafts, budget) || exchange(film, pool, drafts, missing as isize, budget)
@@ -115,7 +116,10 @@ fn nearest(
     if let Some(line) = pick(close.iter().flat_map(about).collect(), dice) {
         return Some(line);
     }
-    // Kin of the recipe: for films so long that all else is said.
+    // Kin of the recipe are for films so long that all else is said.
+    if film.brief.duration_seconds < 100.0 {
+        return None;
+    }
     let kin = film.all_views();
     pick(kin.iter().flat_map(|view| pool.options(view.say)).collect(), dice)
         .or_else(|| pick(kin.iter().flat_map(about).collect(), dice))
@@ -127,7 +131,7 @@ fn take_away(pool: &mut Pool, drafts: &mut [Draft], excess: usize, budget: &Budg
     for (place, draft) in drafts.iter().enumerate() {
         for (index, line) in draft.lines.iter().enumerate() {
             let spared = draft.words() - line.words;
-            let least = if draft.fixed.is_empty() { budget.fewest() } else { 3 };
+            let least = budget.fewest();
             let is_call = draft.role == Role::Call && index + 1 == draft.lines.len();
             if spared < least || is_call {
                 continue;
@@ -196,4 +200,25 @@ fn shorten_call(film: &Film, pool: &mut Pool, drafts: &mut [Draft]) -> bool {
     last.lines.pop();
     last.lines.push(line);
     true
+}
+
+/// Says a fact with fewer words of ours, or does without an introduction.
+fn shorten_fixed(film: &Film, pool: &mut Pool, drafts: &mut [Draft]) -> bool {
+    for draft in drafts.iter_mut().filter(|draft| !matches!(draft.role, Role::Quote)) {
+        if draft.facts.is_empty() && !draft.fixed.is_empty() && !draft.lines.is_empty() {
+            let removed: Vec<Line> = draft.fixed.drain(..).collect();
+            removed.iter().for_each(|line| pool.unsay(&line.text));
+            return true;
+        }
+        // Only a scene's one fact has its words from a template that can be exchanged alone.
+        let (Some(now), [_]) = (draft.fixed.last().cloned(), &draft.facts[..]) else { continue };
+        let shorter = stated(film, pool, &draft.facts).into_iter().filter(|line| line.words < now.words);
+        let Some(line) = shorter.max_by_key(|line| line.words) else { continue };
+        pool.unsay(&now.text);
+        pool.say(&line.text);
+        draft.fixed.pop();
+        draft.fixed.push(line);
+        return true;
+    }
+    false
 }

@@ -126,7 +126,7 @@ fn is_topic(brief: &ProjectBrief, phrase: &Phrase, grammar: &Grammar) -> bool {
     })
 }
 
-/// The domains that the subject's words, or else its facts and audience, belong to: at most two, the best first.
+/// The domains that the subject's words, or else its facts, belong to: at most two, the best first.
 pub fn domains<'g>(brief: &ProjectBrief, grammar: &'g Grammar) -> Vec<&'g Domain> {
     let find = |hay: &str| -> Vec<&'g Domain> {
         let mut found: Vec<(usize, &Domain)> = grammar
@@ -148,7 +148,7 @@ pub fn domains<'g>(brief: &ProjectBrief, grammar: &'g Grammar) -> Vec<&'g Domain
         return by_subject;
     }
     let custom = brief.style_preferences.custom_description.as_deref();
-    find(&haystack(brief.must_have.iter().map(String::as_str).chain(custom).chain([brief.audience.as_str()])))
+    find(&haystack(brief.must_have.iter().map(String::as_str).chain(custom)))
 }
 
 fn place(hay: &str, key: &str) -> usize {

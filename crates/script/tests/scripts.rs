@@ -101,7 +101,7 @@ const FACTS: [&str; 8] = [
 ];
 
 fn random_brief(chance: &mut Chance, language: Language) -> ProjectBrief {
-    let subject: &str = *chance.pick(subjects(language));
+    let subject = chance.pick::<&str>(subjects(language));
     let seconds = *chance.pick(&[5.0, 8.0, 12.5, 15.0, 22.0, 30.0, 45.0, 60.0, 90.0, 180.0]);
     let mut brief = brief(language.code(), subject, seconds);
     brief.tone = *chance.pick(&Tone::ALL);
