@@ -54,7 +54,8 @@ fn a_sentence_becomes_a_film(fleet: &Fleet) {
 
     // The same fleet, asked how it was.
     let id = made.json["id"].as_str().expect("id").to_owned();
-    let shown: Value = serde_json::from_str(&fleet.aida(&["show", &id, "--json"]).success().stdout).expect("JSON");
+    let shown: Value =
+        serde_json::from_str(&fleet.aida(&["show", &id, "--json"]).success().stdout).expect("JSON");
     assert!(shown.to_string().contains(&id));
     assert!(fleet.aida(&["ls"]).success().stdout.contains(&id[..8]));
     let again = fleet.aida(&["watch", &id, "--json", "--out", fleet.out()]);
@@ -62,7 +63,13 @@ fn a_sentence_becomes_a_film(fleet: &Fleet) {
 }
 
 fn pictures_and_sound_alone(fleet: &Fleet) {
-    let image = fleet.make(&["Post quadrato per una pizzeria a Napoli", "--content-type", "image", "--aspect", "1:1"]);
+    let image = fleet.make(&[
+        "Post quadrato per una pizzeria a Napoli",
+        "--content-type",
+        "image",
+        "--aspect",
+        "1:1",
+    ]);
     assert_eq!(image.json["status"], "completed", "{}", image.json);
     let pictures = image.json["images"].as_array().expect("images");
     assert!(!pictures.is_empty() && image.json["video"].is_null(), "{}", image.json);

@@ -44,11 +44,13 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 ];
 
 /// What the pure crates must not use: clocks, chance, tasks, files of their own.
-const IMPURE: &[&str] = &["tokio", "tokio-util", "chrono", "rand", "getrandom", "reqwest", "tempfile", "tracing"];
+const IMPURE: &[&str] =
+    &["tokio", "tokio-util", "chrono", "rand", "getrandom", "reqwest", "tempfile", "tracing"];
 const PURE: &[&str] = &["workflow", "nlu", "script"];
 
 /// The same, as words of the source.
-const IMPURE_WORDS: &[&str] = &["Instant::now", "SystemTime", "Utc::now", "std::fs", "std::net", "std::env::var"];
+const IMPURE_WORDS: &[&str] =
+    &["Instant::now", "SystemTime", "Utc::now", "std::fs", "std::net", "std::env::var"];
 
 struct Manifest {
     product: BTreeSet<String>,
@@ -60,7 +62,8 @@ fn root() -> PathBuf {
 }
 
 fn manifests() -> BTreeMap<String, Manifest> {
-    let folders = fs::read_dir(root().join("crates")).expect("crates/").map(|entry| entry.expect("entry").path());
+    let folders =
+        fs::read_dir(root().join("crates")).expect("crates/").map(|entry| entry.expect("entry").path());
     let mut found = BTreeMap::new();
     for folder in folders.filter(|folder| folder.is_dir()) {
         let name = folder.file_name().expect("name").to_string_lossy().into_owned();
@@ -114,7 +117,8 @@ fn packages_that_talk_to_the_world_stay_where_they_belong() {
 fn the_pure_crates_are_pure() {
     let manifests = manifests();
     for name in PURE {
-        let found: Vec<_> = IMPURE.iter().filter(|package| manifests[*name].product.contains(**package)).collect();
+        let found: Vec<_> =
+            IMPURE.iter().filter(|package| manifests[*name].product.contains(**package)).collect();
         assert!(found.is_empty(), "crates/{name} must not use {found:?}");
         for file in sources(&root().join("crates").join(name).join("src")) {
             let text = fs::read_to_string(&file).expect("a source file");

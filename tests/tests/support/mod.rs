@@ -82,8 +82,9 @@ impl Fleet {
 
     fn json_of(&self, arguments: &[&str]) -> MakeOutcome {
         let output = self.aida(arguments);
-        let json = serde_json::from_str(&output.stdout)
-            .unwrap_or_else(|error| panic!("not one JSON object ({error}): {}\n{}", output.stdout, output.stderr));
+        let json = serde_json::from_str(&output.stdout).unwrap_or_else(|error| {
+            panic!("not one JSON object ({error}): {}\n{}", output.stdout, output.stderr)
+        });
         MakeOutcome { status: output.status, json }
     }
 
@@ -136,7 +137,8 @@ impl Fleet {
         let state = self.state();
         let listed = state["processes"].as_array().expect("processes").iter();
         let ours = listed.filter(|process| process["metrics"].is_string());
-        ours.filter_map(|process| Some((process["name"].as_str()?.to_owned(), process["pid"].as_i64()?))).collect()
+        ours.filter_map(|process| Some((process["name"].as_str()?.to_owned(), process["pid"].as_i64()?)))
+            .collect()
     }
 
     pub fn terminate(&self, (name, pid): &(String, i64)) {

@@ -21,6 +21,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 /// How long an API may be gone before watching ends; a restart takes less.
 const PATIENCE: Duration = Duration::from_secs(90);
+/// The same for an API that has not answered at all yet: it may be restarting, or not be there.
+const FIRST_PATIENCE: Duration = Duration::from_secs(15);
 
 /// Follows the workflow until it has ended, through cuts of the connection and restarts of the API.
 ///
@@ -28,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(90);
 /// When the API refuses, or stays away for too long.
 pub async fn follow(client: &Client, id: WorkflowId, view: &mut View) -> Result<Model, ClientError> {
     let mut watcher = Watcher { client, id, view, model: Model::default(), begun: Instant::now() };
-    let mut last_heard: Option<Instant> = None;
+    let (mut last_heard, mut patience) = (Instant::now(), FIRST_PATIENCE);
     let mut pause = FIRST_PAUSE;
     loop {
         match watcher.stream().await {
@@ -38,10 +40,10 @@ pub async fn follow(client: &Client, id: WorkflowId, view: &mut View) -> Result<
                     return Ok(watcher.model);
                 }
                 if heard {
-                    (last_heard, pause) = (Some(Instant::now()), FIRST_PAUSE);
+                    (last_heard, patience, pause) = (Instant::now(), PATIENCE, FIRST_PAUSE);
                 }
             }
-            Err(error) if error.is_passing() && last_heard.is_some_and(|at| at.elapsed() < PATIENCE) => {
+            Err(error) if error.is_passing() && last_heard.elapsed() < patience => {
                 if pause == FIRST_PAUSE {
                     watcher.view.say("the connection was lost; trying again");
                 }
