@@ -23,8 +23,9 @@ fn a_fleet_makes_what_is_asked_and_survives_its_operator() {
     stopping_processes_in_the_middle_fails_nothing(&fleet);
     a_fleet_that_goes_down_goes_on_where_it_was(&fleet);
     every_metric_has_a_value(&fleet);
+    let api = fleet.api_url();
     fleet.aida(&["down"]).success();
-    let gone = fleet.aida(&["--api", &fleet.api_url(), "ls"]);
+    let gone = fleet.aida(&["--api", &api, "ls"]);
     assert_eq!(gone.status, 5, "a fleet that is down cannot be reached: {}", gone.stderr);
 }
 
