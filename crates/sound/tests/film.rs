@@ -154,6 +154,22 @@ fn a_scene_that_cannot_hold_its_words_is_named() {
 }
 
 #[test]
+fn a_narration_somewhat_too_long_is_hurried_rather_than_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    // A slow voice and a sentence that needs more than 1.2 times its speed.
+    let mut film = input(
+        brief(Language::It, Tone::Calm),
+        script(&["Olio extravergine pugliese, come lo faceva mio nonno ogni autunno."], 3.6),
+    );
+    film.brief.music = true;
+    let sound = speak(&film, &helper(), &context(&folder)).unwrap();
+    let last = sound.narration[0].words.last().unwrap();
+    assert!(last.end <= 3.6, "{last:?}");
+    let natural = natural_seconds(&film.script.scenes[0].narration, Language::It);
+    println!("estimated {natural:.2} s at the voice's middle speed, spoken by {:.2} s", last.end);
+}
+
+#[test]
 fn a_film_without_any_sound_is_silent_and_masters_to_silence() {
     let folder = tempfile::tempdir().unwrap();
     let mut film = italian_film(10.0);

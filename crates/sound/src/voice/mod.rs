@@ -17,14 +17,14 @@ use aida_protocol::{SceneNarration, Script};
 use crate::{dsp, error::SoundError};
 use clause::{Narration, Pause};
 pub use estimate::natural_seconds;
-use fit::{FASTEST, Slot};
+use fit::{HURRIED, Slot};
 use helper::Segment;
 pub use profile::Voice;
 pub use render::render;
 use take::Recording;
 
-/// Calls of the voice program at most: natural, fitted, and once more where the speed came out too slow.
-const TRIES: usize = 3;
+/// Calls of the voice program at most: natural, fitted, and twice more where the speed came out too slow.
+const TRIES: usize = 4;
 
 /// A change of speed that nobody hears, and that is not worth another call.
 const SAME_SPEED: f64 = 0.015;
@@ -92,7 +92,7 @@ pub fn narrate(
             } else {
                 match part.slot(music).arrange(part.speech()) {
                     Ok(_) => part.speed,
-                    Err(needed) => (part.speed * needed / part.seconds * 1.02).min(FASTEST),
+                    Err(needed) => (part.speed * needed / part.seconds * 1.02).min(HURRIED),
                 }
             };
             let again = (speed - part.speed).abs() > SAME_SPEED;
