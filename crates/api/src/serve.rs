@@ -82,6 +82,9 @@ pub fn open_store(service: &Service) -> anyhow::Result<Store> {
     options.max_connections = database.max_connections as usize;
     options.wait = Duration::from_secs(database.pool_timeout_seconds);
     options.statement_timeout = Duration::from_millis(database.statement_timeout_ms);
+    options.idle_in_transaction_timeout = Duration::from_millis(database.idle_in_transaction_timeout_ms);
+    options.tcp_user_timeout = Duration::from_millis(database.tcp_user_timeout_ms);
+    options.ca_file = database.ca_file.clone();
     Ok(Store::new(&options)?)
 }
 

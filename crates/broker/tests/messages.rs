@@ -34,6 +34,7 @@ fn value(delivery: &Delivery) -> Value {
 async fn messages_arrive_come_again_and_die() {
     let node = PrivateBroker::start();
     many_confirms_are_under_way_at_once(&node).await;
+    the_largest_messages_pass_side_by_side(&node).await;
     the_prefetch_holds(&node).await;
     what_an_old_connection_held_comes_again(&node).await;
     dropped_and_cancelled_deliveries_go_back(&node).await;
@@ -41,6 +42,34 @@ async fn messages_arrive_come_again_and_die() {
     announcements_reach_who_listens(&node).await;
     refusals_are_told_apart(&node).await;
     a_missing_queue_is_declared_again(&node).await;
+}
+
+/// Each takes many frames, and all together more than a connection's buffers hold.
+async fn the_largest_messages_pass_side_by_side(node: &PrivateBroker) {
+    const COUNT: usize = 12;
+    let broker = connect(node).await;
+    let (publisher, mut consumer) =
+        (broker.publisher(), broker.consume(REPLY_QUEUE, 100).await.expect("a consumer"));
+    // Two quotes belong to the text's JSON.
+    let texts: Vec<_> = ('a'..).take(COUNT).map(|c| c.to_string().repeat(BODY_LIMIT_BYTES - 2)).collect();
+    let sends = texts.iter().enumerate().map(|(number, text)| {
+        let publisher = publisher.clone();
+        async move { publisher.publish(REPLY_QUEUE, &format!("large-{number}"), text).await }
+    });
+    for sent in join_all(sends).await {
+        sent.expect("a confirm");
+    }
+    let mut seen = Vec::new();
+    for _ in 0..COUNT {
+        let delivery = next(&mut consumer).await;
+        seen.push(value(&delivery).as_str().expect("a text").to_owned());
+        delivery.ack().await.expect("an ack");
+    }
+    seen.sort_unstable();
+    assert!(seen == texts, "what arrived is not what was sent");
+    // What was acked is settled when the consumer ends: its channel takes one thing after the other.
+    consumer.cancel().await;
+    broker.close().await;
 }
 
 async fn many_confirms_are_under_way_at_once(node: &PrivateBroker) {
@@ -68,6 +97,8 @@ async fn many_confirms_are_under_way_at_once(node: &PrivateBroker) {
     for sent in join_all(sends).await {
         sent.expect("no panic").expect("a confirm");
     }
+    // What was acked is settled when the consumer ends: its channel takes one thing after the other.
+    consumer.cancel().await;
     broker.close().await;
     let again = connect(node).await;
     let depth = again.queue_depth(REPLY_QUEUE).await.expect("the depth");

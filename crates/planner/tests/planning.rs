@@ -145,3 +145,19 @@ async fn a_planner_that_dies_is_replaced_and_loses_nothing() {
     assert_eq!(fleet.nodes().len(), 10);
     planner.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_planner_without_its_consumers_is_not_ready_and_recovers() {
+    let mut fleet = Fleet::start().await;
+    fleet.agents(|_| Mood::Answers).await;
+    let planner = fleet.planner();
+    planner.until_ready_is(true).await;
+    fleet.node.stop();
+    planner.until_ready_is(false).await;
+    fleet.node.start_again();
+    planner.until_ready_is(true).await;
+    // What was accepted while nobody could be told is found.
+    let id = fleet.submit(BriefInput::default()).await;
+    assert_eq!(fleet.ended(id).await.status, WorkflowStatus::Completed);
+    planner.stop().await;
+}

@@ -186,10 +186,12 @@ pub fn environment(home: &Home, settings: &Settings, programs: &Path) -> Vec<(&'
         ("AIDA_ASSETS__URL", assets),
         ("AIDA_WORKER__SCRATCH", home.scratch().into()),
         ("AIDA_WORKER__VOICE_HELPER", programs.join("aida-voice").into()),
-        // glibc keeps what was freed for idle threads and after large frames; told so, it gives it back.
+        // glibc keeps what was freed for idle threads and for the next large frame. Told so, it maps what is large
+        // by itself, where it leaves no holes among small things, and gives it back as soon as it is freed.
         ("MALLOC_ARENA_MAX", "2".into()),
-        ("MALLOC_TRIM_THRESHOLD_", "2097152".into()),
-        ("MALLOC_MMAP_THRESHOLD_", "16777216".into()),
+        ("MALLOC_TRIM_THRESHOLD_", "1048576".into()),
+        ("MALLOC_MMAP_THRESHOLD_", "262144".into()),
+        ("MALLOC_TOP_PAD_", "65536".into()),
     ];
     if settings.api.key_pepper.is_none() {
         variables.push(("AIDA_API__KEY_PEPPER_FILE", home.secret("key-pepper").into()));

@@ -19,7 +19,7 @@ use super::{
 
 const POLL: Duration = Duration::from_millis(25);
 /// A process that ended so often while we wait will not come up.
-const HOPELESS_CRASHES: u32 = 3;
+const HOPELESS_CRASHES: u32 = 6;
 
 #[derive(Debug, Clone, Default)]
 pub struct UpOptions {

@@ -118,8 +118,6 @@ section! {
         max_waiting_workflows: u32 = 10_000, 1..=1_000_000;
         /// The same for one tenant, refused with 429.
         max_waiting_per_tenant: u32 = 1_000, 1..=1_000_000;
-        /// Longest `Prefer: wait=…`.
-        max_wait_seconds: u64 = 60, 0..=600;
         /// Pause between two comments on an event stream that has nothing to say.
         sse_keepalive_seconds: u64 = 15, 1..=300;
         /// How long open requests may take after SIGTERM.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use aida_broker::{Broker, BrokerOptions, decode, testing::PrivateBroker};
-use aida_ops::{Service, Settings, Shutdown};
+use aida_ops::{Readiness, Service, Settings, Shutdown};
 use aida_protocol::{
     Agent, AgentResult, AssetRef, AudioFormat, AudioResult, BriefDefaults, BriefInput, Dimensions,
     DirectorResult, ErrorKind, FinalMetadata, FinalResult, ImageFormat, JobError, JobInput, JobMessage,
@@ -23,19 +23,30 @@ pub struct Fleet {
     pub db: TestDatabase,
     pub broker: Arc<Broker>,
     pub seen: Seen,
+    pub node: PrivateBroker,
     url: String,
-    _node: PrivateBroker,
 }
 
 /// The jobs that the agents were given: message ids and inputs.
 pub type Seen = Arc<Mutex<Vec<JobMessage>>>;
 
 pub struct RunningPlanner {
+    pub readiness: Readiness,
     pub shutdown: Shutdown,
     pub task: JoinHandle<anyhow::Result<()>>,
 }
 
 impl RunningPlanner {
+    /// Waits until `/readyz` would answer so.
+    pub async fn until_ready_is(&self, ready: bool) {
+        let waited = tokio::time::timeout(Duration::from_secs(60), async {
+            while self.readiness.report().ready != ready || self.readiness.report().checks.is_empty() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        });
+        waited.await.unwrap_or_else(|_| panic!("readiness stays {:?}", self.readiness.report()));
+    }
+
     pub async fn stop(self) {
         self.shutdown.request();
         self.task.await.expect("the planner panicked").expect("the planner failed");
@@ -59,7 +70,7 @@ impl Fleet {
         let db = TestDatabase::new().await;
         let url = node.url();
         let broker = Broker::connect(&url, "agents", BrokerOptions::default()).await.expect("connect");
-        Fleet { db, broker: Arc::new(broker), seen: Seen::default(), url, _node: node }
+        Fleet { db, broker: Arc::new(broker), seen: Seen::default(), url, node }
     }
 
     pub fn planner(&self) -> RunningPlanner {
@@ -69,8 +80,8 @@ impl Fleet {
         settings.planner.sweep_interval_ms = 50;
         settings.planner.takeover_seconds = 1;
         let service = Service::for_tests("aida-planner", settings).expect("service");
-        let shutdown = service.shutdown.clone();
-        RunningPlanner { shutdown, task: tokio::spawn(aida_planner::run(service)) }
+        let (readiness, shutdown) = (service.readiness.clone(), service.shutdown.clone());
+        RunningPlanner { readiness, shutdown, task: tokio::spawn(aida_planner::run(service)) }
     }
 
     pub async fn agents(&self, mood: impl Fn(&JobMessage) -> Mood + Copy + Send + 'static) {
@@ -114,7 +125,12 @@ impl Fleet {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         });
-        waited.await.expect("the workflow ends within a minute")
+        if let Ok(state) = waited.await {
+            return state;
+        }
+        let jobs = self.db.store.jobs_of(&TenantId::local(), id).await;
+        let seen = self.nodes();
+        panic!("{id} does not end within a minute: {jobs:#?}, the agents were given {seen:?}");
     }
 
     pub async fn until(&self, what: &str, holds: impl Fn(&[JobMessage]) -> bool) {
