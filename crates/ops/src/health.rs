@@ -2,6 +2,7 @@
 //!
 //! Readiness is a list of named checks. A component reports `ok` each time it makes progress; a check with a
 //! limit turns false when the last `ok` is older, so that a loop that hangs is seen although the process lives.
+//! A process without any check has not come that far: it is not ready. Make all checks before the first wait.
 
 use std::{
     fmt,
@@ -82,7 +83,7 @@ impl Readiness {
         let mut all = lock(&self.checks);
         all.retain(|entry| Arc::strong_count(entry) > 1);
         let checks: Vec<_> = all.iter().map(|entry| lock(entry).report(now)).collect();
-        ReadinessReport { ready: checks.iter().all(|check| check.ok), checks }
+        ReadinessReport { ready: !checks.is_empty() && checks.iter().all(|check| check.ok), checks }
     }
 }
 
@@ -179,7 +180,7 @@ mod tests {
     #[test]
     fn readiness_follows_progress() {
         let readiness = Readiness::new();
-        assert!(readiness.report().ready, "a process without checks is ready");
+        assert!(!readiness.report().ready, "a process without checks has not come that far");
         let limit = Duration::from_secs(5);
         let consumer = readiness.check("consumer", Some(limit));
         let database = readiness.check("database", None);

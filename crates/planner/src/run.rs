@@ -4,7 +4,7 @@ use std::{
 };
 
 use aida_broker::{Broker, BrokerOptions};
-use aida_ops::{Service, Settings};
+use aida_ops::{Check, Service, Settings};
 use aida_store::{Store, StoreOptions};
 use aida_workflow::Timings;
 use anyhow::Context as _;
@@ -37,6 +37,7 @@ pub fn run(service: Service) -> BoxFuture<'static, anyhow::Result<()>> {
 
 async fn serve(service: Service) -> anyhow::Result<()> {
     let settings = &service.settings;
+    let [planning, sweeping] = ["planner", "sweeper"].map(|name| service.readiness.check(name, Some(STALLED)));
     let store = store(settings, service.name)?;
     store.migrate().await.context("migrating")?;
     let metrics = PlannerMetrics::new(&service.metrics)?;
@@ -63,7 +64,7 @@ async fn serve(service: Service) -> anyhow::Result<()> {
         interval: Duration::from_millis(limits.sweep_interval_ms),
         takeover: Duration::from_secs(limits.takeover_seconds),
         min_outstanding: limits.min_outstanding_jobs.into(),
-        check: service.readiness.check("sweeper", Some(STALLED)),
+        check: sweeping,
     };
     let dead = DeadLetters {
         broker: broker.clone(),
@@ -84,14 +85,14 @@ async fn serve(service: Service) -> anyhow::Result<()> {
         workflow_timeout_ms: limits.workflow_timeout_seconds * 1_000,
         next_batch: 1,
     };
-    let sweeping = tokio::spawn(sweeper.run(service.shutdown.clone()));
+    let sweeps = tokio::spawn(sweeper.run(service.shutdown.clone()));
     let draining = tokio::spawn(dead.run(service.shutdown.clone()));
-    let planned = plan(&service, &broker, inbox, batcher).await;
+    let planned = plan(&service, planning, &broker, inbox, batcher).await;
     // Also when planning failed: the others must not wait for a planner that ends.
     service.shutdown.request();
     outbox.close(Duration::from_secs(limits.grace_seconds)).await;
     store.remove_planner(planner, outbox.confirmed_batch()).await?;
-    sweeping.await.context("the sweeper")?;
+    sweeps.await.context("the sweeper")?;
     draining.await.context("the dead-letter task")??;
     broker.close().await;
     store.close();
@@ -101,11 +102,11 @@ async fn serve(service: Service) -> anyhow::Result<()> {
 /// The loop: take what is there, decide, write, send.
 async fn plan(
     service: &Service,
+    check: Check,
     broker: &Broker,
     mut inbox: Inbox,
     mut batcher: Batcher,
 ) -> anyhow::Result<()> {
-    let check = service.readiness.check("planner", Some(STALLED));
     let mut leftover = Leftover::default();
     let mut tick = tokio::time::interval(STALLED / 5);
     let ended = loop {
@@ -141,7 +142,7 @@ async fn plan(
 }
 
 /// Ready while the loop turns and both queues are consumed.
-fn report(check: &aida_ops::Check, inbox: &Inbox, broker: &Broker) {
+fn report(check: &Check, inbox: &Inbox, broker: &Broker) {
     if !broker.is_connected() {
         check.fail("no connection to the broker");
     } else if inbox.is_consuming() {
