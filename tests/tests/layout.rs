@@ -26,16 +26,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("planner", &["protocol", "workflow", "models", "store", "broker", "ops"]),
     ("workers", &["protocol", "models", "studio", "store", "broker", "assets", "ops"]),
     ("api", &["protocol", "nlu", "models", "store", "broker", "assets", "ops"]),
-    ("cli", &["protocol", "ops"]),
+    ("lab", &["protocol"]),
+    ("cli", &["protocol", "ops", "lab"]),
 ];
 
 /// Package → the crates that may name it, tests included.
 const ONLY_IN: &[(&str, &[&str])] = &[
-    ("lapin", &["broker"]),
-    ("tokio-postgres", &["store"]),
+    ("lapin", &["broker", "lab"]),
+    ("tokio-postgres", &["store", "lab"]),
     ("deadpool-postgres", &["store"]),
     ("refinery", &["store"]),
-    ("reqwest", &["cli"]),
+    ("reqwest", &["cli", "lab"]),
     ("axum", &["api", "ops"]),
     ("object_store", &["assets"]),
     ("resvg", &["picture"]),

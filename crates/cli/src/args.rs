@@ -52,6 +52,11 @@ pub enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Measure this machine's fleet
+    Bench {
+        #[command(subcommand)]
+        command: BenchCommand,
+    },
     /// Show or explain the settings
     Config {
         #[command(subcommand)]
@@ -60,6 +65,22 @@ pub enum Command {
     /// Look after the local fleet's processes (what `up` starts)
     #[command(hide = true)]
     Supervise,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BenchCommand {
+    /// Workflows a second of a fresh private fleet whose jobs do nothing, beside its broker's ceiling
+    Fleet(BenchFleetArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct BenchFleetArgs {
+    /// How long each load lasts
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub seconds: u64,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,6 +1,7 @@
 //! `aida`: makes films over the API, and looks after a local fleet.
 
 mod args;
+mod bench;
 mod client;
 mod download;
 mod exit;
@@ -69,6 +70,7 @@ async fn run(args: &Args, configuration: &Configuration) -> anyhow::Result<Exit>
         Command::Logs(logs) => local::logs(logs, settings),
         Command::Doctor(doctor) => local::examine(doctor.json, settings),
         Command::Keys { arguments } => local::keys(arguments, settings),
+        Command::Bench { command } => bench::run(command, settings).await,
         Command::Config { command } => local::config(command, configuration),
         Command::Supervise => supervise(settings.clone()).await,
     }

@@ -45,8 +45,7 @@ async fn serve(service: Service) -> anyhow::Result<()> {
     let host = host_name();
     let worker_id = format!("{host}/{}/{}", std::process::id(), &Uuid::new_v4().simple().to_string()[..8]);
     let threads = threads(&settings.worker);
-    let models = Models::studio(voice_helper(settings.worker.voice_helper.as_deref()));
-    let slots = slots(&models, &agents, &settings.worker, threads);
+    let slots = slots(every_agent(&settings.worker), &agents, &settings.worker, threads);
     let store = Store::new(&store_options(&settings.database, service.name)).context("database.url")?;
     let assets =
         AssetStore::open(&settings.assets.url, &asset_options(&settings.assets)).context("assets.url")?;
@@ -93,7 +92,20 @@ fn wanted(settings: &WorkerSettings) -> anyhow::Result<Vec<Agent>> {
     Ok(agents)
 }
 
-fn slots(models: &Models, wanted: &[Agent], settings: &WorkerSettings, threads: usize) -> Vec<AgentSlot> {
+fn every_agent(settings: &WorkerSettings) -> Vec<Arc<dyn AgentWork>> {
+    if settings.rehearsal {
+        tracing::warn!("worker.rehearsal is on: jobs are answered with placeholders");
+        return agents::rehearsal(Duration::from_millis(settings.rehearsal_milliseconds));
+    }
+    agents::all(&Models::studio(voice_helper(settings.voice_helper.as_deref())))
+}
+
+fn slots(
+    agents: Vec<Arc<dyn AgentWork>>,
+    wanted: &[Agent],
+    settings: &WorkerSettings,
+    threads: usize,
+) -> Vec<AgentSlot> {
     let permits = |work: &dyn AgentWork| {
         let usual = match work.capabilities().spends {
             Spends::Processor => threads,
@@ -103,7 +115,7 @@ fn slots(models: &Models, wanted: &[Agent], settings: &WorkerSettings, threads: 
         // An agent without a permit would take jobs and never do them.
         set.unwrap_or(usual).max(1)
     };
-    let listed = agents::all(models).into_iter().filter(|work| wanted.contains(&work.agent()));
+    let listed = agents.into_iter().filter(|work| wanted.contains(&work.agent()));
     listed.map(|work| AgentSlot { permits: permits(&*work), work }).collect()
 }
 
@@ -175,9 +187,13 @@ mod tests {
             ..WorkerSettings::default()
         };
         let wanted = wanted(&settings).unwrap();
-        let slots = slots(&Models::studio("aida-voice".into()), &wanted, &settings, 4);
-        let permits: Vec<_> = slots.iter().map(|slot| (slot.work.agent(), slot.permits)).collect();
-        assert_eq!(permits, [(Agent::Visual, 4), (Agent::Video, 1)]);
+        let permits = |settings: &WorkerSettings| -> Vec<_> {
+            let slots = slots(every_agent(settings), &wanted, settings, 4);
+            slots.iter().map(|slot| (slot.work.agent(), slot.permits)).collect()
+        };
+        assert_eq!(permits(&settings), [(Agent::Visual, 4), (Agent::Video, 1)]);
+        let rehearsal = WorkerSettings { rehearsal: true, ..settings };
+        assert_eq!(permits(&rehearsal), [(Agent::Visual, WAITING_PERMITS), (Agent::Video, 1)]);
     }
 
     #[test]

@@ -160,6 +160,10 @@ section! {
         grace_seconds: u64 = 25, 0..=3_600;
         /// Pause between two signs of life in the database.
         heartbeat_seconds: u64 = 5, 1..=300;
+        /// Make nothing: answer every job with a placeholder, to measure or drill a fleet.
+        rehearsal: bool = false;
+        /// How long a rehearsed job takes.
+        rehearsal_milliseconds: u64 = 0, 0..=3_600_000;
     }
 }
 

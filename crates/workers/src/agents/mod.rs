@@ -4,11 +4,12 @@ mod assembly;
 mod audio;
 mod director;
 mod files;
+mod rehearsal;
 mod video;
 mod visual;
 mod writer;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use aida_assets::AssetStore;
 use aida_models::JobContext;
@@ -19,6 +20,7 @@ pub use assembly::Assembly;
 pub use audio::Audio;
 pub use director::Director;
 pub(crate) use files::local as scratch_failed;
+pub use rehearsal::Rehearsal;
 pub use video::Video;
 pub use visual::Visual;
 pub use writer::Writer;
@@ -89,6 +91,12 @@ pub fn all(models: &Models) -> Vec<Arc<dyn AgentWork>> {
         Arc::new(Video::new(models.video.clone())),
         Arc::new(Assembly),
     ]
+}
+
+/// The same agents, each of which only waits and answers with a placeholder.
+pub fn rehearsal(wait: Duration) -> Vec<Arc<dyn AgentWork>> {
+    let agents = Agent::ALL.into_iter();
+    agents.map(|agent| Arc::new(Rehearsal::new(agent, wait)) as Arc<dyn AgentWork>).collect()
 }
 
 fn metadata(cost: Usd, started: std::time::Instant, model: &str) -> Metadata {

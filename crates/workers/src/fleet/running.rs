@@ -13,6 +13,8 @@ use tokio::sync::watch;
 /// How long cancelled workflows and answered jobs are remembered: longer than a message of theirs can
 /// still be on its way to us.
 const REMEMBERED: Duration = Duration::from_secs(60);
+/// Forgetting goes over all that is remembered, so it is not done for every job.
+const FORGET_EVERY: Duration = Duration::from_secs(5);
 
 /// One attempt of one job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,6 +50,7 @@ struct Inner {
     jobs: HashMap<Key, Job>,
     cancelled: HashMap<WorkflowId, Instant>,
     answered: HashMap<Key, Instant>,
+    forgot: Option<Instant>,
 }
 
 struct Job {
@@ -128,6 +131,10 @@ impl Running {
 
 impl Inner {
     fn forget(&mut self, now: Instant) {
+        if self.forgot.is_some_and(|last| now.duration_since(last) < FORGET_EVERY) {
+            return;
+        }
+        self.forgot = Some(now);
         self.cancelled.retain(|_, since| now.duration_since(*since) < REMEMBERED);
         self.answered.retain(|_, since| now.duration_since(*since) < REMEMBERED);
     }
