@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc, RwLock,
+        Arc, Mutex, RwLock,
         atomic::{AtomicI64, Ordering},
     },
     time::{Duration, Instant},
@@ -22,6 +22,7 @@ use crate::{
     film::{self, Ending},
     input::{Cause, Input},
     jobs::{self, Film, Results},
+    memory::{Memory, Remembered},
     metrics::PlannerMetrics,
     outbox::{Outbox, Parcel},
     rebuild,
@@ -42,8 +43,11 @@ pub(crate) struct Batcher {
     pub timings: Arc<RwLock<Timings>>,
     /// Jobs that were opened minus jobs that were closed since the sweeper last counted.
     pub outstanding_delta: Arc<AtomicI64>,
+    /// Seconds that jobs took, by step; the sweeper stores them.
+    pub observed: Arc<Mutex<Vec<(&'static str, f64)>>>,
     pub workflow_timeout_ms: u64,
     pub next_batch: i64,
+    pub memory: Memory,
 }
 
 /// What a batch could not deal with now.
@@ -129,20 +133,25 @@ impl Batcher {
         let mut ids: Vec<WorkflowId> = inputs.iter().map(|input| input.workflow_id).collect();
         ids.sort_unstable();
         ids.dedup();
-        let batch = self.store.begin_batch(&ids).await?;
+        let mut batch = self.store.lock_batch(&ids).await?;
         let held = batch.held_elsewhere.clone();
-        let mut workings = self.load(&batch);
+        let mut workings = self.recall(&batch);
+        let unknown: Vec<WorkflowId> =
+            batch.workflows.iter().map(|row| row.id).filter(|id| !workings.contains_key(id)).collect();
+        batch.read(&unknown).await?;
+        self.load(&batch, &unknown, &mut workings);
         for input in inputs {
             if let Some(working) = workings.get_mut(&input.workflow_id) {
                 working.play(&input.cause, &self.metrics);
             }
         }
-        let (writes, outcome) = self.work_out(&batch, workings).await?;
+        let (writes, outcome) = self.work_out(&batch, &mut workings).await?;
         if writes.is_empty() {
             return Ok(held);
         }
         let number = self.next_batch;
         self.next_batch += 1;
+        let transaction = batch.transaction;
         let committed = batch.commit(self.planner, number, self.outbox.confirmed_batch(), &writes).await;
         if let Err(error) = committed {
             // Nothing of this batch goes out; its number must not hold up the mark.
@@ -153,18 +162,49 @@ impl Batcher {
         self.outstanding_delta.fetch_add(delta, Ordering::Relaxed);
         self.outbox.send(number, outcome.parcels);
         self.outbox.announce(outcome.changed, outcome.cancelled);
-        self.observe(outcome.observed);
+        self.observe(&outcome.observed);
+        self.remember(transaction, workings);
         Ok(held)
     }
 
-    fn load(&self, batch: &Batch) -> HashMap<WorkflowId, Working> {
+    /// The workflows that are as this planner left them.
+    fn recall(&mut self, batch: &Batch) -> HashMap<WorkflowId, Working> {
+        let timings = *self.timings.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut workings = HashMap::new();
+        for row in &batch.workflows {
+            if let Some(mut memory) = self.memory.recall(row) {
+                memory.state.timings = timings;
+                workings.insert(row.id, Working::remembered(row.clone(), memory, batch.now));
+            }
+        }
+        workings
+    }
+
+    /// Keeps what was written in `transaction`. What it left as it was is forgotten: its row names another.
+    fn remember(&mut self, transaction: i64, workings: HashMap<WorkflowId, Working>) {
+        for (id, working) in workings {
+            if !working.is_written() || working.state.status.is_terminal() {
+                continue;
+            }
+            let mut results = working.known;
+            results.extend(working.fresh);
+            let memory = Remembered {
+                written_by: transaction,
+                brief: working.brief,
+                state: working.state,
+                results,
+            };
+            self.memory.keep(id, memory);
+        }
+    }
+
+    fn load(&self, batch: &Batch, ids: &[WorkflowId], workings: &mut HashMap<WorkflowId, Working>) {
         let timings = *self.timings.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut jobs: HashMap<WorkflowId, Vec<&JobRow>> = HashMap::new();
         for job in &batch.jobs {
             jobs.entry(job.workflow_id).or_default().push(job);
         }
-        let mut workings = HashMap::new();
-        for row in &batch.workflows {
+        for row in batch.workflows.iter().filter(|row| ids.contains(&row.id)) {
             let Some(brief) = batch.briefs.get(&row.id) else {
                 tracing::error!(workflow_id = %row.id, "a workflow has no brief");
                 continue;
@@ -172,26 +212,28 @@ impl Batcher {
             let jobs = jobs.remove(&row.id).unwrap_or_default();
             match rebuild::state(row, brief, &jobs, timings, self.workflow_timeout_ms) {
                 Ok(state) => {
-                    workings.insert(row.id, Working::new(row.clone(), brief.clone(), state, batch.now));
+                    let brief = Arc::new(brief.clone());
+                    workings.insert(row.id, Working::new(row.clone(), brief, state, batch.now));
                 }
                 // A plan of a newer program: that program's planner will deal with it.
                 Err(error) => tracing::error!(workflow_id = %row.id, %error, "a workflow cannot be read"),
             }
         }
-        workings
     }
 
     /// Loads the results that are needed, builds messages and final results, and gathers all writes.
     async fn work_out(
         &self,
         batch: &Batch,
-        mut workings: HashMap<WorkflowId, Working>,
+        workings: &mut HashMap<WorkflowId, Working>,
     ) -> anyhow::Result<(BatchWrites, Outcome)> {
-        let mut results = self.results(batch, &workings).await?;
+        let mut read = self.results(batch, workings).await?;
         let (mut writes, mut outcome) = (BatchWrites::default(), Outcome::default());
-        for (id, working) in &mut workings {
-            let results = results.entry(*id).or_default();
+        for (id, working) in workings.iter_mut() {
+            working.known.extend(read.remove(id).unwrap_or_default());
+            let mut results = working.known.clone();
             results.extend(working.fresh.iter().map(|(node, result)| (*node, result.clone())));
+            let results = &results;
             let mut parcels = self.parcels(working, results);
             if let Some(finish) = &working.finish {
                 let result = self.final_result(batch, working, finish, results);
@@ -225,14 +267,14 @@ impl Batcher {
             }
             nodes.sort_unstable();
             nodes.dedup();
-            nodes.retain(|node| !working.fresh.contains_key(node));
+            nodes.retain(|node| !working.fresh.contains_key(node) && !working.known.contains_key(node));
             wanted.extend(nodes.into_iter().map(|node| (*id, node)));
         }
         let mut found: HashMap<WorkflowId, Results> = HashMap::new();
         for ((id, node), value) in batch.results(&wanted).await? {
             match AgentResult::from_value(node.agent(), value) {
                 Ok(result) => {
-                    found.entry(id).or_default().insert(node, result);
+                    found.entry(id).or_default().insert(node, Arc::new(result));
                 }
                 Err(error) => tracing::error!(workflow_id = %id, %node, %error, "a result cannot be read"),
             }
@@ -266,7 +308,7 @@ impl Batcher {
         results: &Results,
     ) -> aida_protocol::FinalResult {
         let id = working.id();
-        let fresh = results.values().filter_map(model_of);
+        let fresh = results.values().filter_map(|result| model_of(result));
         let stored =
             batch.jobs.iter().filter(|job| job.workflow_id == id).filter_map(|job| job.model.clone());
         let ending = Ending {
@@ -288,16 +330,8 @@ impl Batcher {
         tracing::info!(workflow_id = %working.id(), status = status.as_str(), seconds, "a workflow ended");
     }
 
-    fn observe(&self, observed: Vec<(&'static str, f64)>) {
-        if observed.is_empty() {
-            return;
-        }
-        let store = self.store.clone();
-        tokio::spawn(async move {
-            if let Err(error) = store.observe_timings(&observed).await {
-                tracing::debug!(%error, "timings are not kept");
-            }
-        });
+    fn observe(&self, observed: &[(&'static str, f64)]) {
+        self.observed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend_from_slice(observed);
     }
 
     /// The single input that makes its batch fail: kept as a dead letter. A reply is tried once more as the

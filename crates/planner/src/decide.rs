@@ -2,7 +2,10 @@
 //!
 //! Nothing here waits or touches the database; the batcher loads and writes.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
 use aida_protocol::{
     AgentResult, ErrorKind, EventKind, JobError, JobOutcome, NodeId, ProjectBrief, ReplyMessage, Usd,
@@ -12,7 +15,7 @@ use aida_store::{BatchWrites, ClosedJob, LockedWorkflow, NewEvent, OpenedJob, Re
 use aida_workflow::{Command, Event, Millis, Reason, ScenePlan, State, check};
 use chrono::{DateTime, Utc};
 
-use crate::{input::Cause, jobs::Results, metrics::PlannerMetrics, rebuild};
+use crate::{input::Cause, jobs::Results, memory::Remembered, metrics::PlannerMetrics, rebuild};
 
 /// A job to be sent after the commit.
 pub(crate) struct Sending {
@@ -32,8 +35,12 @@ pub(crate) struct Finish {
 /// A locked workflow while its part of the batch is worked out.
 pub(crate) struct Working {
     pub row: LockedWorkflow,
-    pub brief: ProjectBrief,
+    pub brief: Arc<ProjectBrief>,
     pub state: State,
+    /// What was known of finished jobs before this batch; not all of it when it was not remembered.
+    pub known: Results,
+    /// What the column `plan` holds; `None` when it is not known to be the state's.
+    stored_plan: Option<State>,
     pub sending: Vec<Sending>,
     pub finish: Option<Finish>,
     /// Results that came with this batch.
@@ -47,16 +54,20 @@ pub(crate) struct Working {
     events: Vec<NewEvent>,
     seq: i64,
     changed: bool,
+    written: bool,
     requests: Vec<uuid::Uuid>,
 }
 
 impl Working {
-    pub fn new(row: LockedWorkflow, brief: ProjectBrief, state: State, now: DateTime<Utc>) -> Self {
+    pub fn new(row: LockedWorkflow, brief: Arc<ProjectBrief>, state: State, now: DateTime<Utc>) -> Self {
         let seq = row.event_seq;
+        let stored_plan = row.plan.is_some().then(|| rebuild::kept(&state));
         Working {
             row,
             brief,
             state,
+            known: Results::new(),
+            stored_plan,
             sending: Vec::new(),
             finish: None,
             fresh: Results::new(),
@@ -67,8 +78,16 @@ impl Working {
             events: Vec::new(),
             seq,
             changed: false,
+            written: false,
             requests: Vec::new(),
         }
+    }
+
+    /// Goes on from what was remembered of a workflow that nobody has changed since.
+    pub fn remembered(row: LockedWorkflow, memory: Remembered, now: DateTime<Utc>) -> Self {
+        let Remembered { brief, state, results, .. } = memory;
+        let stored_plan = Some(rebuild::kept(&state));
+        Working { known: results, stored_plan, ..Working::new(row, brief, state, now) }
     }
 
     pub fn id(&self) -> WorkflowId {
@@ -256,7 +275,7 @@ impl Working {
             if let Some(seconds) = closed.seconds {
                 self.observed.push((node.step.as_str(), seconds));
             }
-            self.fresh.insert(node, result.clone());
+            self.fresh.insert(node, Arc::new(result.clone()));
         }
         if let Some(error) = &closed.error {
             metrics.jobs_failed.with_label_values(&[error.kind.as_str()]).inc();
@@ -297,6 +316,11 @@ impl Working {
         }
     }
 
+    /// Whether this batch writes the workflow's row.
+    pub fn is_written(&self) -> bool {
+        self.written
+    }
+
     /// Adds what has changed to the batch. Whether anything has.
     pub fn write(&mut self, writes: &mut BatchWrites) -> anyhow::Result<bool> {
         writes.requests.append(&mut self.requests);
@@ -307,14 +331,17 @@ impl Working {
         if !self.changed && self.events.is_empty() {
             return Ok(false);
         }
+        self.written = true;
         let eta = self.state.eta_ms(self.now.timestamp_millis());
+        let kept = rebuild::kept(&self.state);
+        let is_stored = self.stored_plan.as_ref() == Some(&kept);
         writes.workflows.push(WorkflowUpdate {
             id: self.id(),
             status: self.state.status,
             current_step: self.state.current_step().map(|agent| agent.as_str()),
             progress: self.state.progress,
             message: self.state.message(),
-            plan: Some(rebuild::plan(&self.state)?),
+            plan: if is_stored { None } else { Some(rebuild::plan(&kept)?) },
             cost: self.state.cost,
             event_seq: self.seq,
             started_at: self.state.started_at.and_then(DateTime::from_timestamp_millis),

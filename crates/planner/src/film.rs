@@ -1,5 +1,7 @@
 //! The final result of a workflow, from the results of its jobs.
 
+use std::sync::Arc;
+
 use aida_protocol::{
     AgentResult, ContentType, FilmAssets, FilmError, FinalMetadata, FinalResult, NodeId, Spent, Step, Usd,
     WorkflowStatus,
@@ -25,7 +27,7 @@ pub(crate) struct Ending<'a> {
 
 /// Gathers everything that was made. Also what a failed workflow left is named.
 pub(crate) fn result(ending: &Ending<'_>, film: Film<'_>, state: &State) -> FinalResult {
-    let assembled = match film.results.get(&NodeId::once(Step::Assembly)) {
+    let assembled = match film.results.get(&NodeId::once(Step::Assembly)).map(Arc::as_ref) {
         Some(AgentResult::Assembly(result)) => Some(result.as_ref()),
         _ => None,
     };

@@ -1,7 +1,7 @@
 //! Job messages, built from the brief and the results of the jobs before. They are never stored: a message
 //! that has to be sent again is built again.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use aida_protocol::{
     Agent, AgentResult, AssemblyInput, AssetRef, AudioInput, AudioResult, ClipInput, DirectorInput,
@@ -10,7 +10,7 @@ use aida_protocol::{
 };
 
 /// The results of one workflow's finished jobs.
-pub(crate) type Results = HashMap<NodeId, AgentResult>;
+pub(crate) type Results = HashMap<NodeId, Arc<AgentResult>>;
 
 /// What stops a message from being built: a result that the graph promised is not there or does not fit.
 #[derive(Debug, thiserror::Error)]
@@ -54,35 +54,35 @@ pub(crate) struct Film<'a> {
 
 impl<'a> Film<'a> {
     pub fn writer(&self) -> Option<&'a WriterResult> {
-        match self.results.get(&NodeId::once(Step::Writer)) {
+        match self.results.get(&NodeId::once(Step::Writer)).map(Arc::as_ref) {
             Some(AgentResult::Writer(result)) => Some(result),
             _ => None,
         }
     }
 
     pub fn director(&self) -> Option<&'a DirectorResult> {
-        match self.results.get(&NodeId::once(Step::Director)) {
+        match self.results.get(&NodeId::once(Step::Director)).map(Arc::as_ref) {
             Some(AgentResult::Director(result)) => Some(result),
             _ => None,
         }
     }
 
     pub fn audio(&self) -> Option<&'a AudioResult> {
-        match self.results.get(&NodeId::once(Step::Audio)) {
+        match self.results.get(&NodeId::once(Step::Audio)).map(Arc::as_ref) {
             Some(AgentResult::Audio(result)) => Some(result),
             _ => None,
         }
     }
 
     pub fn visual(&self, scene: u16) -> Option<&'a VisualResult> {
-        match self.results.get(&NodeId::scene(Step::Visual, scene)) {
+        match self.results.get(&NodeId::scene(Step::Visual, scene)).map(Arc::as_ref) {
             Some(AgentResult::Visual(result)) => Some(result),
             _ => None,
         }
     }
 
     pub fn clip(&self, scene: u16) -> Option<&'a VideoResult> {
-        match self.results.get(&NodeId::scene(Step::Clip, scene)) {
+        match self.results.get(&NodeId::scene(Step::Clip, scene)).map(Arc::as_ref) {
             Some(AgentResult::Video(result)) => Some(result),
             _ => None,
         }

@@ -17,6 +17,7 @@ mod film;
 mod inbox;
 mod input;
 mod jobs;
+mod memory;
 mod metrics;
 mod outbox;
 mod rebuild;

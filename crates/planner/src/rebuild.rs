@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use aida_protocol::{NodeId, ProjectBrief, Usd};
+use aida_protocol::{NodeId, ProjectBrief, Usd, WorkflowStatus};
 use aida_store::{JobRow, LockedWorkflow};
 use aida_workflow::{JobState, JobStatus, State, Timings};
 use anyhow::Context as _;
@@ -48,10 +48,27 @@ pub(crate) fn state(
     Ok(state)
 }
 
-/// What the column `plan` keeps.
-pub(crate) fn plan(state: &State) -> serde_json::Result<Value> {
-    let mut kept = state.clone();
-    kept.jobs = BTreeMap::new();
+/// What the column `plan` keeps: nothing that has columns of its own or is read anew each time.
+pub(crate) fn kept(state: &State) -> State {
+    State {
+        version: state.version,
+        recipe: state.recipe.clone(),
+        status: WorkflowStatus::Running,
+        scenes: state.scenes.clone(),
+        jobs: BTreeMap::new(),
+        progress: 0,
+        cost: Usd::ZERO,
+        started_at: None,
+        deadline: None,
+        cancel_requested: state.cancel_requested,
+        seed: state.seed,
+        timings: Timings::default(),
+        timeout_ms: state.timeout_ms,
+    }
+}
+
+/// [`kept`], as the column takes it.
+pub(crate) fn plan(kept: &State) -> serde_json::Result<Value> {
     serde_json::to_value(kept)
 }
 

@@ -1,5 +1,5 @@
 use std::{
-    sync::{Arc, RwLock, atomic::AtomicI64},
+    sync::{Arc, Mutex, RwLock, atomic::AtomicI64},
     time::Duration,
 };
 
@@ -16,6 +16,7 @@ use crate::{
     batcher::{Batcher, Leftover},
     dead::DeadLetters,
     inbox::Inbox,
+    memory::Memory,
     metrics::PlannerMetrics,
     outbox::Outbox,
     sweeper::{Admission, Sweeper},
@@ -51,6 +52,7 @@ async fn serve(service: Service) -> anyhow::Result<()> {
     let timings = Arc::new(RwLock::new(Timings::default()));
     let (found_by, found) = mpsc::channel(4);
     let (admission, delta) = (Admission::default(), Arc::new(AtomicI64::new(0)));
+    let observed = Arc::<Mutex<_>>::default();
     let limits = &settings.planner;
     let sweeper = Sweeper {
         planner,
@@ -61,6 +63,7 @@ async fn serve(service: Service) -> anyhow::Result<()> {
         admission: admission.clone(),
         timings: timings.clone(),
         outstanding_delta: delta.clone(),
+        observed: observed.clone(),
         found: found_by.clone(),
         interval: Duration::from_millis(limits.sweep_interval_ms),
         takeover: Duration::from_secs(limits.takeover_seconds),
@@ -83,6 +86,8 @@ async fn serve(service: Service) -> anyhow::Result<()> {
         metrics,
         timings,
         outstanding_delta: delta,
+        observed,
+        memory: Memory::default(),
         workflow_timeout_ms: limits.workflow_timeout_seconds * 1_000,
         next_batch: 1,
     };

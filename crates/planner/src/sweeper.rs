@@ -4,7 +4,7 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicI64, Ordering},
     },
     time::{Duration, Instant},
@@ -66,6 +66,8 @@ pub(crate) struct Sweeper {
     pub admission: Admission,
     pub timings: Arc<RwLock<Timings>>,
     pub outstanding_delta: Arc<AtomicI64>,
+    /// Seconds that jobs took, by step, since this was stored last.
+    pub observed: Arc<Mutex<Vec<(&'static str, f64)>>>,
     pub found: mpsc::Sender<Vec<Input>>,
     pub interval: Duration,
     pub takeover: Duration,
@@ -163,6 +165,12 @@ impl Sweeper {
 
     /// What need not be looked at so often.
     async fn look_around(&self) {
+        let observed = std::mem::take(&mut *self.observed.lock().unwrap_or_else(PoisonError::into_inner));
+        if !observed.is_empty()
+            && let Err(error) = self.store.observe_timings(&observed).await
+        {
+            tracing::debug!(%error, "timings are not kept");
+        }
         match self.store.step_timings().await {
             Ok(found) => *self.timings.write().unwrap_or_else(PoisonError::into_inner) = timings(&found),
             Err(error) => tracing::debug!(%error, "timings cannot be read"),

@@ -1,8 +1,8 @@
 //! The planner's transaction: lock workflows, read their jobs, write what was decided.
 //!
-//! Two round trips besides the read: `BEGIN` travels with the lock, all writes travel with `COMMIT`.
-//! The workflows are locked in one statement and their jobs read in a second: a joined `FOR UPDATE`
-//! would return job rows from before the wait for the lock.
+//! `BEGIN` travels with the lock, all writes travel with `COMMIT`. The workflows are locked in one statement and
+//! their jobs read in a second: a joined `FOR UPDATE` would return job rows from before the wait for the lock.
+//! Who remembers a workflow as its last transaction left it ([`LockedWorkflow::written_by`]) need not read it.
 
 use std::collections::HashMap;
 
@@ -16,21 +16,23 @@ use uuid::Uuid;
 use crate::{BatchWrites, JobRow, LockedWorkflow, Store, StoreError, batch_writes::write_and_commit};
 
 const LOCK: &str = "-- lock workflows
-SELECT id, tenant, status, progress, cost, event_seq, plan, accepted_at, started_at, deadline_at
+SELECT id, tenant, status, progress, cost, event_seq, accepted_at, started_at, deadline_at,
+       xmin::text::bigint AS written_by
 FROM workflow WHERE id = ANY($1) ORDER BY id FOR UPDATE SKIP LOCKED";
 
 const EXISTING: &str = "-- existing workflows
 SELECT id FROM workflow WHERE id = ANY($1)";
 
 const NOW: &str = "-- now
-SELECT clock_timestamp()";
+SELECT clock_timestamp(), pg_current_xact_id()::text::bigint & 4294967295";
 
 const JOBS: &str = "-- jobs of workflows
 SELECT workflow_id, node, attempt, status, cost, dispatched_at, deadline_at, model, seconds
 FROM job WHERE workflow_id = ANY($1) ORDER BY workflow_id, node, attempt";
 
 const BRIEFS: &str = "-- briefs of workflows
-SELECT workflow_id, brief FROM workflow_brief WHERE workflow_id = ANY($1)";
+SELECT b.workflow_id, b.brief, w.plan FROM workflow_brief b JOIN workflow w ON w.id = b.workflow_id
+WHERE b.workflow_id = ANY($1)";
 
 const RESULTS: &str = "-- results of jobs
 SELECT j.workflow_id, j.node, j.result
@@ -50,71 +52,87 @@ pub struct Batch {
     pub briefs: HashMap<WorkflowId, ProjectBrief>,
     /// The database's clock, read after the locks were had.
     pub now: DateTime<Utc>,
+    /// This transaction, as the rows that it writes will name it.
+    pub transaction: i64,
 }
 
 impl Store {
-    /// Locks what it can of `ids` without waiting, then reads their jobs and briefs.
+    /// Locks what it can of `ids` without waiting, then reads their plans, jobs and briefs.
     pub async fn begin_batch(&self, ids: &[WorkflowId]) -> Result<Batch, StoreError> {
+        let mut batch = self.lock_batch(ids).await?;
+        let locked: Vec<WorkflowId> = batch.workflows.iter().map(|workflow| workflow.id).collect();
+        batch.read(&locked).await?;
+        Ok(batch)
+    }
+
+    /// Locks what it can of `ids` without waiting. Their plans, jobs and briefs are not there before [`Batch::read`].
+    pub async fn lock_batch(&self, ids: &[WorkflowId]) -> Result<Batch, StoreError> {
         let client = self.client().await?;
         let keys: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-        let (locked, existing) = match open(&client, &keys).await {
-            Ok(rows) => rows,
+        match lock(&client, &keys).await {
+            Ok((workflows, held_elsewhere, (now, transaction))) => Ok(Batch {
+                client: Some(client),
+                workflows,
+                held_elsewhere,
+                jobs: Vec::new(),
+                briefs: HashMap::new(),
+                now,
+                transaction,
+            }),
             Err(error) => {
                 drop(Object::take(client));
-                return Err(error);
+                Err(error)
             }
-        };
-        let mut batch = Batch {
-            client: Some(client),
-            workflows: locked.iter().map(LockedWorkflow::read).collect::<Result<_, _>>()?,
-            held_elsewhere: Vec::new(),
-            jobs: Vec::new(),
-            briefs: HashMap::new(),
-            now: DateTime::UNIX_EPOCH,
-        };
-        let is_locked = |id: &WorkflowId| batch.workflows.iter().any(|workflow| workflow.id == *id);
-        batch.held_elsewhere =
-            existing.iter().map(|row| WorkflowId(row.get(0))).filter(|id| !is_locked(id)).collect();
-        batch.read().await?;
-        Ok(batch)
+        }
     }
 }
 
-async fn open(
-    client: &Object,
-    keys: &[Uuid],
-) -> Result<(Vec<tokio_postgres::Row>, Vec<tokio_postgres::Row>), StoreError> {
+type Locked = (Vec<LockedWorkflow>, Vec<WorkflowId>, (DateTime<Utc>, i64));
+
+async fn lock(client: &Object, keys: &[Uuid]) -> Result<Locked, StoreError> {
     let lock = client.prepare_cached(LOCK).await.map_err(StoreError::query("lock workflows"))?;
-    let existing = client.prepare_cached(EXISTING).await.map_err(StoreError::query("existing workflows"))?;
+    let now = client.prepare_cached(NOW).await.map_err(StoreError::query("now"))?;
     let begin = async { client.batch_execute("BEGIN").await.map_err(StoreError::query("begin")) };
     let locked = async { client.query(&lock, &[&keys]).await.map_err(StoreError::query("lock workflows")) };
-    let existing =
-        async { client.query(&existing, &[&keys]).await.map_err(StoreError::query("existing workflows")) };
-    let ((), locked, existing) = tokio::try_join!(begin, locked, existing)?;
-    Ok((locked, existing))
+    let now = async { client.query_one(&now, &[]).await.map_err(StoreError::query("now")) };
+    let ((), locked, now) = tokio::try_join!(begin, locked, now)?;
+    let workflows: Vec<LockedWorkflow> = locked.iter().map(LockedWorkflow::read).collect::<Result<_, _>>()?;
+    let mut held = Vec::new();
+    if workflows.len() < keys.len() {
+        let existing =
+            client.query(EXISTING, &[&keys]).await.map_err(StoreError::query("existing workflows"))?;
+        held = existing.iter().map(|row| WorkflowId(row.get(0))).collect();
+        held.retain(|id| !workflows.iter().any(|workflow| workflow.id == *id));
+    }
+    Ok((workflows, held, (now.get(0), now.get(1))))
 }
 
 impl Batch {
-    async fn read(&mut self) -> Result<(), StoreError> {
-        let keys: Vec<Uuid> = self.workflows.iter().map(|workflow| workflow.id.0).collect();
+    /// Reads the plans, jobs and briefs of `ids`, which have to be among the locked workflows.
+    pub async fn read(&mut self, ids: &[WorkflowId]) -> Result<(), StoreError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let keys: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
         let client = self.client()?;
-        let now = client.prepare_cached(NOW).await.map_err(StoreError::query("now"))?;
         let jobs = client.prepare_cached(JOBS).await.map_err(StoreError::query("jobs of workflows"))?;
         let briefs = client.prepare_cached(BRIEFS).await.map_err(StoreError::query("briefs of workflows"))?;
-        let (now, jobs, briefs) = tokio::try_join!(
-            async { client.query_one(&now, &[]).await.map_err(StoreError::query("now")) },
+        let (jobs, briefs) = tokio::try_join!(
             async { client.query(&jobs, &[&keys]).await.map_err(StoreError::query("jobs of workflows")) },
             async { client.query(&briefs, &[&keys]).await.map_err(StoreError::query("briefs of workflows")) },
         )?;
-        let read_brief = |row: &tokio_postgres::Row| {
+        let jobs = jobs.iter().map(JobRow::read).collect::<Result<Vec<_>, _>>()?;
+        self.jobs.extend(jobs);
+        for row in &briefs {
+            let id = WorkflowId(row.get("workflow_id"));
             let Json(brief): Json<ProjectBrief> = row
                 .try_get("brief")
                 .map_err(|error| StoreError::corrupt("workflow_brief", "brief", error))?;
-            Ok::<_, StoreError>((WorkflowId(row.get("workflow_id")), brief))
-        };
-        self.briefs = briefs.iter().map(read_brief).collect::<Result<_, _>>()?;
-        self.jobs = jobs.iter().map(JobRow::read).collect::<Result<_, _>>()?;
-        self.now = now.get(0);
+            self.briefs.insert(id, brief);
+            if let Some(workflow) = self.workflows.iter_mut().find(|workflow| workflow.id == id) {
+                workflow.plan = row.get("plan");
+            }
+        }
         Ok(())
     }
 

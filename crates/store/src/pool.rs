@@ -63,8 +63,10 @@ impl Store {
         config.application_name(&options.application_name);
         config.connect_timeout(options.wait);
         config.tcp_user_timeout(options.tcp_user_timeout);
+        // Every query of ours has its index. Tables that were empty when a statement was planned would be read whole
+        // until the next statistics, whatever they have grown to.
         config.options(format!(
-            "-c statement_timeout={} -c idle_in_transaction_session_timeout={} -c timezone=UTC",
+            "-c enable_seqscan=off -c jit=off -c statement_timeout={} -c idle_in_transaction_session_timeout={} -c timezone=UTC",
             options.statement_timeout.as_millis(),
             options.idle_in_transaction_timeout.as_millis(),
         ));

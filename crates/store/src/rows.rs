@@ -14,7 +14,9 @@ pub struct LockedWorkflow {
     pub progress: u8,
     pub cost: Usd,
     pub event_seq: i64,
-    /// What the core keeps besides the jobs; absent until the workflow has started.
+    /// The transaction that wrote the row last. One that is remembered says that nothing has changed since.
+    pub written_by: i64,
+    /// What the core keeps besides the jobs; absent until the workflow has started, and before it is read.
     pub plan: Option<Value>,
     pub accepted_at: DateTime<Utc>,
     pub started_at: Option<DateTime<Utc>>,
@@ -30,7 +32,8 @@ impl LockedWorkflow {
             progress: row.get::<_, i16>("progress") as u8,
             cost: Usd::from_ten_thousandths(row.get("cost")),
             event_seq: row.get("event_seq"),
-            plan: row.get("plan"),
+            written_by: row.get("written_by"),
+            plan: None,
             accepted_at: row.get("accepted_at"),
             started_at: row.get("started_at"),
             deadline_at: row.get("deadline_at"),

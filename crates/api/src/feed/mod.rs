@@ -1,7 +1,7 @@
 //! Events as they happen, for all streams of this process.
 //!
 //! ```text
-//!  event table ◀── one poll for all watched workflows ── Tailer ◀── hint (50 ms apart), or 1 s passed
+//!  event table ◀── one poll for all watched workflows ── Tailer ◀── hint, or 1 s passed
 //!       ▲                                                  │ broadcast by workflow
 //!       └── replay, and whatever the broadcast left out ── EventStream ──▶ one client
 //! ```

@@ -32,6 +32,10 @@ impl AgentWork for Director {
         &[Agent::Writer]
     }
 
+    fn makes_files(&self) -> bool {
+        false
+    }
+
     fn check(&self, input: &JobInput) -> Result<(), JobError> {
         let JobInput::Director(input) = input else { return Err(misrouted(Agent::Director, input)) };
         if input.script.scenes.is_empty() {

@@ -69,6 +69,11 @@ pub trait AgentWork: Send + Sync {
     /// Agents whose results are part of the input.
     fn depends_on(&self) -> &'static [Agent];
 
+    /// Whether a job needs a folder of its own; making one costs more than a job that only talks.
+    fn makes_files(&self) -> bool {
+        true
+    }
+
     /// Refuses what no attempt could do, with `invalid_input`. Called before anything is fetched.
     fn check(&self, input: &JobInput) -> Result<(), JobError>;
 

@@ -46,6 +46,10 @@ impl AgentWork for Rehearsal {
         &[]
     }
 
+    fn makes_files(&self) -> bool {
+        false
+    }
+
     fn check(&self, input: &JobInput) -> Result<(), JobError> {
         if input.agent() == self.agent { Ok(()) } else { Err(misrouted(self.agent, input)) }
     }

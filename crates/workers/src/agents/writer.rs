@@ -32,6 +32,10 @@ impl AgentWork for Writer {
         &[]
     }
 
+    fn makes_files(&self) -> bool {
+        false
+    }
+
     fn check(&self, input: &JobInput) -> Result<(), JobError> {
         let JobInput::Writer(input) = input else { return Err(misrouted(Agent::Writer, input)) };
         if input.brief.subject.trim().is_empty() {

@@ -91,11 +91,13 @@ async fn execute(
     ticket: &Ticket,
     slot: Option<SemaphorePermit<'_>>,
 ) -> Result<Done, JobError> {
-    let folder = worker.scratch.for_job().map_err(|error| crate::agents::scratch_failed(&error))?;
+    let make_folder = || worker.scratch.for_job().map_err(|error| crate::agents::scratch_failed(&error));
+    let folder = if work.makes_files() { Some(make_folder()?) } else { None };
+    let path = folder.as_ref().map_or(worker.scratch.folder(), |folder| folder.path());
     let share = slot.as_ref().map(|_| worker.share());
     let threads = share.as_ref().map_or(1, |share| share.threads);
     let progress = progress::of(worker.publisher.clone(), job);
-    let context = JobContext::new(folder.path().to_owned(), threads, progress, ticket.flag().clone());
+    let context = JobContext::new(path.to_owned(), threads, progress, ticket.flag().clone());
     let deadline = Instant::now() + remaining(job);
     let mut running = pin!(AssertUnwindSafe(work.execute(job, &context, &worker.assets)).catch_unwind());
     let cut = tokio::select! {
