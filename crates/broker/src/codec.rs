@@ -28,16 +28,30 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     if holds_nul(body) {
         return Err(DecodeError::Nul);
     }
-    let Envelope { version } = serde_json::from_slice(body)?;
+    let version = match begins_with_ours(body) {
+        true => MESSAGE_VERSION,
+        false => serde_json::from_slice::<Envelope>(body)?.version,
+    };
     if version == 0 || version > MESSAGE_VERSION || version + 1 < MESSAGE_VERSION {
         return Err(DecodeError::UnknownVersion { version });
     }
     Ok(serde_json::from_slice(body)?)
 }
 
+/// Whether the version is what our own messages begin with; saves reading nearly all of them twice.
+fn begins_with_ours(body: &[u8]) -> bool {
+    let rest = body.strip_prefix(b"{\"version\":").unwrap_or_default();
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    rest.get(digits) == Some(&b',') && std::str::from_utf8(&rest[..digits]).is_ok_and(|text| text.parse() == Ok(MESSAGE_VERSION))
+}
+
 /// Whether JSON text holds a NUL, bare or written `\u0000`. A backslash escapes the byte after it, so
 /// `\\u0000` is no NUL.
 fn holds_nul(body: &[u8]) -> bool {
+    // Nearly no message has a backslash or a zero byte; looking for single bytes is fast.
+    if !body.contains(&0) && !body.contains(&b'\\') {
+        return false;
+    }
     let mut bytes = body.iter().enumerate();
     while let Some((at, byte)) = bytes.next() {
         match byte {

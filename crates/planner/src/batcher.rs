@@ -188,12 +188,8 @@ impl Batcher {
             }
             let mut results = working.known;
             results.extend(working.fresh);
-            let memory = Remembered {
-                written_by: transaction,
-                brief: working.brief,
-                state: working.state,
-                results,
-            };
+            let memory =
+                Remembered { written_by: transaction, brief: working.brief, state: working.state, results };
             self.memory.keep(id, memory);
         }
     }
@@ -238,7 +234,7 @@ impl Batcher {
             if let Some(finish) = &working.finish {
                 let result = self.final_result(batch, working, finish, results);
                 self.count_finish(working, finish.status, result.metadata.time.actual);
-                writes.results.push((*id, result));
+                writes.results.push((*id, serde_json::value::to_raw_value(&result)?));
             }
             if working.write(&mut writes)? {
                 outcome.changed.push(*id);

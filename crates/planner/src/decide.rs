@@ -268,8 +268,8 @@ impl Working {
         if let Some(JobOutcome::Succeeded { result, assets, model, .. }) = reply.map(|reply| &reply.outcome) {
             closed.model = Some(model.clone());
             closed.assets = assets.clone();
-            match result.to_value() {
-                Ok(value) => closed.result = Some(value),
+            match result.to_json() {
+                Ok(json) => closed.result = Some(json),
                 Err(error) => tracing::error!(%error, "a result cannot be written"),
             }
             if let Some(seconds) = closed.seconds {

@@ -132,14 +132,18 @@ impl Sweeper {
         let delta = self.outstanding_delta.load(Ordering::Relaxed);
         let mut room = limit - backlog.outstanding() - delta;
         let mut starts = Vec::new();
-        if backlog.waiting > 0 && room > 0 {
-            let places = (room / JOBS_PER_START).max(1);
-            for workflow_id in self.store.waiting_workflows(places.min(FINDS)).await? {
+        let mut waiting = backlog.waiting;
+        if waiting > 0 && room > 0 {
+            let places = (room / JOBS_PER_START).max(1).min(FINDS);
+            for workflow_id in self.store.waiting_workflows(places).await? {
                 starts.push(Input::found(workflow_id, Cause::Start));
                 room -= JOBS_PER_START;
             }
+            // Many of those that were counted are only on their way here. Who has a place need not be waited for.
+            let all_have_places = (starts.len() as i64) < places;
+            waiting = if all_have_places { 0 } else { waiting - starts.len() as i64 };
         }
-        self.admission.set(room, backlog.waiting - starts.len() as i64);
+        self.admission.set(room, waiting);
         self.metrics.admission_limit_jobs.set(limit);
         self.metrics.admission_open.set(i64::from(room > 0));
         Ok(starts)

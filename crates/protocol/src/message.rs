@@ -1,7 +1,10 @@
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{
+    Value,
+    value::{RawValue, to_raw_value},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -97,18 +100,18 @@ impl AgentResult {
     }
 
     /// The bare result, as job rows keep it.
-    pub fn to_value(&self) -> serde_json::Result<Value> {
+    pub fn to_json(&self) -> serde_json::Result<Box<RawValue>> {
         match self {
-            AgentResult::Writer(result) => serde_json::to_value(result),
-            AgentResult::Director(result) => serde_json::to_value(result),
-            AgentResult::Audio(result) => serde_json::to_value(result),
-            AgentResult::Visual(result) => serde_json::to_value(result),
-            AgentResult::Video(result) => serde_json::to_value(result),
-            AgentResult::Assembly(result) => serde_json::to_value(result),
+            AgentResult::Writer(result) => to_raw_value(result),
+            AgentResult::Director(result) => to_raw_value(result),
+            AgentResult::Audio(result) => to_raw_value(result),
+            AgentResult::Visual(result) => to_raw_value(result),
+            AgentResult::Video(result) => to_raw_value(result),
+            AgentResult::Assembly(result) => to_raw_value(result),
         }
     }
 
-    /// Reads what [`AgentResult::to_value`] wrote.
+    /// Reads what [`AgentResult::to_json`] wrote.
     pub fn from_value(agent: Agent, value: Value) -> serde_json::Result<Self> {
         Ok(match agent {
             Agent::Writer => AgentResult::Writer(serde_json::from_value(value)?),

@@ -1,13 +1,13 @@
 //! What a planner's batch writes, and how: a few statements over arrays, sent together with COMMIT.
 
 use aida_protocol::{
-    AssetRef, EventKind, FinalResult, JobError, NodeId, TenantId, Usd, WorkflowEvent, WorkflowId,
+    AssetRef, EventKind, JobError, NodeId, TenantId, Usd, WorkflowEvent, WorkflowId,
     WorkflowStatus,
 };
 use chrono::{DateTime, Utc};
 use deadpool_postgres::Object;
 use futures::future::try_join_all;
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 use tokio_postgres::types::{Json, ToSql};
 use uuid::Uuid;
 
@@ -107,7 +107,8 @@ pub struct ClosedJob {
     pub seconds: Option<f64>,
     pub cost: Usd,
     pub error: Option<JobError>,
-    pub result: Option<Value>,
+    /// As JSON.
+    pub result: Option<Box<RawValue>>,
     pub assets: Vec<AssetRef>,
 }
 
@@ -139,7 +140,8 @@ pub struct BatchWrites {
     pub closed: Vec<ClosedJob>,
     pub resent: Vec<ResentJob>,
     pub events: Vec<NewEvent>,
-    pub results: Vec<(WorkflowId, FinalResult)>,
+    /// Final results, as JSON.
+    pub results: Vec<(WorkflowId, Box<RawValue>)>,
     /// Requests that are carried out.
     pub requests: Vec<Uuid>,
 }
@@ -290,7 +292,7 @@ fn close_jobs(rows: &[ClosedJob]) -> WriteStep {
         column!(rows, row => row.seconds),
         column!(rows, row => row.cost.ten_thousandths()),
         column!(rows, row => row.error.clone().map(Json)),
-        column!(rows, row => row.result.clone()),
+        column!(rows, row => row.result.clone().map(Json)),
     )
 }
 

@@ -8,7 +8,7 @@ use aida_store::{
     WorkflowUpdate, testing, testing::TestDatabase,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::json;
+use serde_json::{json, value::to_raw_value};
 use uuid::Uuid;
 
 fn tenant() -> TenantId {
@@ -139,7 +139,7 @@ async fn results_are_read_back_and_jobs_leave_the_backlog() {
         seconds: Some(0.5),
         cost: Usd::ZERO,
         error: None,
-        result: Some(json!({"ok": true})),
+        result: Some(to_raw_value(&json!({"ok": true})).unwrap()),
         assets: vec![],
     };
     let batch = store.begin_batch(&[id]).await.expect("begin");
