@@ -43,6 +43,9 @@ impl Arguments for Args {
     }
 }
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     aida_ops::run("aida-api", |args: Args, service| async move {
         match args.command {

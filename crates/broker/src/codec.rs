@@ -42,7 +42,8 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
 fn begins_with_ours(body: &[u8]) -> bool {
     let rest = body.strip_prefix(b"{\"version\":").unwrap_or_default();
     let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    rest.get(digits) == Some(&b',') && std::str::from_utf8(&rest[..digits]).is_ok_and(|text| text.parse() == Ok(MESSAGE_VERSION))
+    rest.get(digits) == Some(&b',')
+        && std::str::from_utf8(&rest[..digits]).is_ok_and(|text| text.parse() == Ok(MESSAGE_VERSION))
 }
 
 /// Whether JSON text holds a NUL, bare or written `\u0000`. A backslash escapes the byte after it, so

@@ -1,8 +1,7 @@
 //! What a planner's batch writes, and how: a few statements over arrays, sent together with COMMIT.
 
 use aida_protocol::{
-    AssetRef, EventKind, JobError, NodeId, TenantId, Usd, WorkflowEvent, WorkflowId,
-    WorkflowStatus,
+    AssetRef, EventKind, JobError, NodeId, TenantId, Usd, WorkflowEvent, WorkflowId, WorkflowStatus,
 };
 use chrono::{DateTime, Utc};
 use deadpool_postgres::Object;
@@ -36,7 +35,7 @@ UPDATE job SET
     status = c.status, finished_at = now(), model = c.model, worker = c.worker, seconds = c.seconds,
     cost = c.cost, error = c.error, result = c.result
 FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::double precision[],
-            $8::bigint[], $9::jsonb[], $10::jsonb[])
+            $8::bigint[], $9::jsonb[], $10::json[])
     AS c (workflow_id, node, attempt, status, model, worker, seconds, cost, error, result)
 WHERE job.workflow_id = c.workflow_id AND job.node = c.node AND job.attempt = c.attempt";
 
@@ -47,7 +46,7 @@ WHERE job.workflow_id = r.workflow_id AND job.node = r.node AND job.attempt = r.
 
 const INSERT_EVENTS: &str = "-- insert events
 INSERT INTO event (workflow_id, seq, body)
-SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::jsonb[])";
+SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::json[])";
 
 const INSERT_ASSETS: &str = "-- insert assets
 INSERT INTO asset (workflow_id, name, sha256, bytes, media_type, source, licence, node)
@@ -57,7 +56,7 @@ ON CONFLICT (workflow_id, name) DO UPDATE SET
     source = excluded.source, licence = excluded.licence, node = excluded.node, at = now()";
 
 const INSERT_RESULTS: &str = "-- insert results
-INSERT INTO workflow_result (workflow_id, result) SELECT * FROM unnest($1::uuid[], $2::jsonb[])
+INSERT INTO workflow_result (workflow_id, result) SELECT * FROM unnest($1::uuid[], $2::json[])
 ON CONFLICT (workflow_id) DO UPDATE SET result = excluded.result";
 
 const CLOSE_REQUESTS: &str = "-- close requests

@@ -1,9 +1,7 @@
 //! Reading the events of workflows, in the order of their `seq`.
 
 use aida_protocol::{TenantId, WorkflowEvent, WorkflowId, WorkflowStatus};
-use chrono::{DateTime, Utc};
-use serde_json::Value;
-use tokio_postgres::Row;
+use tokio_postgres::{Row, types::Json};
 
 use crate::{Store, StoreError, rows::read_status};
 
@@ -95,13 +93,12 @@ impl Store {
 
 /// The columns are the truth for what the body repeats.
 fn read_event(row: &Row) -> Result<WorkflowEvent, StoreError> {
-    let corrupt = |error: serde_json::Error| StoreError::corrupt("event", "body", error);
-    let mut body: Value = row.get("body");
-    if let Some(fields) = body.as_object_mut() {
-        fields.insert("workflow_id".to_owned(), row.get::<_, uuid::Uuid>("workflow_id").to_string().into());
-        fields.insert("seq".to_owned(), row.get::<_, i64>("seq").into());
-        let at = serde_json::to_value(row.get::<_, DateTime<Utc>>("at")).map_err(corrupt)?;
-        fields.insert("at".to_owned(), at);
-    }
-    serde_json::from_value(body).map_err(corrupt)
+    let Json(event): Json<WorkflowEvent> =
+        row.try_get("body").map_err(|error| StoreError::corrupt("event", "body", error))?;
+    Ok(WorkflowEvent {
+        workflow_id: WorkflowId(row.get("workflow_id")),
+        seq: row.get("seq"),
+        at: row.get("at"),
+        ..event
+    })
 }
