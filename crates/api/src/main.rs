@@ -43,6 +43,7 @@ impl Arguments for Args {
     }
 }
 
+/// Requests and events are many small allocations; the system's allocator is slow at them.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -31,9 +31,6 @@ impl Arguments for Worker {
     }
 }
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     aida_ops::run("aida-worker", |_: Worker, service: Service| aida_workers::run(service))
 }

@@ -192,6 +192,8 @@ pub fn environment(home: &Home, settings: &Settings, programs: &Path) -> Vec<(&'
         ("MALLOC_TRIM_THRESHOLD_", "1048576".into()),
         ("MALLOC_MMAP_THRESHOLD_", "262144".into()),
         ("MALLOC_TOP_PAD_", "65536".into()),
+        // The planner's and the API's allocator: huge pages are mostly empty in a small process.
+        ("MIMALLOC_ALLOW_THP", "0".into()),
     ];
     if settings.api.key_pepper.is_none() {
         variables.push(("AIDA_API__KEY_PEPPER_FILE", home.secret("key-pepper").into()));
