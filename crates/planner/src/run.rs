@@ -37,8 +37,7 @@ pub fn run(service: Service) -> BoxFuture<'static, anyhow::Result<()>> {
 
 async fn serve(service: Service) -> anyhow::Result<()> {
     let settings = &service.settings;
-    let [planning, sweeping] =
-        ["planner", "sweeper"].map(|name| service.readiness.check(name, Some(STALLED)));
+    let [planning, sweeping] = ["planner", "sweeper"].map(|name| service.readiness.check(name, Some(STALLED)));
     let store = store(settings, service.name)?;
     store.migrate().await.context("migrating")?;
     let metrics = PlannerMetrics::new(&service.metrics)?;
