@@ -1,6 +1,7 @@
-//! Sixty nouns a language that can be seen, drawn by a seed from a list of words by frequency before any pictogram
-//! was looked at, each in a sentence of our own with the pictograms that would fit. Tables were tuned on the first half
-//! of `tests/nouns/*.tsv`; the second half is only measured. `failures.txt` lists what is not shown rightly.
+//! Nouns that can be seen, drawn by a seed from a list of words by frequency before any pictogram was looked at, each in
+//! a sentence of our own with the pictograms that would fit. The tables were written with the first sixty of
+//! `tests/nouns/*.tsv` in sight; the last thirty were drawn after that and are only measured. `failures.txt` lists what
+//! is not shown rightly.
 
 use std::fs;
 
@@ -49,7 +50,7 @@ fn four_of_five_nouns_are_shown_by_a_fitting_pictogram() {
             }
         }
         println!("{code}: tuned {:?}, measured {:?}", counts[0], counts[1]);
-        assert_eq!((counts[0].1, counts[1].1), (30, 30), "{code}");
+        assert_eq!((counts[0].1, counts[1].1), (60, 30), "{code}");
         for (right, all) in counts {
             if std::env::var("ZZ").is_err() {
                 assert!(right * 5 >= all * 4, "{code}: {right} of {all}\n{failures}");
