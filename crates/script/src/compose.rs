@@ -121,7 +121,8 @@ fn facts_that_fit(film: &Film, budget: &Budget) -> (Vec<String>, Vec<String>) {
     let (mut fitting, mut left_out) = (Vec::new(), Vec::new());
     for fact in &film.must {
         let words = clean::word_count(fact);
-        if words <= room {
+        // What our voices cannot say is shown instead.
+        if words <= room && clean::is_speakable(fact) {
             room -= words;
             fitting.push(fact.clone());
         } else {
@@ -150,7 +151,11 @@ fn introduce(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft]
 }
 
 fn quote(film: &Film, pool: &mut Pool, drafts: &mut [Draft], budget: &Budget) {
-    let Some(quote) = film.quote.as_ref().filter(|quote| clean::word_count(quote) <= budget.most / 2) else {
+    let Some(quote) = film
+        .quote
+        .as_ref()
+        .filter(|quote| clean::word_count(quote) <= budget.most / 2 && clean::is_speakable(quote))
+    else {
         return;
     };
     let Some(draft) = drafts.iter_mut().find(|draft| draft.role == Role::Point && draft.passages.is_empty())

@@ -11,6 +11,8 @@
 //! Invariants: the same brief gives the same script; durations add up to the brief's; no sentence comes twice; no
 //! fact is stated that the brief does not hold; what a brief holds can make a script poorer, never break it.
 
+#[cfg(test)]
+mod agreement;
 mod clean;
 mod compose;
 mod director;
