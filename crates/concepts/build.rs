@@ -16,6 +16,9 @@ use normalise::{CODES, fold, is_stop_word, stem_key, stemmer, words};
 /// How many pictures one key keeps.
 const PER_KEY: usize = 8;
 
+/// Letters that a stem needs to stand for its word.
+const SHORTEST_STEM: usize = 5;
+
 struct Picture {
     glyph: String,
     emoji: &'static emoji::Emoji,
@@ -28,14 +31,18 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/normalise.rs");
     println!("cargo::rerun-if-changed=data/synonyms.tsv");
+    println!("cargo::rerun-if-changed=data/things.tsv");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let synonyms = fs::read_to_string("data/synonyms.tsv").expect("data/synonyms.tsv is beside the manifest");
+    let things = fs::read_to_string("data/things.tsv").expect("data/things.tsv is beside the manifest");
     let pictures = pictures();
     fs::write(Path::new(&out).join("pictures.rs"), pictures_table(&pictures)).expect("OUT_DIR is writable");
     for (column, code) in CODES.into_iter().enumerate() {
         let mut index = Index::new();
         annotations(&pictures, code, &mut index);
-        own_synonyms(&pictures, &synonyms, column, code, &mut index);
+        own_synonyms(&pictures, &synonyms, column, code, 104.0, &mut index);
+        // Things that can be seen come before what they stand for.
+        own_synonyms(&pictures, &things, column, code, 116.0, &mut index);
         fs::write(Path::new(&out).join(format!("{code}.tsv")), render(index)).expect("OUT_DIR is writable");
     }
 }
@@ -118,18 +125,25 @@ fn name_words(
     }
 }
 
-fn own_synonyms(pictures: &[Picture], table: &str, column: usize, code: &'static str, index: &mut Index) {
+fn own_synonyms(
+    pictures: &[Picture],
+    table: &str,
+    column: usize,
+    code: &'static str,
+    best: f32,
+    index: &mut Index,
+) {
     let stems = stemmer(code);
     let bare = |glyph: &str| glyph.replace('\u{fe0f}', "");
     let numbers: HashMap<String, usize> =
         pictures.iter().enumerate().map(|(number, picture)| (bare(&picture.glyph), number)).collect();
     for line in table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let fields: Vec<_> = line.split('\t').collect();
-        assert_eq!(fields.len(), 1 + CODES.len(), "synonyms.tsv: {line}");
+        assert_eq!(fields.len(), 1 + CODES.len(), "data: {line}");
         for (rank, glyph) in fields[0].split(' ').enumerate() {
             let Some(number) = numbers.get(&bare(glyph)) else { continue };
             for word in fields[1 + column].split(',').map(str::trim) {
-                add(index, &stems, code, word, *number, 104.0 - 14.0 * rank as f32);
+                add(index, &stems, code, word, *number, best - 14.0 * rank as f32);
             }
         }
     }
@@ -148,7 +162,14 @@ fn add(
         return;
     }
     let exact = format!("={}", parts.iter().map(|word| fold(word)).collect::<Vec<_>>().join(" "));
-    for key in [stem_key(stems, &parts), exact] {
+    // A short stem falls together with too many others: `mes` of `mesas`, `temp` of `tempio`.
+    let stem = stem_key(stems, &parts);
+    let keys = if parts.len() == 1 && stem.chars().count() < SHORTEST_STEM {
+        vec![exact]
+    } else {
+        vec![stem, exact]
+    };
+    for key in keys {
         let slot = index.entry(key).or_default().entry(number).or_insert(0.0);
         *slot = slot.max(weight);
     }

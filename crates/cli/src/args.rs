@@ -102,6 +102,9 @@ pub struct MakeArgs {
     /// Picture of your own for the next scene; may be given many times
     #[arg(long = "picture", value_name = "FILE")]
     pub pictures: Vec<PathBuf>,
+    /// Text, Markdown or HTML that the script takes its facts from; may be given many times
+    #[arg(long = "from", value_name = "FILE")]
+    pub material: Vec<PathBuf>,
     /// Return once the work is accepted
     #[arg(long)]
     pub no_wait: bool,

@@ -1,9 +1,9 @@
 //! `aida make` and `aida watch`: submit, watch, fetch.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use aida_ops::Settings;
-use aida_protocol::WorkflowId;
+use aida_protocol::{Material, MaterialFormat, WorkflowId, limits};
 
 use crate::{
     args::{MakeArgs, OutputArgs, WatchArgs},
@@ -68,7 +68,29 @@ async fn submit(client: &Client, args: &MakeArgs) -> Result<WorkflowId, ClientEr
         }
         brief.pictures = Some(pictures);
     }
+    if !args.material.is_empty() {
+        let mut material = Vec::new();
+        for file in &args.material {
+            material.push(read_material(file).await?);
+        }
+        brief.material = Some(material);
+    }
     client.create(&brief).await
+}
+
+/// A text file as material, its name as the source that is told.
+async fn read_material(file: &Path) -> Result<Material, ClientError> {
+    let named = |source| ClientError::File { path: file.to_owned(), source };
+    let size = tokio::fs::metadata(file).await.map_err(named)?.len();
+    if size > limits::MATERIAL_BYTES as u64 {
+        let reason = format!("is larger than {} bytes", limits::MATERIAL_BYTES);
+        return Err(named(std::io::Error::other(reason)));
+    }
+    let text = tokio::fs::read_to_string(file).await.map_err(named)?;
+    let title = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let format = MaterialFormat::of_file(&title, &text);
+    let text = text.trim_start_matches('\u{feff}').replace('\u{c}', "\n");
+    Ok(Material { title, format, text })
 }
 
 /// Watches to the end, then fetches what there is. Ctrl-C ends the watching alone.
@@ -120,4 +142,32 @@ fn tell(outcome: &Outcome, json: bool) -> Exit {
         eprintln!("aida: {error}");
     }
     outcome.exit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn material_is_read_with_its_name_and_kind() {
+        let folder = std::env::temp_dir().join(format!("aida-material-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let write = |name: &str, bytes: &[u8]| {
+            let file = folder.join(name);
+            std::fs::write(&file, bytes).unwrap();
+            file
+        };
+        let page = read_material(&write("page.html", b"<p>One.</p>")).await.unwrap();
+        assert_eq!((page.title.as_str(), page.format), ("page.html", MaterialFormat::Html));
+        let text = read_material(&write("a.txt", "\u{feff}Uno.\u{c}Due.".as_bytes())).await.unwrap();
+        assert_eq!((text.text.as_str(), text.format), ("Uno.\nDue.", MaterialFormat::Text));
+        let large = write("large.txt", &vec![b'x'; limits::MATERIAL_BYTES + 1]);
+        let binary = write("film.mp4", &[0xff, 0xfe, 0x00]);
+        for file in [large, binary, folder.join("nothing.txt")] {
+            let error = read_material(&file).await.unwrap_err();
+            assert_eq!(error.exit(), Exit::BadInput);
+            assert!(error.to_string().contains(file.file_name().unwrap().to_str().unwrap()), "{error}");
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }

@@ -12,5 +12,6 @@ mod index;
 mod inflection;
 mod lookup;
 mod normalise;
+mod senses;
 
 pub use lookup::{Depiction, look_up, look_up_word};

@@ -7,6 +7,7 @@ use crate::{
     index::{self, PICTURES},
     inflection,
     normalise::{CODES, fold, is_stop_word, stem_key, stemmer, words},
+    senses,
 };
 
 /// Longest phrase that the index holds, in words.
@@ -40,6 +41,9 @@ pub fn look_up(code: &str, text: &str) -> Vec<Depiction> {
             found.push((tokens[at..at + taken].join(" "), hits));
         }
         at += taken;
+    }
+    for (word, hits) in &mut found {
+        hits.extend(senses::meant(column, code, word, &tokens));
     }
     agree(&mut found);
     found.into_iter().flat_map(|(word, hits)| depictions(column, &word, hits)).collect()

@@ -6,7 +6,7 @@ use aida_protocol::{BriefInput, Language};
 
 use crate::{
     lexicon::{Lexicon, Match},
-    tables::{Table, phrases, table},
+    tables::{Sense, Table, phrases, table},
     token::{Kind, Token},
 };
 
@@ -54,10 +54,26 @@ impl<'a> Draft<'a> {
             let found = self
                 .lexicon
                 .match_at(&self.tokens, at)
-                .filter(|found| self.is_free(found.start..found.end()));
+                .filter(|found| self.is_free(found.start..found.end()) && !self.is_family_name(found));
             at = found.map_or(at + 1, |found| found.end());
             self.matches.extend(found);
         }
+    }
+
+    /// Whether a word of manner is the second word of a name: `Carla Petit`, `Market Square`.
+    fn is_family_name(&self, found: &Match) -> bool {
+        let of_manner = matches!(
+            found.sense,
+            Sense::Tone(_) | Sense::Style | Sense::Quality | Sense::Ask | Sense::Aspect(_) | Sense::StyleWord
+        );
+        let is_name = |at: usize| self.tokens[at].kind == Kind::Word && self.tokens[at].is_capital(self.text);
+        let before = found.start.checked_sub(1).filter(|before| *before > 0 && !self.is_break(before - 1));
+        self.language != Language::De
+            && self.has_small
+            && of_manner
+            && found.len == 1
+            && is_name(found.start)
+            && before.is_some_and(is_name)
     }
 
     pub fn is_free(&self, tokens: Range<usize>) -> bool {
@@ -158,6 +174,13 @@ impl<'a> Draft<'a> {
                     || self.is_conjunction(before)
             }
         }
+    }
+
+    /// Whether tokens name a side of the film itself: its mood, its budget.
+    pub fn is_about_film(&self, mut tokens: Range<usize>) -> bool {
+        const WORDS: &str =
+            "mood vibe budget tono ton tone tom stil style stile estilo look ritmo rhythmus pace rythme";
+        tokens.any(|at| has_word(WORDS, self.fold_at(at)))
     }
 
     pub fn is_apart_after(&self, at: usize) -> bool {

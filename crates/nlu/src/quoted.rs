@@ -5,7 +5,7 @@ use std::ops::Range;
 use aida_protocol::limits;
 
 use crate::{
-    draft::{Draft, Field},
+    draft::{ASK, Draft, Field, has_word},
     lexicon::Match,
     tables::Sense,
     token::{Kind, Token},
@@ -109,6 +109,27 @@ pub fn find_demands(draft: &mut Draft, matches: &[Match]) {
     }
 }
 
+/// Takes `@names` and addresses that nothing leads up to.
+pub fn find_addresses(draft: &mut Draft) {
+    for at in 0..draft.tokens.len() {
+        // The name before the sign of a mail address is a word of its own.
+        let mut start = at;
+        while start > 0 && draft.tokens[start].glued && draft.tokens[start - 1].kind != Kind::Newline {
+            start -= 1;
+        }
+        let is_said = draft
+            .input
+            .must_have
+            .iter()
+            .flatten()
+            .any(|item| item.contains(&draft.text[draft.tokens[at].range.clone()]));
+        if draft.tokens[at].kind == Kind::Handle && draft.taken[at].is_none() && !is_said {
+            add(draft, start..at + 1);
+            draft.take(start..at + 1, FIELD);
+        }
+    }
+}
+
 /// Notes prices, percentages and dates. They stay in the subject when they stand inside it.
 pub fn find_facts(draft: &mut Draft) {
     let mut at = 0;
@@ -130,6 +151,99 @@ pub fn find_facts(draft: &mut Draft) {
             draft.spans.push((FIELD, span));
         }
     }
+}
+
+/// What is left of the text beside the subject, where it says a fact of its own: it holds a number or a name, or it
+/// stands between commas with at least two words that matter. `sabato 12 aprile` takes the place of `12 aprile`.
+pub fn add_leftover(draft: &mut Draft, tokens: Range<usize>) {
+    let Range { mut start, mut end } = tokens;
+    // A small word that also leads in wishes (`im Ton …`) belongs to what it leads in here: `im Kino`.
+    while start > 0 && draft.taken[start - 1] == Some(ASK) && draft.is_small(start - 1) {
+        start -= 1;
+    }
+    // A wish's verb at the head of a later clause is that clause's own: `réalisé par …`.
+    if start > 1 && draft.taken[start - 1] == Some(ASK) && draft.is_break(start - 2) && draft.is_small(start)
+    {
+        start -= 1;
+    }
+    let joins = |at: usize| draft.is_conjunction(at) || draft.tokens[at].kind == Kind::Mark;
+    let sign = |at: usize| draft.tokens[at].is_mark("€$£%\"»”");
+    while start < end && joins(start) && !sign(start) {
+        start += 1;
+    }
+    // An address belongs to what leads up to it: `iscrizioni su www.example.org`.
+    let has_address =
+        draft.tokens.get(end).is_some_and(|next| next.kind == Kind::Handle) && draft.taken[end].is_none();
+    while !has_address && end > start && !sign(end - 1) && (joins(end - 1) || draft.is_small(end - 1)) {
+        end -= 1;
+    }
+    let words = (start..end).filter(|at| draft.tokens[*at].kind == Kind::Word && !draft.is_small(*at));
+    let content: Vec<usize> = words.filter(|at| draft.tokens[*at].fold.chars().count() > 2).collect();
+    let has_number = (start..end).any(|at| draft.tokens[at].kind == Kind::Number);
+    let is_whole = (start == 0 || draft.is_break(start - 1)) && draft.is_break(end);
+    if has_address {
+        end += 1;
+    }
+    // What tells of the film itself is no fact of its subject.
+    let tells_of_film = (start..end)
+        .any(|at| draft.lexicon.match_at(&draft.tokens, at).is_some_and(|found| is_of_film(found.sense)));
+    let digits: usize = (start..end)
+        .filter(|at| draft.tokens[*at].kind == Kind::Number)
+        .map(|at| draft.tokens[at].range.len())
+        .sum();
+    // `da 49 €` says more than `49 €`.
+    let text = draft.words(start..end, limits::LINE_CHARS);
+    let widens =
+        draft.input.must_have.iter().flatten().any(|item| text.contains(item.as_str()) && text != *item);
+    // One word alone counts where other facts are listed: `11 kg, waterproof`.
+    let is_listed_word = content.len() == 1
+        && draft.input.must_have.is_some()
+        && draft.tokens[content[0]].fold.chars().count() >= 6;
+    let is_bare_with =
+        has_word("senza without ohne sin sans sem con with mit avec com", draft.fold_at(start));
+    let is_measure =
+        has_number && (start..end).any(|at| draft.tokens[at].kind == Kind::Word && !draft.is_small(at));
+    let is_name = start > 0 && draft.tokens.get(start).is_some_and(|token| token.is_capital(draft.text));
+    let is_clause = is_whole && !tells_of_film;
+    let is_said = has_address && !content.is_empty()
+        || has_number && !content.is_empty()
+        || (is_measure || is_clause && content.len() >= 2 || is_name && !tells_of_film) && is_whole
+        || digits >= 6
+        || is_whole && !tells_of_film && is_listed_word
+        || is_whole && (widens || is_bare_with && !content.is_empty() && !tells_of_film);
+    if content.len() > MOST_WORDS || !is_said || draft.is_about_film(start..end) {
+        return;
+    }
+    let whole = draft.words(start..end, limits::LINE_CHARS);
+    let items = draft.input.must_have.get_or_insert_default();
+    items.retain(|item| !whole.contains(item.as_str()));
+    add(draft, start..end);
+    if draft.input.must_have.as_ref().is_some_and(Vec::is_empty) {
+        draft.input.must_have = None;
+    }
+    if let (Some(first), Some(last)) = (draft.tokens.get(start), draft.tokens.get(end - 1)) {
+        draft.spans.push((FIELD, first.range.start..last.range.end));
+    }
+}
+
+fn is_of_film(sense: Sense) -> bool {
+    use Sense::{
+        Aspect, AudienceIntro, Content, MustIntro, NoCaptions, NoMusic, NoSound, NoVoice, Platform, Voice,
+    };
+    matches!(
+        sense,
+        Content(_)
+            | Platform(_)
+            | Sense::PlatformAspect(..)
+            | Aspect(_)
+            | Voice(_)
+            | NoVoice
+            | NoMusic
+            | NoSound
+            | NoCaptions
+            | AudienceIntro
+            | MustIntro
+    )
 }
 
 /// `19,99 €`, `$49`, `20%`, `20% di sconto`, `15 euro`.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::{
     draft::{Draft, Field},
     lexicon::Match,
+    quoted,
     tables::Sense,
     token::Kind,
 };
@@ -14,8 +15,11 @@ const FIELD: Field = "subject";
 const MOST_CHARS: usize = 200;
 
 /// A stretch of the text that nobody took.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Chunk {
+    /// All of it.
+    whole: Range<usize>,
+    /// Without the small words at its ends.
     tokens: Range<usize>,
     score: i32,
 }
@@ -23,13 +27,16 @@ struct Chunk {
 pub fn find(draft: &mut Draft, matches: &[Match], quotes: &[Range<usize>]) {
     let chunks = chunks(draft, matches);
     // The first of the best.
-    let best = chunks.into_iter().fold(None, |best: Option<Chunk>, next| match best {
+    let best = chunks.iter().cloned().fold(None, |best: Option<Chunk>, next| match best {
         Some(best) if best.score >= next.score => Some(best),
         _ => Some(next),
     });
     if let Some(chunk) = best {
         draft.input.subject = Some(draft.words(chunk.tokens.clone(), MOST_CHARS));
         draft.take(chunk.tokens, FIELD);
+        for other in chunks.into_iter().filter(|other| other.whole != chunk.whole) {
+            quoted::add_leftover(draft, other.whole);
+        }
         return;
     }
     // Nothing is left but what was quoted, or a hashtag.
@@ -73,11 +80,14 @@ fn belongs(draft: &Draft, at: usize) -> bool {
 fn is_of_a_date(draft: &Draft, at: usize) -> bool {
     let number = at.checked_sub(1).is_some_and(|before| draft.tokens[before].kind == Kind::Number);
     let next = draft.lexicon.match_at(&draft.tokens, at + 1).map(|found| found.sense);
-    draft.fold_at(at) == "." && number && next == Some(Sense::Month)
+    let until = matches!(draft.fold_at(at + 1), "bis" | "und" | "–")
+        && draft.tokens.get(at + 2).is_some_and(|token| token.kind == Kind::Number);
+    draft.fold_at(at) == "." && number && (next == Some(Sense::Month) || until)
 }
 
 /// The chunk without the small words at its ends, and how likely it is the subject.
 fn trimmed(draft: &Draft, tokens: Range<usize>, matches: &[Match]) -> Option<Chunk> {
+    let whole = tokens.clone();
     let Range { mut start, mut end } = tokens;
     let mut score = 0;
     let beside_film = [start.checked_sub(1), Some(end)].into_iter().flatten().any(|at| {
@@ -123,7 +133,7 @@ fn trimmed(draft: &Draft, tokens: Range<usize>, matches: &[Match]) -> Option<Chu
     if beside_film {
         score += 1;
     }
-    Some(Chunk { tokens: start..end, score })
+    Some(Chunk { whole, tokens: start..end, score })
 }
 
 fn is_about(matches: &[Match], at: usize) -> bool {

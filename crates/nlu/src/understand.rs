@@ -67,4 +67,5 @@ fn read(draft: &mut Draft, quotes: &[Range<usize>]) {
     audience::find(draft, &matches);
     manner::find_tone(draft, &matches);
     subject::find(draft, &matches, quotes);
+    quoted::find_addresses(draft);
 }

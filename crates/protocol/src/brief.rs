@@ -62,6 +62,9 @@ pub struct ProjectBrief {
     /// The user's own pictures; scenes that have one need no visual.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pictures: Vec<Picture>,
+    /// Texts of the user's own from which the writer takes facts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub material: Vec<Material>,
 }
 
 const fn yes() -> bool {
@@ -309,6 +312,50 @@ pub struct Picture {
     pub scene: Option<u16>,
 }
 
+/// A text of the user's own that sentences of the script may come from.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Material {
+    /// A title or a file's name; told as the source of what is taken from it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    #[serde(default)]
+    pub format: MaterialFormat,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MaterialFormat {
+    #[default]
+    Text,
+    Markdown,
+    Html,
+}
+
+impl MaterialFormat {
+    /// What a file holds, by the ending of its name, else by how its text begins.
+    pub fn of_file(name: &str, text: &str) -> Self {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        match ending.as_deref() {
+            Some("html" | "htm" | "xhtml") => return MaterialFormat::Html,
+            Some("md" | "markdown") => return MaterialFormat::Markdown,
+            _ => {}
+        }
+        let start: String = text.trim_start().chars().take(2_000).collect::<String>().to_lowercase();
+        let is_html = start.starts_with("<!doctype html")
+            || ["<html", "<body", "<p>", "<h1", "</p>", "<article"].iter().any(|tag| start.contains(tag));
+        let is_markdown = start
+            .lines()
+            .any(|line| ["# ", "## ", "- ", "* ", "> "].iter().any(|mark| line.starts_with(mark)));
+        match (is_html, is_markdown) {
+            (true, _) => MaterialFormat::Html,
+            (false, true) => MaterialFormat::Markdown,
+            (false, false) => MaterialFormat::Text,
+        }
+    }
+}
+
 impl ProjectBrief {
     pub fn frame_size(&self) -> FrameSize {
         self.aspect.frame_size()
@@ -329,6 +376,20 @@ impl ProjectBrief {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn formats_are_told_by_name_then_by_text() {
+        for (name, text, format) in [
+            ("a.HTML", "x", MaterialFormat::Html),
+            ("notes.md", "<p>x</p>", MaterialFormat::Markdown),
+            ("page", "<!DOCTYPE html><title>x</title>", MaterialFormat::Html),
+            ("notes.txt", "Title\n\n# Part\ntext", MaterialFormat::Markdown),
+            ("notes.txt", "One sentence. 3 < 4.", MaterialFormat::Text),
+            ("", "", MaterialFormat::Text),
+        ] {
+            assert_eq!(MaterialFormat::of_file(name, text), format, "{name}");
+        }
+    }
 
     #[test]
     fn frames_are_even_and_have_their_aspect() {

@@ -3,8 +3,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Aspect, BudgetConstraints, ContentType, Language, Picture, Platform, Priority, ProjectBrief, Scene,
-    Script, StyleChoice, StylePreferences, Tone, VoiceProfile, is_sha256,
+    Aspect, BudgetConstraints, ContentType, Language, Material, Picture, Platform, Priority, ProjectBrief,
+    Scene, Script, StyleChoice, StylePreferences, Tone, VoiceProfile, is_sha256,
 };
 
 /// Bounds of a brief. What lies outside is refused with the field's name.
@@ -17,6 +17,9 @@ pub mod limits {
     pub const MAX_IMAGES: u16 = 12;
     pub const MAX_SCENES: usize = 60;
     pub const NARRATION_CHARS: usize = 2_000;
+    pub const MATERIAL_ITEMS: usize = 8;
+    /// Bytes of all material together: a job's message carries it, and may have 256 KiB.
+    pub const MATERIAL_BYTES: usize = 64 * 1024;
 }
 
 /// One field that was refused, and why.
@@ -94,6 +97,9 @@ pub struct BriefInput {
     pub script: Option<ScriptInput>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pictures: Option<Vec<Picture>>,
+    /// Text, Markdown or HTML from which the writer takes facts; at most eight, 64 KiB in all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub material: Option<Vec<Material>>,
 }
 
 /// The user's own script.
@@ -147,7 +153,8 @@ pub struct BriefDefaults {
 }
 
 impl BriefInput {
-    /// Takes from `other` what `self` leaves open.
+    /// Takes from `other` what `self` leaves open. What has to appear is taken from both: a price that stands in
+    /// the sentence stays one when facts are listed beside it.
     pub fn or(self, other: BriefInput) -> BriefInput {
         BriefInput {
             text: self.text.or(other.text),
@@ -168,7 +175,7 @@ impl BriefInput {
             aspect: self.aspect.or(other.aspect),
             duration_seconds: self.duration_seconds.or(other.duration_seconds),
             image_count: self.image_count.or(other.image_count),
-            must_have: self.must_have.or(other.must_have),
+            must_have: both(self.must_have, other.must_have),
             voice: self.voice.or(other.voice),
             narration: self.narration.or(other.narration),
             music: self.music.or(other.music),
@@ -177,6 +184,7 @@ impl BriefInput {
             priority: self.priority.or(other.priority),
             script: self.script.or(other.script),
             pictures: self.pictures.or(other.pictures),
+            material: self.material.or(other.material),
         }
     }
 
@@ -192,6 +200,7 @@ impl BriefInput {
             format!("must be 1 to {}", limits::MAX_IMAGES)
         });
         let pictures = check.pictures(self.pictures.unwrap_or_default());
+        let material = check.material(self.material.unwrap_or_default());
         check.budget(self.budget_constraints.as_ref());
 
         let requirements = self.requirements.or(self.text.clone().map(|text| vec![text])).unwrap_or_default();
@@ -230,6 +239,7 @@ impl BriefInput {
             priority: self.priority.unwrap_or_default(),
             script,
             pictures,
+            material,
         };
         check.that(
             brief.content_type != ContentType::Audio || brief.narration || brief.music,
@@ -272,6 +282,21 @@ impl BriefInput {
             check.line(&format!("style_preferences.gallery_selected[{index}]"), Some(id), limits::LINE_CHARS);
         }
     }
+}
+
+/// The items of both lists, none twice, as many as a list may hold.
+fn both(own: Option<Vec<String>>, other: Option<Vec<String>>) -> Option<Vec<String>> {
+    let (mut own, other) = match (own, other) {
+        (Some(own), Some(other)) => (own, other),
+        (own, other) => return own.or(other),
+    };
+    for item in other {
+        let is_known = own.iter().any(|known| known.to_lowercase().contains(&item.to_lowercase()));
+        if !is_known && own.len() < limits::LIST_ITEMS {
+            own.push(item);
+        }
+    }
+    Some(own)
 }
 
 impl StylePreferencesInput {
@@ -374,7 +399,7 @@ impl Check {
             role: "given".to_owned(),
             ..Scene::default()
         });
-        Some(Script { scenes: scenes.collect(), voiceover, tone: String::new() })
+        Some(Script { scenes: scenes.collect(), voiceover, ..Script::default() })
     }
 
     fn pictures(&mut self, pictures: Vec<Picture>) -> Vec<Picture> {
@@ -388,6 +413,23 @@ impl Check {
             });
         }
         pictures
+    }
+
+    fn material(&mut self, material: Vec<Material>) -> Vec<Material> {
+        self.that(material.len() <= limits::MATERIAL_ITEMS, "material", || {
+            format!("holds more than {} texts", limits::MATERIAL_ITEMS)
+        });
+        let bytes: usize = material.iter().map(|item| item.title.len() + item.text.len()).sum();
+        self.that(bytes <= limits::MATERIAL_BYTES, "material", || {
+            format!("holds {bytes} bytes; at most {} in all", limits::MATERIAL_BYTES)
+        });
+        for (index, item) in material.iter().enumerate().take(limits::MATERIAL_ITEMS) {
+            let at = format!("material[{index}]");
+            self.line(&format!("{at}.title"), Some(&item.title), limits::LINE_CHARS);
+            self.line(&format!("{at}.text"), Some(&item.text), limits::MATERIAL_BYTES);
+            self.that(!item.text.trim().is_empty(), &format!("{at}.text"), || "is empty".to_owned());
+        }
+        material
     }
 
     fn budget(&mut self, budget: Option<&BudgetConstraints>) {
@@ -459,6 +501,36 @@ mod tests {
         let brief = input.complete(defaults()).unwrap();
         assert_eq!(brief.duration_seconds, 10.0);
         assert_eq!(brief.script.unwrap().voiceover, "Uno. Due.");
+    }
+
+    #[test]
+    fn material_is_bounded_and_refused_with_its_place() {
+        let long = "x".repeat(limits::MATERIAL_BYTES + 1);
+        assert_eq!(
+            refused(
+                serde_json::json!({"subject": "s", "material": [{"text": " "}, {"title": "a\u{1}", "text": "b"}]})
+            ),
+            ["material[0].text", "material[1].title"]
+        );
+        let fields = refused(serde_json::json!({"subject": "s", "material": [{"text": long}]}));
+        assert_eq!(fields, ["material", "material[0].text"]);
+        let many = vec![serde_json::json!({"text": "b"}); limits::MATERIAL_ITEMS + 1];
+        assert_eq!(refused(serde_json::json!({"subject": "s", "material": many})), ["material"]);
+        let input: BriefInput = serde_json::from_value(serde_json::json!({
+            "subject": "s", "material": [{"title": "notes.md", "format": "markdown", "text": "# A\nB."}]
+        }))
+        .unwrap();
+        assert_eq!(input.complete(defaults()).unwrap().material[0].title, "notes.md");
+    }
+
+    #[test]
+    fn facts_of_the_sentence_join_those_of_the_list() {
+        let list = |items: &[&str]| BriefInput {
+            must_have: Some(items.iter().map(|item| (*item).to_owned()).collect()),
+            ..BriefInput::default()
+        };
+        let both = list(&["sabato 3 maggio"]).or(list(&["3 maggio", "20 €"]));
+        assert_eq!(both.must_have.unwrap(), ["sabato 3 maggio", "20 €"]);
     }
 
     #[test]

@@ -28,8 +28,9 @@ mod view;
 pub use agent::{Agent, NodeId, Step};
 pub use asset::{AssetRef, is_asset_name, is_sha256};
 pub use brief::{
-    Aspect, BudgetConstraints, BudgetPriority, BudgetType, ContentType, FrameSize, Gender, Picture, Platform,
-    Priority, ProjectBrief, StyleChoice, StylePreferences, Tone, VoiceProfile,
+    Aspect, BudgetConstraints, BudgetPriority, BudgetType, ContentType, FrameSize, Gender, Material,
+    MaterialFormat, Picture, Platform, Priority, ProjectBrief, StyleChoice, StylePreferences, Tone,
+    VoiceProfile,
 };
 pub use brief_input::{
     BriefDefaults, BriefInput, FieldError, GallerySelection, ScriptInput, ScriptSceneInput,
@@ -51,6 +52,6 @@ pub use message::{
 pub use money::Usd;
 pub use results::{
     AudioFormat, AudioResult, Dimensions, DirectorResult, Downgrade, ImageFormat, Metadata, PostText, Scene,
-    SceneNarration, Script, Shot, Storyboard, VideoResult, VisualResult, WordTiming, WriterResult,
+    SceneNarration, Script, Shot, Source, Storyboard, VideoResult, VisualResult, WordTiming, WriterResult,
 };
 pub use view::{JobView, StateError, WorkflowState, WorkflowStatus, WorkflowSummary};

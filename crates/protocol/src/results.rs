@@ -39,6 +39,9 @@ pub struct Script {
     /// All narration, scene after scene.
     pub voiceover: String,
     pub tone: String,
+    /// What the writer has to say of its work, in the film's language: what would make it richer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -64,6 +67,18 @@ pub struct Scene {
     /// Words of the scene's language that a picture can show.
     #[serde(default)]
     pub concepts: Vec<String>,
+    /// The sentences of the brief's material that the scene was made from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Source>,
+}
+
+/// Where a sentence of a script comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Source {
+    /// Title or file name of the material; `material 1` when it has none.
+    pub title: String,
+    /// The sentence as it stands there.
+    pub sentence: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]

@@ -3,10 +3,11 @@
 use crate::{
     clean,
     draft::{Draft, Role, total_words},
-    ends,
+    ends, facts,
     film::{Film, View},
-    fit,
+    fit, material,
     pool::{self, Line, Pool},
+    recipe::Recipe,
     seed::Dice,
     timing,
 };
@@ -27,8 +28,12 @@ pub fn narrated(film: &Film, pool: &mut Pool, dice: &mut Dice) -> (Vec<Draft>, V
     let hook = ends::hook(film, pool, dice, budget.fewest(), budget.hook.min(room / 2));
     let call = ends::call(film, pool, dice, budget.call.min(room.saturating_sub(hook.words())));
     let points = point_count(film, &budget, hook.words() + call.words(), facts.len());
-    let views = film.views(points, dice);
+    let told = told(film, &budget, hook.words() + call.words(), points, &facts);
+    let points = if told.is_full { told.drafts.len() + told.kept } else { points };
+    let views = film.views(points.saturating_sub(told.drafts.len()), dice);
     let mut drafts = vec![hook];
+    told.drafts.iter().flat_map(|draft| &draft.fixed).for_each(|line| pool.say(&line.text));
+    drafts.extend(told.drafts);
     drafts.extend(views.into_iter().map(|view| Draft::new(Role::Point, Some(view))));
     drafts.push(call);
     introduce(film, pool, dice, &mut drafts);
@@ -37,6 +42,38 @@ pub fn narrated(film: &Film, pool: &mut Pool, dice: &mut Dice) -> (Vec<Draft>, V
     fill_points(film, pool, dice, &mut drafts, &budget);
     fit::fit(film, pool, dice, &mut drafts, &budget);
     (drafts, left_out)
+}
+
+/// The points that the user's material makes.
+struct Told {
+    drafts: Vec<Draft>,
+    /// Points that the brief's own facts need.
+    kept: usize,
+    /// Whether they fill the film, so that nothing general has to be said.
+    is_full: bool,
+}
+
+fn told(film: &Film, budget: &Budget, ends: usize, points: usize, facts: &[String]) -> Told {
+    // A fact takes a few words of ours.
+    let stated: usize = facts.iter().map(|fact| clean::word_count(fact) + 3).sum();
+    let kept = facts.len().min(points.div_ceil(2));
+    let room = budget.ideal.saturating_sub(ends + stated);
+    let chosen = material::choose(&film.passages, room, 2 * points.saturating_sub(kept));
+    let count = chosen.len().min(points.saturating_sub(kept));
+    let words: usize = chosen.iter().map(|passage| passage.words).sum();
+    let mut drafts = Vec::with_capacity(count);
+    for index in 0..count {
+        let group = &chosen[index * chosen.len() / count..(index + 1) * chosen.len() / count];
+        let mut draft = Draft::new(Role::Point, None);
+        if film.recipe == Recipe::Quote && group.iter().any(|passage| passage.is_quote()) {
+            draft.role = Role::Quote;
+            draft.facts.extend(group.first().map(|passage| passage.text.clone()));
+        }
+        draft.fixed.extend(group.iter().map(|passage| Line::new(passage.text.clone())));
+        draft.passages.extend_from_slice(group);
+        drafts.push(draft);
+    }
+    Told { is_full: count > 0 && words * 10 >= room * 7, kept, drafts }
 }
 
 /// Words of the whole film: as many as are wished, at least and at most; and of its two ends.
@@ -84,7 +121,8 @@ fn facts_that_fit(film: &Film, budget: &Budget) -> (Vec<String>, Vec<String>) {
     let (mut fitting, mut left_out) = (Vec::new(), Vec::new());
     for fact in &film.must {
         let words = clean::word_count(fact);
-        if words <= room {
+        // What our voices cannot say is shown instead.
+        if words <= room && clean::is_speakable(fact) {
             room -= words;
             fitting.push(fact.clone());
         } else {
@@ -113,10 +151,17 @@ fn introduce(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft]
 }
 
 fn quote(film: &Film, pool: &mut Pool, drafts: &mut [Draft], budget: &Budget) {
-    let Some(quote) = film.quote.as_ref().filter(|quote| clean::word_count(quote) <= budget.most / 2) else {
+    let Some(quote) = film
+        .quote
+        .as_ref()
+        .filter(|quote| clean::word_count(quote) <= budget.most / 2 && clean::is_speakable(quote))
+    else {
         return;
     };
-    let Some(draft) = drafts.iter_mut().find(|draft| draft.role == Role::Point) else { return };
+    let Some(draft) = drafts.iter_mut().find(|draft| draft.role == Role::Point && draft.passages.is_empty())
+    else {
+        return;
+    };
     let closed = quote.ends_with(['.', '!', '?', '…']);
     let text = clean::capitalised(&if closed { quote.clone() } else { format!("{quote}.") });
     if pool.is_new(&text) {
@@ -129,7 +174,11 @@ fn quote(film: &Film, pool: &mut Pool, drafts: &mut [Draft], budget: &Budget) {
 
 /// Shares the facts out over the points, evenly; without points the last scene takes them.
 fn place_facts(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], facts: &[String]) {
-    let points: Vec<usize> = (0..drafts.len()).filter(|place| drafts[*place].role == Role::Point).collect();
+    let mut points: Vec<usize> =
+        (0..drafts.len()).filter(|place| drafts[*place].role == Role::Point).collect();
+    if points.iter().any(|place| drafts[*place].passages.is_empty()) {
+        points.retain(|place| drafts[*place].passages.is_empty());
+    }
     if points.is_empty() {
         let last = drafts.len() - 1;
         facts.iter().for_each(|fact| state(film, pool, dice, drafts, last, std::slice::from_ref(fact)));
@@ -169,9 +218,15 @@ fn state(
 }
 
 /// All ways to say facts.
-pub fn stated(film: &Film, pool: &Pool, facts: &[String]) -> Vec<Line> {
-    let slots = pool.slots().with("item", listed(facts, &film.grammar.and));
-    let mut options = pool.options_with(&film.grammar.must, &slots);
+pub fn stated(film: &Film, pool: &Pool, said: &[String]) -> Vec<Line> {
+    let slots = pool.slots().with("item", listed(said, &film.grammar.and));
+    // Dates, prices and addresses have words of their own.
+    let kinds: Vec<_> = said.iter().map(|fact| facts::kind_of(fact, film.grammar)).collect();
+    let own = match kinds[..] {
+        [Some(kind)] => pool.options_with(&kind.lead, &slots),
+        _ => Vec::new(),
+    };
+    let mut options = if own.is_empty() { pool.options_with(&film.grammar.must, &slots) } else { own };
     options.iter_mut().for_each(|line| line.text = ended_once(&line.text));
     options
 }
@@ -203,7 +258,7 @@ fn fill_points(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draf
         let share = (ahead as f64 / left as f64 * jitter).round() as usize;
         let target = share.saturating_sub(drafts[*place].fixed_words());
         // A scene whose fixed words fill it needs no more.
-        if target < 3 && !drafts[*place].fixed.is_empty() {
+        if target < 3 && !drafts[*place].fixed.is_empty() || !drafts[*place].passages.is_empty() {
             continue;
         }
         let (view, lines) = if drafts[*place].facts.is_empty() {

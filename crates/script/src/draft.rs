@@ -1,6 +1,6 @@
 //! A scene while it is being written.
 
-use crate::{film::View, pool::Line};
+use crate::{film::View, material::Passage, pool::Line};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -36,11 +36,13 @@ pub struct Draft {
     pub lines: Vec<Line>,
     /// The brief's facts that the scene carries.
     pub facts: Vec<String>,
+    /// What of the user's material it says.
+    pub passages: Vec<Passage>,
 }
 
 impl Draft {
     pub fn new(role: Role, view: Option<View>) -> Self {
-        Draft { role, view, fixed: Vec::new(), lines: Vec::new(), facts: Vec::new() }
+        Draft { role, view, fixed: Vec::new(), lines: Vec::new(), facts: Vec::new(), passages: Vec::new() }
     }
 
     pub fn fixed_words(&self) -> usize {

@@ -3,8 +3,9 @@
 use aida_protocol::{ContentType, Language, ProjectBrief};
 
 use crate::{
-    clean,
+    clean, facts,
     lexicon::{self, Domain, Facet, Grammar, Occasion},
+    material::{self, Passage},
     noun::{self, Kind, Phrase},
     recipe::{self, Recipe},
     seed::Dice,
@@ -34,6 +35,8 @@ pub struct Film<'a> {
     pub must: Vec<String>,
     /// The words between quotation marks that a quote film is about.
     pub quote: Option<String>,
+    /// What the user's material offers to say.
+    pub passages: Vec<Passage>,
 }
 
 /// One side of the subject, from a domain or a facet of the grammar.
@@ -66,7 +69,8 @@ impl<'a> Film<'a> {
         let title = clean::name(&brief.subject);
         let spoken =
             clean::shorten(&clean::speakable(&title), SPOKEN_WORDS, SPOKEN_CHARS, &grammar.weak_ends);
-        let phrase = noun::analyse(&clean::name(&spoken), language, grammar);
+        let spoken = clean::name(&spoken);
+        let phrase = noun::analyse(&spoken, language, grammar);
         let recipe = recipe::detect(brief, &phrase, grammar);
         let audience =
             clean::shorten(&clean::speakable(&clean::name(&brief.audience)), 4, 30, &grammar.weak_ends);
@@ -75,7 +79,11 @@ impl<'a> Film<'a> {
         slots.set("A", audience.clone());
         let of_audience = noun::analyse(&audience, language, grammar);
         slots.set("Athe", generation(&audience, language).or(of_audience.the).unwrap_or_default());
-        let must = facts(brief);
+        let quote = (recipe == Recipe::Quote).then(|| quoted(brief)).flatten();
+        let mut must = facts::of(brief, &title, &spoken);
+        // What is quoted as a whole is not stated once more.
+        must.retain(|fact| !quote.as_ref().is_some_and(|quote| facts::holds(quote, fact)));
+        let passages = material::passages(&brief.material, &title, recipe, language, &grammar.weak_ends);
         Film {
             brief,
             grammar,
@@ -86,10 +94,8 @@ impl<'a> Film<'a> {
             title: if title.is_empty() { String::new() } else { title },
             audience,
             tone: template::tone_letter(brief.tone),
-            quote: (recipe == Recipe::Quote)
-                .then(|| quoted(brief))
-                .flatten()
-                .filter(|quote| !must.contains(quote)),
+            quote,
+            passages,
             phrase,
             slots,
             must,
@@ -229,20 +235,6 @@ fn generation(audience: &str, language: Language) -> Option<String> {
         Language::De => Some(format!("die {audience}")),
         Language::En => None,
     }
-}
-
-fn facts(brief: &ProjectBrief) -> Vec<String> {
-    let mut facts: Vec<String> = Vec::new();
-    for item in &brief.must_have {
-        let item = clean::tidy(item);
-        let item = item.trim_end_matches(['.', ';', ',', ':', ' ']).to_owned();
-        let sayable =
-            item.chars().any(char::is_alphanumeric) && item.split(' ').all(|word| word.chars().count() <= 60);
-        if sayable && !facts.iter().any(|known| known.eq_ignore_ascii_case(&item)) {
-            facts.push(item);
-        }
-    }
-    facts
 }
 
 fn occasion(brief: &ProjectBrief, grammar: &'static Grammar, recipe: Recipe) -> Option<&'static Occasion> {

@@ -95,6 +95,11 @@ fn nearest(
             .min_by_key(|(cost, _)| *cost)
             .map(|(_, line)| line)
     };
+    if !draft.passages.is_empty()
+        && let Some(line) = pick(unsaid_passages(film, pool), dice)
+    {
+        return Some(line);
+    }
     if !draft.facts.is_empty()
         && let Some(line) = pick(pool.options(&film.grammar.follow), dice)
     {
@@ -123,6 +128,12 @@ fn nearest(
     let kin = film.all_views();
     pick(kin.iter().flat_map(|view| pool.options(view.say)).collect(), dice)
         .or_else(|| pick(kin.iter().flat_map(about).collect(), dice))
+}
+
+/// What of the material is not said yet.
+fn unsaid_passages(film: &Film, pool: &Pool) -> Vec<Line> {
+    let new = film.passages.iter().filter(|passage| pool.is_new(&passage.text));
+    new.map(|passage| Line::new(passage.text.clone())).collect()
 }
 
 /// Takes away the line whose loss brings the total nearest to what is wished, where the scene can do without.
@@ -160,7 +171,11 @@ fn exchange(film: &Film, pool: &mut Pool, drafts: &mut [Draft], wanted: isize, b
                     && (change > 0) == (wanted > 0)
                     && change.unsigned_abs() <= wanted.unsigned_abs() + 2;
                 let least = budget.fewest();
-                if draft.role != Role::Point || !is_right || draft.fixed_words() + line.words < least {
+                if draft.role != Role::Point
+                    || !draft.passages.is_empty()
+                    || !is_right
+                    || draft.fixed_words() + line.words < least
+                {
                     continue;
                 }
                 let distance = change.abs_diff(wanted);
@@ -204,7 +219,7 @@ fn shorten_call(film: &Film, pool: &mut Pool, drafts: &mut [Draft]) -> bool {
 
 /// Says a fact with fewer words of ours, or does without an introduction.
 fn shorten_fixed(film: &Film, pool: &mut Pool, drafts: &mut [Draft]) -> bool {
-    for draft in drafts.iter_mut().filter(|draft| !matches!(draft.role, Role::Quote)) {
+    for draft in drafts.iter_mut().filter(|draft| draft.role != Role::Quote && draft.passages.is_empty()) {
         if draft.facts.is_empty() && !draft.fixed.is_empty() && !draft.lines.is_empty() {
             let removed: Vec<Line> = draft.fixed.drain(..).collect();
             removed.iter().for_each(|line| pool.unsay(&line.text));

@@ -35,7 +35,12 @@ pub struct Grammar {
     pub hook_about: String,
     pub cta_about: String,
     pub must_about: String,
+    /// Told when a film that wants facts was given no material.
+    pub note_without_material: String,
+    /// Heads the list of sources.
+    pub sources: String,
     pub untitled: String,
+    pub fact: BTreeMap<String, FactWords>,
     pub post: PostWords,
     pub recipe: BTreeMap<Recipe, RecipeWords>,
     pub cta: BTreeMap<String, Vec<String>>,
@@ -61,6 +66,16 @@ pub struct RecipeWords {
     pub keys: Vec<String>,
     pub hook: Vec<String>,
     pub head: Vec<String>,
+}
+
+/// How facts of one kind are said and shown: `when`, `price`, `place`, `contact`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactWords {
+    pub keys: Vec<String>,
+    pub lead: Vec<String>,
+    pub tag: String,
+    pub show: Vec<String>,
 }
 
 /// What a subject is about, known by its words.

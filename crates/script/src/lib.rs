@@ -11,14 +11,18 @@
 //! Invariants: the same brief gives the same script; durations add up to the brief's; no sentence comes twice; no
 //! fact is stated that the brief does not hold; what a brief holds can make a script poorer, never break it.
 
+#[cfg(test)]
+mod agreement;
 mod clean;
 mod compose;
 mod director;
 mod draft;
 mod ends;
+mod facts;
 mod film;
 mod fit;
 mod lexicon;
+mod material;
 mod noun;
 mod palette;
 mod picture_words;
@@ -26,6 +30,7 @@ mod pool;
 mod post;
 mod recipe;
 mod seed;
+mod shown;
 mod silent;
 mod template;
 #[cfg(test)]

@@ -7,8 +7,9 @@ use aida_protocol::Language;
 use crate::{
     clean, compose,
     draft::{Draft, Role},
+    facts,
     film::Film,
-    noun::Kind,
+    noun::{self, Kind},
     seed::Dice,
     template,
 };
@@ -53,6 +54,9 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
     pub fn text(&mut self, draft: &Draft) -> String {
         self.concepts = self.concepts_of(draft);
         let grammar = self.film.grammar;
+        if let Some(passage) = draft.passages.first() {
+            return passage.text.clone();
+        }
         let about = match (draft.role, draft.facts.is_empty(), draft.view) {
             (_, false, _) => {
                 format!("{}: {}", grammar.must_about, compose::listed(&draft.facts, &grammar.and))
@@ -102,6 +106,7 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         let film = self.film;
         let recipe_heads = film.grammar.recipe.get(&film.recipe).map_or(&[][..], |words| &words.head);
         let mut options: Vec<String> = match (draft.role, draft.view) {
+            (Role::Point, _) if !draft.passages.is_empty() => self.passage_heads(draft),
             (Role::Hook, _) if !film.title.is_empty() => vec![film.headline()],
             (Role::Hook, _) => self.shuffled(recipe_heads),
             (Role::Quote, _) => vec![self.fact_head(draft, 14, 90).unwrap_or_default()],
@@ -131,6 +136,52 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         let head = head.unwrap_or_else(|| film.grammar.untitled.clone());
         self.heads.insert(head.to_lowercase());
         head
+    }
+
+    /// The heading that a passage stands under, the things that it speaks of, or its beginning.
+    fn passage_heads(&self, draft: &Draft) -> Vec<String> {
+        let weak = &self.film.grammar.weak_ends;
+        let mut heads = Vec::new();
+        for passage in &draft.passages {
+            let heading = &passage.heading;
+            if (1..=5).contains(&clean::word_count(heading)) && heading.chars().count() <= 34 {
+                heads.push(clean::capitalised(heading));
+            }
+            let things: Vec<String> = self.nouns_of(&passage.text).into_iter().take(2).collect();
+            let line = things.join(" · ");
+            if !line.is_empty() && line.chars().count() <= 34 {
+                heads.push(clean::capitalised(&line));
+            }
+            heads.push(clean::capitalised(&clean::shorten(&passage.text, 4, 30, weak)));
+        }
+        heads
+    }
+
+    /// The nouns of a text as far as small words before them or, in German, capitals tell; in its order.
+    fn nouns_of(&self, text: &str) -> Vec<String> {
+        let film = self.film;
+        let weak = &film.grammar.weak_ends;
+        let is_small = |word: &str| {
+            let word = word.to_lowercase();
+            noun::is_determiner(&word, film.language) || weak.contains(&word) && word != film.grammar.and
+        };
+        let mut found: Vec<String> = Vec::new();
+        let mut before = String::new();
+        for word in text.split([' ', '\'', '’']) {
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let long = bare.chars().count() > 3 && bare.chars().all(|c| c.is_alphabetic() || c == '-');
+            let capital = bare.chars().next().is_some_and(char::is_uppercase);
+            let is_noun = match film.language {
+                Language::De => capital && !before.is_empty(),
+                _ => is_small(&before),
+            };
+            let known = found.iter().any(|thing| is_same_thing(thing, bare));
+            if long && is_noun && !is_small(bare) && !known {
+                found.push(bare.to_owned());
+            }
+            before = bare.to_owned();
+        }
+        found
     }
 
     /// A fact short enough to be read at a glance; in a silent film longer ones too, since nobody says them.
@@ -171,7 +222,10 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
                     .find_map(|call| film.grammar.cta_tag.get(*call));
                 tag.cloned().unwrap_or_default()
             }
-            (Role::Proof | Role::List, _) => film.grammar.must_tag.clone(),
+            (Role::Proof | Role::List, _) => {
+                let kind = draft.facts.first().and_then(|fact| facts::kind_of(fact, film.grammar));
+                kind.map_or_else(|| film.grammar.must_tag.clone(), |kind| kind.tag.clone())
+            }
             (Role::Quote, _) => String::new(),
             // Not over every picture: a line that is always there is never read.
             (Role::Point, Some(view)) if !index.is_multiple_of(3) => view.tag.to_owned(),
@@ -204,27 +258,28 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
             Role::Proof | Role::List | Role::Quote => {
                 let nouns: Vec<String> =
                     draft.facts.iter().filter_map(|fact| self.noun_of(fact)).take(2).collect();
-                let known = |noun: &String| film.grammar.domain.iter().any(|domain| domain.is_about(noun));
-                // A fact's word that no domain knows may be no thing at all; something sure stands before it.
-                let (sure, unsure): (Vec<_>, Vec<_>) = nouns.into_iter().partition(known);
-                things.extend(sure);
+                // The scene's own things come before the film's.
+                let kinds = draft.facts.iter().filter_map(|fact| facts::kind_of(fact, film.grammar));
+                let shows: Vec<String> = kinds.flat_map(|kind| kind.show.iter().cloned()).collect();
+                let is_thing = shows.is_empty();
+                things.extend(shows);
+                if is_thing {
+                    things.extend(nouns);
+                }
                 things.extend(self.next_of_domains(1));
-                things.extend(unsure);
             }
-            Role::Point => {}
+            Role::Point => {
+                for passage in &draft.passages {
+                    things.extend(self.nouns_of(&passage.text));
+                }
+            }
         }
         if let Some(view) = draft.view {
             let own = self.next(view.id, view.show, 2);
             let domain = self.next_of_domains(1);
-            // Every other point shows the subject's world first, so that the film does not lose sight of it.
-            let domain_first = self.turns.len().is_multiple_of(2) && draft.role == Role::Point;
-            if domain_first {
-                things.extend(domain);
-                things.extend(own);
-            } else {
-                things.extend(own);
-                things.extend(domain);
-            }
+            // What the scene speaks of stands in front, the subject's world beside it.
+            things.extend(own);
+            things.extend(domain);
         }
         if things.is_empty() {
             things.extend(self.next_of_domains(2));

@@ -49,6 +49,14 @@ fn description(film: &Film, script: &Script, left_out: &[String]) -> String {
     }
     blocks.extend(said.get(1).map(|text| (*text).to_owned()));
     blocks.push(film.grammar.post.description.clone());
+    let mut titles: Vec<&str> =
+        script.scenes.iter().flat_map(|scene| &scene.sources).map(|source| source.title.as_str()).collect();
+    titles.dedup();
+    titles.sort_unstable();
+    titles.dedup();
+    if !titles.is_empty() {
+        blocks.push(format!("{}: {}", film.grammar.sources, titles.join(", ")));
+    }
     blocks.join("\n\n")
 }
 

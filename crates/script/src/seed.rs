@@ -57,6 +57,7 @@ fn digest(brief: &ProjectBrief, purpose: &str) -> [u8; 32] {
         lanes.field(&list.len().to_string());
         list.iter().for_each(|item| lanes.field(item));
     }
+    brief.material.iter().for_each(|item| lanes.field(&item.text));
     lanes.field(style.custom_description.as_deref().unwrap_or_default());
     style.gallery_selected.iter().for_each(|choice| lanes.field(&choice.id));
     lanes.finish()

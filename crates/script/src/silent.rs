@@ -3,6 +3,7 @@
 use crate::{
     draft::{Draft, Role},
     film::Film,
+    material::{self, Passage},
     seed::Dice,
     timing,
     writer::is_still,
@@ -23,6 +24,7 @@ pub fn silent(film: &Film, dice: &mut Dice) -> (Vec<Draft>, Vec<String>) {
         drafts.push(Draft::new(Role::Call, None));
     }
     quote(film, &mut drafts);
+    tell(film, &mut drafts);
     let left_out = place(film, &mut drafts);
     (drafts, left_out)
 }
@@ -36,6 +38,19 @@ fn quote(film: &Film, drafts: &mut [Draft]) {
 
 /// One fact a scene while there are scenes, several where there are not enough; the only picture takes the first
 /// short one as its small line.
+/// Short passages of the material, one a picture, where the brief's own facts leave room.
+fn tell(film: &Film, drafts: &mut [Draft]) {
+    let short: Vec<Passage> = film.passages.iter().filter(|passage| passage.words <= 10).cloned().collect();
+    let points: Vec<usize> = (0..drafts.len()).filter(|place| drafts[*place].role == Role::Point).collect();
+    let free = points.len().saturating_sub(film.must.len());
+    let chosen = material::choose(&short, usize::MAX, free);
+    for (place, passage) in points.into_iter().zip(chosen) {
+        drafts[place].role = if passage.is_quote() { Role::Quote } else { Role::Proof };
+        drafts[place].facts.push(passage.text.trim_end_matches('.').to_owned());
+        drafts[place].passages.push(passage);
+    }
+}
+
 fn place(film: &Film, drafts: &mut [Draft]) -> Vec<String> {
     let points: Vec<usize> = (0..drafts.len()).filter(|place| drafts[*place].role == Role::Point).collect();
     if points.is_empty() {

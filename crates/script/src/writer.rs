@@ -1,6 +1,6 @@
 //! The writer: from a brief to scenes, words and durations.
 
-use aida_protocol::{ContentType, PostText, ProjectBrief, Scene, Script, WriterInput};
+use aida_protocol::{ContentType, PostText, ProjectBrief, Scene, Script, Source, WriterInput};
 
 use crate::{
     compose,
@@ -9,8 +9,9 @@ use crate::{
     picture_words::PictureWords,
     pool::Pool,
     post,
+    recipe::Recipe,
     seed::Dice,
-    silent,
+    shown, silent,
     timing::{self, Wish},
 };
 
@@ -32,9 +33,10 @@ pub fn write(input: &WriterInput) -> Written {
     } else {
         silent::silent(&film, &mut dice)
     };
+    let mut left_out = left_out;
     let durations = durations(&film, &drafts);
     let mut words = PictureWords::new(&film, &mut dice);
-    let scenes: Vec<Scene> = drafts
+    let mut scenes: Vec<Scene> = drafts
         .iter()
         .zip(durations)
         .enumerate()
@@ -47,16 +49,36 @@ pub fn write(input: &WriterInput) -> Written {
             kicker: words.kicker(draft, index),
             role: draft.role.as_str().to_owned(),
             concepts: words.take_concepts(),
+            sources: sources(&film, draft),
         })
         .collect();
+    left_out.extend(shown::show_unsaid(&film, &mut scenes));
     let voiceover = scenes.iter().map(|scene| scene.narration.as_str()).filter(|text| !text.is_empty());
     let script = Script {
         voiceover: voiceover.collect::<Vec<_>>().join(" "),
         tone: input.brief.tone.as_str().to_owned(),
+        notes: notes(&film, &scenes),
         scenes,
     };
     let post = post::post(&film, &script, &left_out, &mut dice);
     Written { script, post }
+}
+
+/// The sentences of the material that a scene says.
+fn sources(film: &Film, draft: &Draft) -> Vec<Source> {
+    let said = draft.narration();
+    let told = film.passages.iter().filter(|passage| {
+        said.contains(&passage.text) || draft.passages.iter().any(|own| own.text == passage.text)
+    });
+    told.map(|passage| passage.source.clone()).collect()
+}
+
+/// Films that want facts and have none say what would make them richer.
+fn notes(film: &Film, scenes: &[Scene]) -> Vec<String> {
+    let wants = matches!(film.recipe, Recipe::Explainer | Recipe::Howto | Recipe::List)
+        || film.recipe == Recipe::Quote && film.quote.is_none();
+    let has = scenes.iter().any(|scene| !scene.sources.is_empty());
+    (wants && !has).then(|| film.grammar.note_without_material.clone()).into_iter().collect()
 }
 
 fn durations(film: &Film, drafts: &[Draft]) -> Vec<f64> {

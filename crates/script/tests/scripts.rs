@@ -163,7 +163,11 @@ fn check(brief: &ProjectBrief) {
     assert!(script.scenes[0].duration <= 4.1 && script.scenes[0].role == "hook", "{}", told());
     assert_eq!(script.scenes.last().unwrap().role, "call_to_action");
     for fact in &brief.must_have {
-        assert!(script.voiceover.contains(fact), "{fact:?} is missing: {}", told());
+        assert!(
+            script.voiceover.to_lowercase().contains(&fact.to_lowercase()),
+            "{fact:?} is missing: {}",
+            told()
+        );
     }
     no_digit_of_our_own(brief, &script.voiceover);
     let board = direct(&DirectorInput { brief: brief.clone(), script: script.clone() });

@@ -181,6 +181,68 @@ fn what_has_to_appear() {
 }
 
 #[test]
+fn facts_beside_the_subject() {
+    for (text, items) in [
+        (
+            "Spot 30s per il laboratorio di ceramica di Lucia Bianchi a Torino, sabato 12 aprile alle 15, \
+             25 € a persona, posti limitati, iscrizioni su www.lucialab.it",
+            &[
+                "sabato 12 aprile alle 15",
+                "25 € a persona",
+                "posti limitati",
+                "iscrizioni su www.lucialab.it",
+            ][..],
+        ),
+        (
+            "Instagram video 20s for Marlow's Bakery, sourdough from $6, open every day from 7 to 19, \
+             14 Harbour Street, Bristol, free coffee on Fridays",
+            &[
+                "sourdough from $6",
+                "open every day from 7 to 19",
+                "14 Harbour Street",
+                "Bristol",
+                "free coffee on Fridays",
+            ],
+        ),
+        (
+            "Video de 30s para la academia Lingua Viva: cursos de inglés desde 49 € al mes, profesores nativos, \
+             empieza el 3 de octubre, tel. 955 123 456",
+            &[
+                "cursos de inglés desde 49 € al mes",
+                "profesores nativos",
+                "empieza el 3 de octubre",
+                "955 123 456",
+            ],
+        ),
+        (
+            "Vidéo 30s pour le vélo pliant Zéphyr, 11 kg, 799 €, livré en 48 heures, garanti 5 ans, \
+             conçu à Nantes par Claire Morel",
+            &["799 €", "11 kg", "livré en 48 heures", "garanti 5 ans", "conçu à Nantes par Claire Morel"],
+        ),
+        (
+            "Werbespot 30s für Bäckerei Schmidt, frisches Brot ab 6 Uhr, Brötchen 0,45 €, \
+             Hauptstraße 12 in Freiburg, seit 1954 in Familienhand",
+            &[
+                "frisches Brot ab 6 Uhr",
+                "Brötchen 0,45 €",
+                "Hauptstraße 12 in Freiburg",
+                "seit 1954 in Familienhand",
+            ],
+        ),
+        (
+            "Vídeo de 30s para o festival Som do Mar, 14 e 15 de junho em Florianópolis, ingressos a R$ 80, \
+             com a banda Maré Alta, mood urbano",
+            &["14 e 15 de junho em Florianópolis", "ingressos a R$ 80", "com a banda Maré Alta"],
+        ),
+    ] {
+        let found = input(text).must_have.unwrap_or_default();
+        assert_eq!(found, items, "{text}");
+    }
+    assert_eq!(input("Reel 12s: happy hour da @barLuce").must_have.unwrap(), ["@barLuce"]);
+    assert_eq!(input("Reel 12s sul miele, ritmo veloce").must_have, None);
+}
+
+#[test]
 fn sound_and_voice() {
     let silent = input("Video muto sulle onde");
     assert_eq!((silent.narration, silent.music), (Some(false), Some(false)));

@@ -40,6 +40,7 @@ pub fn brief(language: Language, aspect: Aspect, subject: &str) -> ProjectBrief 
         priority: Priority::Normal,
         script: None,
         pictures: Vec::new(),
+        material: Vec::new(),
     }
 }
 
@@ -53,6 +54,7 @@ pub fn scene(headline: &str, kicker: &str, text: &str, concepts: &[&str]) -> Sce
         kicker: kicker.to_owned(),
         role: "point".to_owned(),
         concepts: concepts.iter().map(|concept| (*concept).to_owned()).collect(),
+        ..Scene::default()
     }
 }
 

@@ -271,5 +271,5 @@ fn result(job: &JobMessage) -> AgentResult {
 
 pub fn script(scenes: u16) -> Script {
     let scenes = (1..=scenes).map(|id| Scene { id, duration: 10.0, text: "x".into(), ..Scene::default() });
-    Script { scenes: scenes.collect(), voiceover: String::new(), tone: String::new() }
+    Script { scenes: scenes.collect(), ..Script::default() }
 }

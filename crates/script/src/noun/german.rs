@@ -185,6 +185,23 @@ pub fn build(phrase: &str) -> Built {
     }
 }
 
+/// `unser kleiner Laden` → `unseren kleinen Laden`.
+fn accusative(phrase: &str, article: &str, head: &str) -> Option<String> {
+    let inflected = match article {
+        "der" => "den".to_owned(),
+        "dieser" => "diesen".to_owned(),
+        "euer" => "euren".to_owned(),
+        other => format!("{other}en"),
+    };
+    let between = phrase.get(article.len()..phrase.find(head)?)?.trim();
+    let mut line = inflected;
+    for adjective in between.split(' ').filter(|word| !word.is_empty()) {
+        line.push(' ');
+        line.push_str(&weaken(adjective, "en")?);
+    }
+    Some(format!("{line} {head}{}", tail_of(phrase, head)))
+}
+
 /// What follows the head in the phrase, with its space.
 fn tail_of<'a>(phrase: &'a str, head: &str) -> &'a str {
     phrase.find(head).map_or("", |at| &phrase[at + head.len()..])
@@ -250,7 +267,11 @@ fn with_own_article(phrase: &str, article: &str, head: &str, form: Option<Form>,
     let same = matches!(article, "die" | "das" | "eine" | "unsere" | "meine" | "eure" | "diese" | "dieses")
         || (form.gender == Some(N) && form.plural == Some(false));
     let object = match article {
-        "ein" | "unser" | "mein" | "euer" if masculine && !adjectives => phrase
+        "ein" | "unser" | "mein" | "euer" | "der" | "dieser" if masculine && adjectives => {
+            accusative(phrase, article, head)
+        }
+        "euer" | "dieser" if masculine => accusative(phrase, article, head),
+        "ein" | "unser" | "mein" if masculine && !adjectives => phrase
             .get(article.len()..)
             .map(|rest| format!("{}en{rest}", phrase.get(..article.len()).unwrap_or_default())),
         "der" if masculine && !adjectives => phrase.get(3..).map(|rest| format!("den{rest}")),
@@ -277,6 +298,8 @@ mod tests {
             ("neuer Kurs", "der neue Kurs", "den neuen Kurs"),
             ("Laufschuhe", "die Laufschuhe", "die Laufschuhe"),
             ("unser Laden", "unser Laden", "unseren Laden"),
+            ("unser kleiner Laden", "unser kleiner Laden", "unseren kleinen Laden"),
+            ("der neue Kurs in Köln", "der neue Kurs in Köln", "den neuen Kurs in Köln"),
             ("unsere Bäckerei", "unsere Bäckerei", "unsere Bäckerei"),
         ] {
             let built = build(phrase);

@@ -9,6 +9,8 @@ mod portuguese;
 mod spanish;
 mod words;
 
+pub use words::is_determiner;
+
 use aida_protocol::Language;
 
 use crate::{clean, lexicon::Grammar, template::Slots};
@@ -127,7 +129,9 @@ impl Phrase {
         slots.form = self.form;
         slots.set("S", self.bare.clone());
         slots.set("the", self.the.clone().unwrap_or_default());
-        slots.set("acc", self.object.clone().or_else(|| self.the.clone()).unwrap_or_default());
+        // Only in German does the object look another way, and what is not known to is not said.
+        let object = if language == Language::De { None } else { self.the.clone() };
+        slots.set("acc", self.object.clone().or(object).unwrap_or_default());
         slots.set("of", self.of.clone().unwrap_or_default());
         slots.set("this", self.this.clone().unwrap_or_default());
         if self.kind == Kind::Question && asks_as_it_stands(&self.bare, language) {

@@ -52,6 +52,7 @@ pub fn brief(language: Language, tone: Tone) -> ProjectBrief {
         priority: Priority::Normal,
         script: None,
         pictures: Vec::new(),
+        material: Vec::new(),
     }
 }
 
@@ -65,7 +66,7 @@ pub fn script(narrations: &[&str], seconds: f64) -> Script {
             ..Scene::default()
         })
         .collect();
-    Script { scenes, voiceover: narrations.join(" "), tone: String::new() }
+    Script { scenes, voiceover: narrations.join(" "), ..Script::default() }
 }
 
 pub fn input(brief: ProjectBrief, script: Script) -> AudioInput {

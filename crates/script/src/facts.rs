@@ -1,0 +1,103 @@
+//! The brief's facts: what has to be said, what kind each is, and whether a script says it.
+
+use aida_protocol::ProjectBrief;
+
+use crate::{
+    clean,
+    lexicon::{self, FactWords, Grammar},
+};
+
+/// Most words of one fact; what is cut from a subject is stated in parts of this size.
+const MOST_WORDS: usize = 12;
+
+/// The facts of a brief, each once: what must appear, and what of the subject is too long to be a name. A fact that
+/// `spoken`, the subject as it is said, holds already is none.
+pub fn of(brief: &ProjectBrief, title: &str, spoken: &str) -> Vec<String> {
+    let mut facts: Vec<String> = Vec::new();
+    let rest = title.strip_prefix(spoken).filter(|_| !spoken.is_empty()).unwrap_or_default();
+    let words: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).collect();
+    let rests = words.chunks(MOST_WORDS).map(|chunk| chunk.join(" "));
+    for item in brief.must_have.iter().map(|item| clean::tidy(item)).chain(rests) {
+        let item = item.trim_matches(['.', ';', ',', ':', ' ', '–', '—']).to_owned();
+        let sayable =
+            item.chars().any(char::is_alphanumeric) && item.split(' ').all(|word| word.chars().count() <= 60);
+        if sayable && !holds(spoken, &item) && !facts.iter().any(|known| holds(known, &item)) {
+            facts.retain(|known| !holds(&item, known));
+            facts.push(item);
+        }
+    }
+    facts
+}
+
+/// Whether a text says a fact: all its words, in order, whatever their marks and capitals.
+pub fn holds(text: &str, fact: &str) -> bool {
+    let plain = |text: &str| -> String {
+        let words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '!' | '?'));
+        let bare = words
+            .map(|word| word.trim_matches(|c: char| matches!(c, '.' | '…' | '"' | '«' | '»' | '“' | '”')));
+        let kept: Vec<String> = bare.filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+        format!(" {} ", kept.join(" "))
+    };
+    plain(text).contains(&plain(fact))
+}
+
+/// The words that go with facts of this one's kind: dates, prices, addresses, ways to get in touch.
+pub fn kind_of(fact: &str, grammar: &'static Grammar) -> Option<&'static FactWords> {
+    let hay = lexicon::haystack([fact]);
+    let digits = fact.chars().filter(char::is_ascii_digit).count();
+    let word_is = |name: &str| {
+        grammar.fact.get(name).filter(|words| words.keys.iter().any(|key| lexicon::holds(&hay, key)))
+    };
+    let has_money = digits > 0 && fact.contains(['€', '$', '£']);
+    let is_address = fact.contains('@') || fact.split(' ').any(is_web_name);
+    if is_address || digits >= 8 && fact.chars().filter(|c| c.is_alphabetic()).count() <= 6 {
+        return grammar.fact.get("contact");
+    }
+    if has_money || digits > 0 && word_is("price").is_some() {
+        return grammar.fact.get("price");
+    }
+    word_is("when").filter(|_| !fact.contains('%')).or_else(|| word_is("place"))
+}
+
+fn is_web_name(word: &str) -> bool {
+    let word = word.trim_end_matches('/');
+    word.starts_with("www.")
+        || word.rsplit_once('.').is_some_and(|(name, end)| {
+            name.chars().count() > 2
+                && ["it", "com", "org", "net", "es", "fr", "de", "pt", "br", "eu", "io"].contains(&end)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::brief;
+    use aida_protocol::Language;
+
+    #[test]
+    fn facts_are_told_once_and_the_rest_of_a_subject_is_one() {
+        let mut brief = brief("it", "corso", 30.0);
+        brief.must_have =
+            ["12 aprile", "sabato 12 aprile", "25 €.", "corso", "?"].map(str::to_owned).to_vec();
+        assert_eq!(of(&brief, "corso a Torino", "corso"), ["sabato 12 aprile", "25 €", "a Torino"]);
+    }
+
+    #[test]
+    fn kinds_choose_their_words() {
+        let kinds: [(&str, Language, &[&str]); 5] = [
+            ("when", Language::It, &["sabato 12 aprile alle 15", "3 maggio"]),
+            ("price", Language::En, &["$6 a slice", "20 dollars"]),
+            ("contact", Language::De, &["www.beispiel.de", "@laden", "0761 123456", "laden.de"]),
+            ("place", Language::Fr, &["12 rue Victor Hugo"]),
+            ("place", Language::De, &["Hauptstraße 12"]),
+        ];
+        for (kind, language, facts) in kinds {
+            let grammar = lexicon::grammar(language);
+            for fact in facts {
+                assert!(std::ptr::eq(kind_of(fact, grammar).unwrap(), &grammar.fact[kind]), "{fact}");
+            }
+        }
+        assert!(kind_of("20 % Rabatt", lexicon::grammar(Language::De)).is_none());
+        assert!(kind_of("posti limitati", lexicon::grammar(Language::It)).is_none());
+    }
+}
