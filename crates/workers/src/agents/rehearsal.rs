@@ -146,7 +146,12 @@ fn script(seconds: f64) -> Script {
         text: filler(SCENE_BYTES),
         ..Scene::default()
     };
-    Script { scenes: (1..=SCENES).map(scene).collect(), voiceover: String::new(), tone: MODEL.to_owned() }
+    Script {
+        scenes: (1..=SCENES).map(scene).collect(),
+        voiceover: String::new(),
+        tone: MODEL.to_owned(),
+        ..Script::default()
+    }
 }
 
 fn storyboard(script: &Script) -> Storyboard {
