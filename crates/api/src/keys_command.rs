@@ -38,12 +38,21 @@ pub enum KeysCommand {
     },
 }
 
+/// A fleet without keys takes everybody on its own machine for the tenant `local`; one with a key does not.
+const FIRST_KEY: &str = "This is the fleet's first key: from now on every request needs one. \
+    The command `aida` takes it from AIDA_CLIENT__KEY, or the name of a file with it from AIDA_CLIENT__KEY_FILE.";
+
 /// Does what is asked with the database of the settings.
 pub async fn run(command: KeysCommand, service: &Service) -> anyhow::Result<()> {
     let store = open_store(service)?;
     store.migrate().await?;
     let pepper = Pepper::of(&service.settings)?;
-    execute(command, &store, &pepper, &mut std::io::stdout()).await
+    let creates = matches!(command, KeysCommand::Create { .. });
+    execute(command, &store, &pepper, &mut std::io::stdout()).await?;
+    if creates && store.api_keys().await?.len() == 1 {
+        eprintln!("{FIRST_KEY}");
+    }
+    Ok(())
 }
 
 async fn execute(
