@@ -78,6 +78,19 @@ mod tests {
         text: String,
     }
 
+    #[test]
+    fn our_own_beginning_is_known_and_no_other() {
+        let ours = format!("{{\"version\":{MESSAGE_VERSION},\"text\":\"\"}}");
+        assert!(begins_with_ours(ours.as_bytes()));
+        for other in
+            [format!("{{\"version\":{MESSAGE_VERSION}0,"), "{\"version\":,".into(), "{\"text\":1".into()]
+        {
+            assert!(!begins_with_ours(other.as_bytes()), "{other}");
+        }
+        let reordered = format!("{{\"text\":\"a\",\"version\":{MESSAGE_VERSION}}}");
+        assert_eq!(decode::<Note>(reordered.as_bytes()).unwrap(), note("a"));
+    }
+
     fn note(text: &str) -> Note {
         Note { version: MESSAGE_VERSION, text: text.to_owned() }
     }

@@ -1,11 +1,11 @@
 //! How many workflows of no work a fleet does, and how long one takes, beside what its broker could do.
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use serde::Serialize;
 use serde_json::json;
 
-use crate::{Load, ceiling, counters, histogram::Percentiles};
+use crate::{Load, Outcome, ceiling, counters, histogram::Percentiles};
 
 /// Messages of a workflow of ten jobs: the brief, ten jobs, ten replies.
 pub const MESSAGES: f64 = 21.0;
@@ -14,7 +14,7 @@ const CLIENTS: usize = 256;
 const LOW_RATE: f64 = 5.0;
 
 /// A fleet that rehearses, and where its parts can be looked at.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Subject {
     pub api: String,
     pub database_url: String,
@@ -24,6 +24,8 @@ pub struct Subject {
     pub our_pids: Vec<i32>,
     pub database_pids: Vec<i32>,
     pub broker_pids: Vec<i32>,
+    /// Messages that the broker has confirmed so far, by its own count.
+    pub confirmed: Arc<dyn Fn() -> anyhow::Result<u64> + Send + Sync>,
 }
 
 /// Every figure is of this run.
@@ -44,6 +46,8 @@ pub struct Speed {
     pub saturated: Step,
     pub cpu_seconds_per_workflow: Share,
     pub resident_mb: Share,
+    /// At least 21: the brief, ten jobs, ten replies.
+    pub confirmed_messages_per_workflow: f64,
     pub commits_per_workflow: f64,
     pub wal_bytes_per_workflow: f64,
     pub fsync_us: f64,
@@ -88,10 +92,9 @@ pub async fn measure(subject: &Subject, time: Duration, say: &mut dyn FnMut(&str
     say("the broker's ceiling, before");
     let before = ceiling::messages_per_second(&subject.broker_url, MESSAGE_BYTES, time / 2).await?;
     say("saturation");
-    let (database, used) = (counters::database(&subject.database_url).await?, used(subject));
+    let before_it = Counted::now(subject).await?;
     let saturated = load.closed(CLIENTS, time).await?;
-    let (database_after, used_after) =
-        (counters::database(&subject.database_url).await?, self::used(subject));
+    let after_it = Counted::now(subject).await?;
     say("the broker's ceiling, after");
     let after = ceiling::messages_per_second(&subject.broker_url, MESSAGE_BYTES, time / 2).await?;
     let rate = saturated.completed as f64 / saturated.seconds;
@@ -99,15 +102,12 @@ pub async fn measure(subject: &Subject, time: Duration, say: &mut dyn FnMut(&str
     for share in [0.25, 0.5, 0.75] {
         say(&format!("{:.0} % of saturation", share * 100.0));
         let told = load.open(rate * share, time).await?;
-        steps.push(Step {
-            rate: rate * share,
-            submit: told.submit.percentiles(),
-            whole: told.whole.percentiles(),
-        });
+        steps.push(Step::of(rate * share, &told));
     }
     let ceiling = (before + after) / 2.0 / MESSAGES;
     let done = saturated.whole.percentiles().count.max(1) as f64;
-    let per = |after: f64, before: f64| (after - before) / done;
+    let (used, database) = (after_it.used, after_it.database);
+    let cpu = |part: usize| (used[part].cpu_seconds - before_it.used[part].cpu_seconds) / done;
     Ok(Speed {
         workflows_per_second: rate,
         ceiling_per_second: ceiling,
@@ -118,27 +118,42 @@ pub async fn measure(subject: &Subject, time: Duration, say: &mut dyn FnMut(&str
         at_quarter: steps[0],
         at_half: steps[1],
         at_three_quarters: steps[2],
-        saturated: Step {
-            rate,
-            submit: saturated.submit.percentiles(),
-            whole: saturated.whole.percentiles(),
-        },
-        cpu_seconds_per_workflow: Share {
-            ours: per(used_after[0].cpu_seconds, used[0].cpu_seconds),
-            database: per(used_after[1].cpu_seconds, used[1].cpu_seconds),
-            broker: per(used_after[2].cpu_seconds, used[2].cpu_seconds),
-        },
+        saturated: Step::of(rate, &saturated),
+        cpu_seconds_per_workflow: Share { ours: cpu(0), database: cpu(1), broker: cpu(2) },
         resident_mb: Share {
-            ours: used_after[0].resident_mb,
-            database: used_after[1].resident_mb,
-            broker: used_after[2].resident_mb,
+            ours: used[0].resident_mb,
+            database: used[1].resident_mb,
+            broker: used[2].resident_mb,
         },
-        commits_per_workflow: per(database_after.commits as f64, database.commits as f64),
-        wal_bytes_per_workflow: per(database_after.wal_bytes as f64, database.wal_bytes as f64),
+        confirmed_messages_per_workflow: (after_it.confirmed - before_it.confirmed) as f64 / done,
+        commits_per_workflow: (database.commits - before_it.database.commits) as f64 / done,
+        wal_bytes_per_workflow: (database.wal_bytes - before_it.database.wal_bytes) as f64 / done,
         fsync_us,
     })
 }
 
-fn used(subject: &Subject) -> [counters::Usage; 3] {
-    [&subject.our_pids, &subject.database_pids, &subject.broker_pids].map(|pids| counters::usage(pids))
+/// What everything has counted at one moment.
+struct Counted {
+    database: counters::DatabaseCounters,
+    /// Ours, the database, the broker.
+    used: [counters::Usage; 3],
+    confirmed: u64,
+}
+
+impl Counted {
+    async fn now(subject: &Subject) -> anyhow::Result<Self> {
+        let confirmed = subject.confirmed.clone();
+        Ok(Counted {
+            database: counters::database(&subject.database_url).await?,
+            used: [&subject.our_pids, &subject.database_pids, &subject.broker_pids]
+                .map(|pids| counters::usage(pids)),
+            confirmed: tokio::task::spawn_blocking(move || confirmed()).await??,
+        })
+    }
+}
+
+impl Step {
+    fn of(rate: f64, told: &Outcome) -> Self {
+        Step { rate, submit: told.submit.percentiles(), whole: told.whole.percentiles() }
+    }
 }

@@ -50,3 +50,62 @@ impl Memory {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aida_protocol::{TenantId, Usd, WorkflowStatus};
+    use aida_workflow::Timings;
+    use chrono::DateTime;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn row(id: WorkflowId, written_by: i64) -> LockedWorkflow {
+        LockedWorkflow {
+            id,
+            tenant: TenantId::local(),
+            status: WorkflowStatus::Running,
+            progress: 0,
+            cost: Usd::ZERO,
+            event_seq: 1,
+            written_by,
+            plan: None,
+            accepted_at: DateTime::UNIX_EPOCH,
+            started_at: None,
+            deadline_at: None,
+        }
+    }
+
+    fn memory(written_by: i64) -> Remembered {
+        let brief: ProjectBrief =
+            serde_json::from_str(include_str!("../../protocol/golden/project_brief.json")).unwrap();
+        let state = State::new(&brief, 1, Timings::default());
+        Remembered { written_by, brief: Arc::new(brief), state, results: Results::new() }
+    }
+
+    #[test]
+    fn a_memory_holds_only_while_nobody_else_wrote() {
+        let (id, mut all) = (WorkflowId(Uuid::from_u128(1)), Memory::default());
+        all.keep(id, memory(7));
+        assert!(all.recall(&row(id, 8)).is_none(), "another transaction wrote it");
+        all.keep(id, memory(9));
+        assert!(all.recall(&row(id, 9)).is_some());
+        assert!(all.recall(&row(id, 9)).is_none(), "it was taken out");
+    }
+
+    #[test]
+    fn the_oldest_are_forgotten() {
+        let (mut all, of) = (Memory::default(), |number: usize| WorkflowId(Uuid::from_u128(number as u128)));
+        for number in 0..2 * MOST {
+            all.keep(of(number), memory(1));
+        }
+        assert!(all.recall(&row(of(0), 1)).is_none());
+        assert!(all.recall(&row(of(2 * MOST - 1), 1)).is_some());
+        // The same few workflows, again and again, leave nothing behind either.
+        for number in 0..10 * MOST {
+            all.keep(of(number % 3), memory(1));
+            all.recall(&row(of(number % 3), 1));
+        }
+        assert!(all.workflows.len() <= MOST && all.order.len() <= 4 * MOST);
+    }
+}

@@ -52,10 +52,16 @@ fn programs() -> PathBuf {
     this.parent().and_then(Path::parent).expect("target/release/deps").to_owned()
 }
 
+/// The built program `aida`.
+pub fn aida() -> PathBuf {
+    let aida = programs().join("aida");
+    assert!(aida.exists(), "{} is missing: build the programs first (./aida test does)", aida.display());
+    aida
+}
+
 impl Fleet {
     pub fn new() -> Self {
-        let aida = programs().join("aida");
-        assert!(aida.exists(), "{} is missing: build the programs first (./aida test does)", aida.display());
+        aida();
         let folder = tempfile::Builder::new().prefix("aida-fleet-").tempdir().expect("a temporary folder");
         let out = folder.path().join("out").display().to_string();
         Fleet { folder, out }

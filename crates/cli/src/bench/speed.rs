@@ -59,6 +59,7 @@ fn subject(home: &Home, fleet: &Fleet) -> anyhow::Result<Subject> {
         our_pids: pids(&["postgres", "rabbitmq", "epmd"], false),
         database_pids: pids(&["postgres"], true),
         broker_pids: pids(&["rabbitmq"], true),
+        confirmed: fleet::confirmed_messages(home, fleet)?,
     })
 }
 
@@ -83,10 +84,12 @@ fn table(speed: &Speed) -> String {
     }));
     let (cpu, memory) = (speed.cpu_seconds_per_workflow, speed.resident_mb);
     lines.push(format!(
-        "a workflow      CPU ms: ours {:.2}, database {:.2}, broker {:.2};  {:.2} commits, {:.0} bytes of WAL",
+        "a workflow      CPU ms: ours {:.2}, database {:.2}, broker {:.2};  {:.1} confirmed messages, {:.2} commits, \
+         {:.0} bytes of WAL",
         cpu.ours * 1e3,
         cpu.database * 1e3,
         cpu.broker * 1e3,
+        speed.confirmed_messages_per_workflow,
         speed.commits_per_workflow,
         speed.wal_bytes_per_workflow
     ));

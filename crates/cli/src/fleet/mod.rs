@@ -46,3 +46,16 @@ pub fn read(home: &Home) -> anyhow::Result<Option<Fleet>> {
 pub fn programs() -> std::io::Result<std::path::PathBuf> {
     process::own_programs()
 }
+
+/// Asks the fleet's broker how many messages it has confirmed, whenever it is called.
+///
+/// # Errors
+/// When RabbitMQ is not installed or the fleet has none.
+pub fn confirmed_messages(
+    home: &Home,
+    fleet: &Fleet,
+) -> anyhow::Result<std::sync::Arc<dyn Fn() -> anyhow::Result<u64> + Send + Sync>> {
+    let broker = rabbitmq::RabbitMq::new(home)?;
+    let ports = roles::Ports { known: &mut fleet.ports.clone(), home }.broker()?;
+    Ok(std::sync::Arc::new(move || broker.confirmed_messages(ports)))
+}

@@ -116,6 +116,23 @@ impl RabbitMq {
         command
     }
 
+    /// Messages that the broker has confirmed to publishers since it started, by its own count.
+    ///
+    /// # Errors
+    /// When the broker does not answer.
+    pub fn confirmed_messages(&self, ports: BrokerPorts) -> anyhow::Result<u64> {
+        const CONTROL: &str = "/usr/lib/rabbitmq/bin/rabbitmqctl";
+        const COUNT: &str = "maps:get(messages_confirmed_total, \
+            maps:get([{protocol, amqp091}], rabbit_global_counters:overview())).";
+        let mut command = Command::new(CONTROL);
+        self.environment(&mut command, ports);
+        let output = command.args(["eval", COUNT]).output().context(CONTROL)?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        said.trim()
+            .parse()
+            .with_context(|| format!("{CONTROL} said {said:?} {:?}", String::from_utf8_lossy(&output.stderr)))
+    }
+
     fn environment(&self, command: &mut Command, ports: BrokerPorts) {
         command
             .current_dir(&self.folder)
