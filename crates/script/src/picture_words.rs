@@ -148,7 +148,6 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
 
     /// The heading that a passage stands under, the things that it speaks of, or its beginning.
     fn passage_heads(&self, draft: &Draft) -> Vec<String> {
-        let weak = &self.film.grammar.weak_ends;
         let mut heads = Vec::new();
         for passage in &draft.passages {
             let heading = &passage.heading;
@@ -158,16 +157,35 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
             let things: Vec<String> = self.nouns_of(&passage.text).into_iter().take(2).collect();
             let line = things.join(" · ");
             // English nouns often stand without an article; its sentences begin with what they are about.
-            let begins = clean::shorten(&passage.text, 4, 30, weak);
+            let begins = self.beginning(&passage.text);
             if self.film.language == Language::En && clean::word_count(&begins) >= 2 {
                 heads.push(clean::capitalised(&begins));
             }
             if !line.is_empty() && line.chars().count() <= 34 {
                 heads.push(clean::capitalised(&line));
             }
-            heads.push(clean::capitalised(&clean::shorten(&passage.text, 4, 30, weak)));
+            heads.push(clean::capitalised(&begins));
         }
         heads
+    }
+
+    /// The first words of a sentence: up to its comma, or five at most, and never a loose end.
+    fn beginning(&self, text: &str) -> String {
+        const LOOSE: &[&str] =
+            &["but", "per", "up", "not", "is", "are", "will", "may", "can", "if", "would", "non", "si", "ne"];
+        let grammar = self.film.grammar;
+        let first = text.split([',', ';', ':']).next().unwrap_or_default();
+        let first = first.split(&format!(" {} ", grammar.and)).next().unwrap_or_default();
+        let mut line = clean::shorten(first, 5, 34, &grammar.weak_ends);
+        while let Some((rest, last)) = line.rsplit_once(' ') {
+            let is_loose = LOOSE.contains(&last.to_lowercase().as_str())
+                || grammar.weak_ends.contains(&last.to_lowercase());
+            if !is_loose {
+                break;
+            }
+            line = rest.to_owned();
+        }
+        line.trim_end_matches(['.', '!', '?']).to_owned()
     }
 
     /// The nouns of a text as far as small words before them or, in German, capitals tell; in its order.
