@@ -67,6 +67,7 @@ fn fitness(emoji: &emoji::Emoji) -> f32 {
         return 0.0; // The suits of cards, which are named like hearts and flowers.
     }
     let base = match (emoji.group, emoji.subgroup) {
+        ("Flags", _) if emoji.glyph == "\u{1f6a9}" => 1.0,
         ("Flags" | "Component", _) => 0.0,
         (_, "alphanum" | "geometric" | "gender" | "zodiac" | "family" | "keycap" | "person-gesture") => 0.0,
         ("Symbols", "religion") => 0.7,

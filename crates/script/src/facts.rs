@@ -17,7 +17,7 @@ pub fn of(brief: &ProjectBrief, title: &str, spoken: &str) -> Vec<String> {
     let rest = title.strip_prefix(spoken).filter(|_| !spoken.is_empty()).unwrap_or_default();
     let words: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).collect();
     let rests = words.chunks(MOST_WORDS).map(|chunk| chunk.join(" "));
-    for item in brief.must_have.iter().map(|item| clean::tidy(item)).chain(rests) {
+    for item in rests.chain(brief.must_have.iter().map(|item| clean::tidy(item))) {
         let item = item.trim_matches(['.', ';', ',', ':', ' ', '–', '—']).to_owned();
         let sayable =
             item.chars().any(char::is_alphanumeric) && item.split(' ').all(|word| word.chars().count() <= 60);
@@ -79,7 +79,7 @@ mod tests {
         let mut brief = brief("it", "corso", 30.0);
         brief.must_have =
             ["12 aprile", "sabato 12 aprile", "25 €.", "corso", "?"].map(str::to_owned).to_vec();
-        assert_eq!(of(&brief, "corso a Torino", "corso"), ["sabato 12 aprile", "25 €", "a Torino"]);
+        assert_eq!(of(&brief, "corso a Torino", "corso"), ["a Torino", "sabato 12 aprile", "25 €"]);
     }
 
     #[test]

@@ -66,8 +66,12 @@ fn add(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], budg
     let words = total_words(drafts);
     let (missing, room) = (budget.ideal.saturating_sub(words).max(1), budget.most - words);
     let mut places: Vec<usize> = (1..drafts.len()).collect();
-    // The last scene is kept short unless there is no other.
-    places.sort_by_key(|place| (drafts[*place].role == Role::Call, drafts[*place].words()));
+    // What the material says is not talked over while another scene has room; the last scene is kept short.
+    let is_told = unsaid_passages(film, pool).is_empty();
+    places.sort_by_key(|place| {
+        let draft = &drafts[*place];
+        (is_told && !draft.passages.is_empty(), draft.role == Role::Call, draft.words())
+    });
     for place in places {
         let Some(line) = nearest(film, pool, dice, &drafts[place], missing, room) else { continue };
         if has_room(film, drafts, place, line.words as isize, budget) {

@@ -26,6 +26,14 @@ fn is_same_thing(one: &str, other: &str) -> bool {
     one == other || common >= 3 && longest - common <= 2
 }
 
+/// Words that follow articles and prepositions without naming a thing.
+const NO_THINGS: &str = "what them this that these those which whom third half least single every each other same first last most
+    more many much some four five seven eight nine three quale quali quello quella questo questa loro altro altra altri stesso
+    stessa primo prima ultimo ultima ogni quattro cinque sette otto nove dieci molti molte tutti tutte dove lascialo otra otro
+    otros mismo misma primer primera cada cuatro cinco siete ocho nueve diez muchos muchas todos todas cela ceux celle celui
+    autre autres même première premier chaque quatre cinq sept huit neuf tous toutes plusieurs isso isto aquele outra outro
+    mesmo mesma primeira primeiro quatro sete oito nove muitos muitas todos todas";
+
 pub struct PictureWords<'f, 'a, 'd> {
     film: &'f Film<'a>,
     dice: &'d mut Dice,
@@ -140,7 +148,6 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
 
     /// The heading that a passage stands under, the things that it speaks of, or its beginning.
     fn passage_heads(&self, draft: &Draft) -> Vec<String> {
-        let weak = &self.film.grammar.weak_ends;
         let mut heads = Vec::new();
         for passage in &draft.passages {
             let heading = &passage.heading;
@@ -149,12 +156,36 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
             }
             let things: Vec<String> = self.nouns_of(&passage.text).into_iter().take(2).collect();
             let line = things.join(" · ");
+            // English nouns often stand without an article; its sentences begin with what they are about.
+            let begins = self.beginning(&passage.text);
+            if self.film.language == Language::En && clean::word_count(&begins) >= 2 {
+                heads.push(clean::capitalised(&begins));
+            }
             if !line.is_empty() && line.chars().count() <= 34 {
                 heads.push(clean::capitalised(&line));
             }
-            heads.push(clean::capitalised(&clean::shorten(&passage.text, 4, 30, weak)));
+            heads.push(clean::capitalised(&begins));
         }
         heads
+    }
+
+    /// The first words of a sentence: up to its comma, or five at most, and never a loose end.
+    fn beginning(&self, text: &str) -> String {
+        const LOOSE: &[&str] =
+            &["but", "per", "up", "not", "is", "are", "will", "may", "can", "if", "would", "non", "si", "ne"];
+        let grammar = self.film.grammar;
+        let first = text.split([',', ';', ':']).next().unwrap_or_default();
+        let first = first.split(&format!(" {} ", grammar.and)).next().unwrap_or_default();
+        let mut line = clean::shorten(first, 5, 34, &grammar.weak_ends);
+        while let Some((rest, last)) = line.rsplit_once(' ') {
+            let is_loose = LOOSE.contains(&last.to_lowercase().as_str())
+                || grammar.weak_ends.contains(&last.to_lowercase());
+            if !is_loose {
+                break;
+            }
+            line = rest.to_owned();
+        }
+        line.trim_end_matches(['.', '!', '?']).to_owned()
     }
 
     /// The nouns of a text as far as small words before them or, in German, capitals tell; in its order.
@@ -176,6 +207,7 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
                 _ => is_small(&before),
             };
             let known = found.iter().any(|thing| is_same_thing(thing, bare));
+            let long = long && !NO_THINGS.split_whitespace().any(|word| word == bare.to_lowercase());
             if long && is_noun && !is_small(bare) && !known {
                 found.push(bare.to_owned());
             }
@@ -310,7 +342,10 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         let head = match film.phrase.kind {
             Kind::Thing => self.thing(),
             Kind::Name => film.phrase.bare.clone(),
-            Kind::Question => self.noun_of(&film.phrase.bare).unwrap_or_default(),
+            Kind::Question => {
+                let of_domain = self.word_of_domain();
+                of_domain.or_else(|| self.noun_of(&film.phrase.bare)).unwrap_or_default()
+            }
             Kind::Wish | Kind::Nothing => String::new(),
         };
         let head = head.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
@@ -324,14 +359,17 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         if known(&film.phrase.head) {
             return film.phrase.head.clone();
         }
+        self.word_of_domain().unwrap_or_else(|| film.phrase.head.clone())
+    }
+
+    /// The subject's word that its domain is known by.
+    fn word_of_domain(&self) -> Option<String> {
+        let film = self.film;
+        let known = |word: &str| film.domains.iter().any(|domain| domain.is_about(word));
         let weak = &film.grammar.weak_ends;
-        let words =
+        let mut words =
             film.phrase.bare.split([' ', '\'', '’']).filter(|word| !weak.contains(&word.to_lowercase()));
-        words
-            .into_iter()
-            .find(|word| known(word) && !word.contains('-'))
-            .unwrap_or(&film.phrase.head)
-            .to_owned()
+        words.find(|word| known(word) && !word.contains('-')).map(str::to_owned)
     }
 
     /// The last long word of a text that is no small word: as a rule its noun.
