@@ -19,7 +19,9 @@ mod input;
 mod jobs;
 mod metrics;
 mod outbox;
+mod pace;
 mod rebuild;
+mod replays;
 mod run;
 mod sweeper;
 

@@ -18,6 +18,8 @@ use crate::{
     inbox::Inbox,
     metrics::PlannerMetrics,
     outbox::Outbox,
+    pace::StartRate,
+    replays::Replays,
     sweeper::{Admission, Sweeper},
 };
 
@@ -37,7 +39,8 @@ pub fn run(service: Service) -> BoxFuture<'static, anyhow::Result<()>> {
 
 async fn serve(service: Service) -> anyhow::Result<()> {
     let settings = &service.settings;
-    let [planning, sweeping] = ["planner", "sweeper"].map(|name| service.readiness.check(name, Some(STALLED)));
+    let [planning, sweeping] =
+        ["planner", "sweeper"].map(|name| service.readiness.check(name, Some(STALLED)));
     let store = store(settings, service.name)?;
     store.migrate().await.context("migrating")?;
     let metrics = PlannerMetrics::new(&service.metrics)?;
@@ -64,6 +67,12 @@ async fn serve(service: Service) -> anyhow::Result<()> {
         interval: Duration::from_millis(limits.sweep_interval_ms),
         takeover: Duration::from_secs(limits.takeover_seconds),
         min_outstanding: limits.min_outstanding_jobs.into(),
+        of_one_tenant: match limits.max_running_per_tenant {
+            0 => i64::MAX,
+            most => most.into(),
+        },
+        starts: StartRate::of(metrics.workflows_started.clone()),
+        replays: Replays { publisher: broker.publisher(), metrics: metrics.clone() },
         check: sweeping,
     };
     let dead = DeadLetters {

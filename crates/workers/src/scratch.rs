@@ -28,6 +28,10 @@ impl Scratch {
         Ok(Scratch { folder })
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// An empty folder for one job; goes when it is dropped.
     pub(crate) fn for_job(&self) -> io::Result<TempDir> {
         tempfile::Builder::new().prefix("job-").tempdir_in(self.folder.path())
