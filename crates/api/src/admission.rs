@@ -21,6 +21,7 @@ pub struct Admission {
     store: Store,
     max_all: i64,
     max_of_tenant: i64,
+    max_age_seconds: f64,
     counts: Mutex<HashMap<TenantId, Count>>,
 }
 
@@ -35,6 +36,7 @@ impl Admission {
             store,
             max_all: i64::from(settings.max_waiting_workflows),
             max_of_tenant: i64::from(settings.max_waiting_per_tenant),
+            max_age_seconds: settings.max_waiting_seconds as f64,
             counts: Mutex::default(),
         }
     }
@@ -47,7 +49,7 @@ impl Admission {
             None => self.count(tenant).await?,
         };
         let retry_after_seconds = retry_after(&waiting);
-        if waiting.all >= self.max_all {
+        if waiting.all >= self.max_all || waiting.oldest_seconds > self.max_age_seconds {
             return Err(ApiError::FleetIsFull { retry_after_seconds });
         }
         if waiting.of_tenant >= self.max_of_tenant {
@@ -85,10 +87,16 @@ impl Admission {
     }
 }
 
-/// The oldest has waited `oldest_seconds` and all that wait came since: that is how long the present number
-/// takes to drain. A twentieth of it makes room worth coming back for. An estimate, 1 to 120 seconds.
+/// How long a twentieth of what waits takes to start, by what was started lately: that makes room worth coming
+/// back for. As long as nothing starts, by the age of the oldest, since which all others came. An estimate,
+/// 1 to 120 seconds.
 fn retry_after(waiting: &Waiting) -> u64 {
-    (waiting.oldest_seconds / 20.0).ceil().clamp(1.0, 120.0) as u64
+    let all = if waiting.starts_per_second > 0.0 {
+        waiting.all as f64 / waiting.starts_per_second
+    } else {
+        waiting.oldest_seconds
+    };
+    (all / 20.0).ceil().clamp(1.0, 120.0) as u64
 }
 
 #[cfg(test)]
@@ -97,7 +105,10 @@ mod tests {
 
     #[test]
     fn the_longer_they_wait_the_later_to_come() {
-        let after = |oldest_seconds| retry_after(&Waiting { all: 1, of_tenant: 1, oldest_seconds });
+        let still = |oldest_seconds| Waiting { all: 1, of_tenant: 1, oldest_seconds, starts_per_second: 0.0 };
+        let after = |oldest_seconds| retry_after(&still(oldest_seconds));
         assert_eq!((after(0.0), after(100.0), after(1e9)), (1, 5, 120));
+        let drained = |starts_per_second| Waiting { all: 1_000, starts_per_second, ..still(1e9) };
+        assert_eq!((retry_after(&drained(100.0)), retry_after(&drained(5.0))), (1, 10));
     }
 }

@@ -126,6 +126,9 @@ impl App {
             events: below("/events"),
             assets: below("/assets"),
             cancel: below("/cancel"),
+            pause: below("/pause"),
+            resume: below("/resume"),
+            retry: below("/retry"),
         }
     }
 }

@@ -18,7 +18,9 @@ mod auth;
 mod body;
 mod cursor;
 mod feed;
+mod idempotency;
 pub mod keys_command;
+mod letters;
 mod metrics;
 mod middleware;
 mod openapi;
@@ -39,6 +41,10 @@ mod wire;
 pub use app::{App, AppParts};
 pub use auth::{ApiKey, Caller, KeyError, Keyring, Pepper, PepperError};
 pub use feed::EventFeed;
+pub use letters::{
+    AuditEntry, DeadLetterAction, DeadLetterActionResult, DeadLetterDetail, DeadLetterFilter, DeadLetterList,
+    DeadLetterSummary, PastAttempt,
+};
 pub use metrics::Metrics;
 pub use openapi::document;
 pub use problem::{ApiError, PROBLEM_JSON};
@@ -46,6 +52,6 @@ pub use publish::BriefOutbox;
 pub use router::router;
 pub use serve::serve;
 pub use wire::{
-    AssetList, AssetView, BrokerHealth, CancelAccepted, Health, JobList, Links, Submitted, UploadReceipt,
+    AssetList, AssetView, BrokerHealth, Health, JobList, Links, RequestAccepted, Submitted, UploadReceipt,
     VersionInfo, WorkflowList,
 };

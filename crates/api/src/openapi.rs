@@ -16,6 +16,7 @@ use crate::{PROBLEM_JSON, router, schemas};
     ),
     tags(
         (name = "workflows", description = "Briefs, and what becomes of them"),
+        (name = "dead letters", description = "What nobody could finish: look, replay, discard"),
         (name = "assets", description = "Files: finished work and pictures of the user's own"),
         (name = "service", description = "Health, version, schemas"),
     )

@@ -34,6 +34,12 @@ pub enum ApiError {
     Invalid(Vec<FieldError>),
     #[error("the workflow has ended already: {}", .0.as_str())]
     AlreadyEnded(WorkflowStatus),
+    #[error("the workflow has not ended: {}", .0.as_str())]
+    NotEnded(WorkflowStatus),
+    #[error("something else was sent with this Idempotency-Key before")]
+    KeyReused,
+    #[error("the first request with this Idempotency-Key is not answered yet")]
+    KeyInProgress,
     #[error("the range lies outside of the {0} bytes that there are")]
     RangeNotSatisfiable(u64),
     #[error("this tenant has as many workflows waiting as it may")]
@@ -93,6 +99,12 @@ kinds! {
         "The header `Allow` lists the methods of this path.";
     CONFLICT: CONFLICT, "already-ended", "The workflow has ended",
         "A workflow that has ended cannot be changed.";
+    NOT_ENDED: CONFLICT, "not-ended", "The workflow has not ended",
+        "Only a workflow that has ended can be done again. Cancel it, or wait for its end.";
+    KEY_IN_PROGRESS: CONFLICT, "key-in-progress", "The first request is under way",
+        "Send the same again after `Retry-After` seconds.";
+    KEY_REUSED: UNPROCESSABLE_ENTITY, "key-reused", "Idempotency-Key used for something else",
+        "A key belongs to one body for seven days. Send another brief with another key.";
     TOO_LARGE: PAYLOAD_TOO_LARGE, "too-large", "Body too large", "Send less.";
     MEDIA_TYPE: UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Media type not supported",
         "Send JSON as `application/json`, and pictures as PNG, JPEG or WebP.";
@@ -122,6 +134,9 @@ impl ApiError {
             ApiError::NotFound => &NOT_FOUND,
             ApiError::MethodNotAllowed => &METHOD_NOT_ALLOWED,
             ApiError::AlreadyEnded(_) => &CONFLICT,
+            ApiError::NotEnded(_) => &NOT_ENDED,
+            ApiError::KeyInProgress => &KEY_IN_PROGRESS,
+            ApiError::KeyReused => &KEY_REUSED,
             ApiError::TooLarge(_) => &TOO_LARGE,
             ApiError::UnsupportedMediaType(_) => &MEDIA_TYPE,
             ApiError::RangeNotSatisfiable(_) => &RANGE,
@@ -172,6 +187,7 @@ impl ApiError {
             | ApiError::FleetIsFull { retry_after_seconds } => {
                 insert(header::RETRY_AFTER, retry_after_seconds.to_string());
             }
+            ApiError::KeyInProgress => insert(header::RETRY_AFTER, "1".to_owned()),
             error if error.kind().status == StatusCode::SERVICE_UNAVAILABLE => {
                 insert(header::RETRY_AFTER, "1".to_owned());
             }

@@ -4,7 +4,7 @@ use aida_protocol as protocol;
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value};
 
-use crate::wire;
+use crate::{letters, wire};
 
 /// A type whose schema is published.
 pub struct Published {
@@ -60,7 +60,11 @@ published![
     wire::WorkflowList,
     wire::JobList,
     wire::AssetList,
-    wire::CancelAccepted,
+    wire::RequestAccepted,
+    letters::DeadLetterList,
+    letters::DeadLetterDetail,
+    letters::DeadLetterAction,
+    letters::DeadLetterActionResult,
     wire::UploadReceipt,
     wire::Health,
     wire::VersionInfo,

@@ -25,6 +25,12 @@ pub struct Links {
     pub assets: String,
     /// To be POSTed to.
     pub cancel: String,
+    /// To be POSTed to.
+    pub pause: String,
+    /// To be POSTed to.
+    pub resume: String,
+    /// To be POSTed to.
+    pub retry: String,
 }
 
 /// One page of workflows, newest first.
@@ -55,11 +61,11 @@ pub struct AssetView {
     pub url: String,
 }
 
-/// The answer to a request to cancel; the event `workflow.finished` tells when it is done.
+/// The answer to what was asked of a workflow; its events tell when it is done.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct CancelAccepted {
+pub struct RequestAccepted {
     pub id: WorkflowId,
-    /// `cancel`.
+    /// `cancel`, `pause`, `resume` or `retry`.
     pub requested: String,
     pub links: Links,
 }

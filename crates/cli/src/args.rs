@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use aida_ops::{CommonArgs, config::Counts};
-use aida_protocol::{Aspect, BriefInput, ContentType, WorkflowId, WorkflowStatus};
+use aida_protocol::{Aspect, BriefInput, ContentType, NodeId, WorkflowId, WorkflowStatus};
 use clap::{Parser, Subcommand};
 use serde::de::{DeserializeOwned, value::StrDeserializer};
 
@@ -36,6 +36,17 @@ pub enum Command {
     Show(IdArgs),
     /// Cancel a workflow
     Cancel(IdArgs),
+    /// Start nothing more of a workflow; what runs may end
+    Pause(IdArgs),
+    /// Let a paused workflow go on
+    Resume(IdArgs),
+    /// Do a workflow that has ended again, from a step on
+    Retry(RetryArgs),
+    /// Look at what nobody could finish; replay or discard it
+    Dead {
+        #[command(subcommand)]
+        command: DeadCommand,
+    },
     /// Start the local fleet, or repair it
     Up(UpArgs),
     /// End the local fleet; data stay
@@ -132,6 +143,88 @@ pub struct WatchArgs {
 #[derive(Debug, clap::Args)]
 pub struct IdArgs {
     pub id: WorkflowId,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct RetryArgs {
+    pub id: WorkflowId,
+    /// The first step to be done again, such as audio or visual-2; without it all that failed
+    #[arg(long, value_name = "NODE")]
+    pub from: Option<NodeId>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DeadCommand {
+    /// List dead letters, newest first
+    Ls(DeadLsArgs),
+    /// Show one with its body, its history and who did what to it
+    Show {
+        id: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Do their jobs again; asking twice does it once
+    Replay(DeadActionArgs),
+    /// Keep them, but replay them no more
+    Discard(DeadActionArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct DeadFilterArgs {
+    /// Of this agent's jobs
+    #[arg(long)]
+    pub agent: Option<String>,
+    /// attempts, crashed, delivery_limit, rejected, …
+    #[arg(long)]
+    pub reason: Option<String>,
+    /// Of this workflow
+    #[arg(long, value_name = "ID")]
+    pub workflow: Option<String>,
+    /// Kept then or later, such as 2026-01-31T12:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+    /// Kept earlier
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
+    /// With this in the error, the reason or the queue's name
+    #[arg(long)]
+    pub text: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct DeadLsArgs {
+    #[command(flatten)]
+    pub filter: DeadFilterArgs,
+    /// dead, replaying, replayed or discarded
+    #[arg(long)]
+    pub state: Option<String>,
+    /// At most so many
+    #[arg(long, default_value_t = 20)]
+    pub limit: u32,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct DeadActionArgs {
+    /// Letters by id; without one, those of the filter
+    pub ids: Vec<String>,
+    #[command(flatten)]
+    pub filter: DeadFilterArgs,
+    /// Every dead letter
+    #[arg(long)]
+    pub all: bool,
+    /// Only say which would be taken
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Replays a second
+    #[arg(long, value_name = "N")]
+    pub per_second: Option<f64>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

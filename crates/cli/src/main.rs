@@ -3,6 +3,7 @@
 mod args;
 mod bench;
 mod client;
+mod dead;
 mod download;
 mod exit;
 mod fleet;
@@ -63,7 +64,11 @@ async fn run(args: &Args, configuration: &Configuration) -> anyhow::Result<Exit>
         Command::Watch(watch) => Ok(make::watch(watch, settings).await),
         Command::Ls(ls) => show::ls(ls, settings).await,
         Command::Show(id) => show::show(id, settings).await,
-        Command::Cancel(id) => show::cancel(id.id, settings).await,
+        Command::Cancel(id) => show::ask(id.id, "cancel", None, settings).await,
+        Command::Pause(id) => show::ask(id.id, "pause", None, settings).await,
+        Command::Resume(id) => show::ask(id.id, "resume", None, settings).await,
+        Command::Retry(retry) => show::ask(retry.id, "retry", retry.from, settings).await,
+        Command::Dead { command } => dead::dead(command, settings).await,
         Command::Up(up) => local::up(up, settings, overrides(args)?).await,
         Command::Down => local::down(settings),
         Command::Status(status) => local::show_status(status.json, settings).await,

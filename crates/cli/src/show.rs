@@ -1,7 +1,7 @@
-//! `aida ls`, `show` and `cancel`.
+//! `aida ls` and `show`, and what is asked of workflows: `cancel`, `pause`, `resume`, `retry`.
 
 use aida_ops::Settings;
-use aida_protocol::{JobView, WorkflowId, WorkflowState, WorkflowSummary};
+use aida_protocol::{JobView, NodeId, WorkflowId, WorkflowState, WorkflowSummary};
 use anyhow::Context as _;
 
 use crate::{
@@ -44,16 +44,22 @@ pub async fn show(args: &IdArgs, settings: &Settings) -> anyhow::Result<Exit> {
     .await
 }
 
-pub async fn cancel(id: WorkflowId, settings: &Settings) -> anyhow::Result<Exit> {
+/// `what` is `cancel`, `pause`, `resume` or `retry`; only a retry starts `from` a node.
+pub async fn ask(
+    id: WorkflowId,
+    what: &str,
+    from: Option<NodeId>,
+    settings: &Settings,
+) -> anyhow::Result<Exit> {
     answer(settings, async |client| {
-        client.cancel(id).await?;
-        Ok(format!("{id} is being cancelled\n"))
+        client.ask(id, what, from).await?;
+        Ok(format!("{id}: {what} is asked for\n"))
     })
     .await
 }
 
 /// Prints what the API answers, or says why it does not.
-async fn answer(
+pub async fn answer(
     settings: &Settings,
     ask: impl AsyncFnOnce(&Client) -> Result<String, ClientError>,
 ) -> anyhow::Result<Exit> {
@@ -78,7 +84,7 @@ async fn answer(
     }
 }
 
-fn json<T: serde::Serialize>(value: &T) -> String {
+pub fn json<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
@@ -117,6 +123,14 @@ fn page(state: &WorkflowState, jobs: &[JobView]) -> String {
         );
         text.push_str(line.trim_end());
         text.push('\n');
+    }
+    for downgrade in state.result.iter().flat_map(|result| &result.downgrades) {
+        let (from, to) = (printable(&downgrade.from), printable(&downgrade.to));
+        text.push_str(&format!(
+            "\n{}: {to} instead of {from} ({})\n",
+            downgrade.job,
+            printable(&downgrade.reason)
+        ));
     }
     for error in &state.errors {
         text.push_str(&format!("\n{}: {}\n", error.step, printable(&error.error)));

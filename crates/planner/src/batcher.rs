@@ -10,18 +10,19 @@ use std::{
 };
 
 use aida_protocol::{
-    AgentResult, ErrorKind, JobError, JobMessage, JobOutcome, MESSAGE_VERSION, NodeId, WorkflowId,
+    Again, AgentResult, ErrorKind, JobError, JobMessage, JobOutcome, MESSAGE_VERSION, NodeId, WorkflowId,
+    routing,
 };
 use aida_store::{Batch, BatchWrites, DeadLetter, JobRow, Store, StoreError};
-use aida_workflow::Timings;
+use aida_workflow::{Millis, Timings, Way};
 use chrono::DateTime;
 use uuid::Uuid;
 
 use crate::{
-    decide::{Sending, Working},
+    decide::{Buried, Sending, Working},
     film::{self, Ending},
     input::{Cause, Input},
-    jobs::{self, Film, Results},
+    jobs::{self, BuildError, Film, Results},
     memory::{Memory, Remembered},
     metrics::PlannerMetrics,
     outbox::{Outbox, Parcel},
@@ -231,6 +232,9 @@ impl Batcher {
             results.extend(working.fresh.iter().map(|(node, result)| (*node, result.clone())));
             let results = &results;
             let mut parcels = self.parcels(working, results);
+            let letters = letters(working, results);
+            self.metrics.dead_letters.with_label_values(&["attempts"]).inc_by(letters.len() as u64);
+            writes.dead_letters.extend(letters);
             if let Some(finish) = &working.finish {
                 let result = self.final_result(batch, working, finish, results);
                 self.count_finish(working, finish.status, result.metadata.time.actual);
@@ -258,6 +262,7 @@ impl Batcher {
         for (id, working) in workings {
             let mut nodes: Vec<NodeId> =
                 working.sending.iter().flat_map(|sending| working.state.inputs_of(sending.node)).collect();
+            nodes.extend(working.buried.iter().flat_map(|buried| working.state.inputs_of(buried.node)));
             if working.finish.is_some() {
                 nodes.extend(rebuild::finished_nodes(&working.state));
             }
@@ -278,19 +283,24 @@ impl Batcher {
         Ok(found)
     }
 
-    /// The messages of one workflow. One that cannot be built fails its job, and with it, for now, the workflow.
+    /// The messages of one workflow. One that cannot be built fails its job.
     fn parcels(&self, working: &mut Working, results: &Results) -> Vec<Parcel> {
         let mut parcels = Vec::new();
         let mut failed = Vec::new();
-        for sending in &working.sending {
-            match parcel(working, sending, results) {
-                Ok(parcel) => parcels.push(parcel),
-                Err(error) => failed.push((sending.node, sending.attempt, error.to_string())),
+        let mut next = 0;
+        // What fails here may be followed at once by a simpler way, whose message is built in the next turn.
+        while next < working.sending.len() {
+            for sending in &working.sending[next..] {
+                match parcel(working, sending, results) {
+                    Ok(parcel) => parcels.push(parcel),
+                    Err(error) => failed.push((sending.node, sending.attempt, error.to_string())),
+                }
             }
-        }
-        for (node, attempt, reason) in failed {
-            tracing::error!(workflow_id = %working.id(), %node, reason, "a message cannot be built");
-            working.fail_sending(node, attempt, reason, &self.metrics);
+            next = working.sending.len();
+            for (node, attempt, reason) in std::mem::take(&mut failed) {
+                tracing::error!(workflow_id = %working.id(), %node, reason, "a message cannot be built");
+                working.fail_sending(node, attempt, reason, &self.metrics);
+            }
         }
         // A workflow that ended meanwhile sends nothing.
         if working.finish.is_some() { Vec::new() } else { parcels }
@@ -317,7 +327,7 @@ impl Batcher {
             estimated_seconds: estimated_seconds(working),
             models: stored.chain(fresh).collect(),
         };
-        film::result(&ending, Film { brief: &working.brief, results }, &working.state)
+        film::result(&ending, Film { brief: &working.brief, results, state: &working.state }, &working.state)
     }
 
     fn count_finish(&self, working: &Working, status: aida_protocol::WorkflowStatus, seconds: f64) {
@@ -345,6 +355,7 @@ impl Batcher {
             tenant: None,
             workflow_id: Some(input.workflow_id),
             node: None,
+            attempt: None,
             body: delivery.body.clone(),
             headers: serde_json::json!({}),
         };
@@ -374,17 +385,54 @@ fn retryable(error: &anyhow::Error) -> bool {
 }
 
 fn parcel(working: &Working, sending: &Sending, results: &Results) -> anyhow::Result<Parcel> {
-    let message = JobMessage {
+    Ok(Parcel::of(&message(working, sending.node, sending.attempt, sending.deadline, results)?)?)
+}
+
+fn message(
+    working: &Working,
+    node: NodeId,
+    attempt: i32,
+    deadline: Millis,
+    results: &Results,
+) -> Result<JobMessage, BuildError> {
+    let state = &working.state;
+    Ok(JobMessage {
         version: MESSAGE_VERSION,
         workflow_id: working.id(),
         tenant: working.row.tenant.clone(),
-        node: sending.node,
-        attempt: sending.attempt,
-        deadline_at: DateTime::from_timestamp_millis(sending.deadline).unwrap_or_default(),
-        traceparent: Some(traceparent(working.id(), sending.node, sending.attempt)),
-        input: jobs::input(sending.node, &working.brief, results)?,
+        node,
+        attempt,
+        deadline_at: DateTime::from_timestamp_millis(deadline).unwrap_or_default(),
+        traceparent: Some(traceparent(working.id(), node, attempt)),
+        again: state.tries.get(&node).map(|tries| Again {
+            simple: tries.way == Way::Simple,
+            without: tries.without.clone(),
+            fault: tries.fault.clone(),
+        }),
+        input: jobs::input(node, Film { brief: &working.brief, results, state })?,
+    })
+}
+
+/// The jobs that were given up, as letters with the message of their last attempt.
+fn letters(working: &Working, results: &Results) -> Vec<DeadLetter> {
+    let letter = |buried: &Buried| {
+        let Buried { node, attempt, error } = buried;
+        let last = working.state.jobs.get(node).map_or(0, |job| job.dispatched_at);
+        let message = message(working, *node, *attempt, last, results);
+        DeadLetter {
+            message_id: format!("{}/{node}/{attempt}/attempts", working.id()),
+            queue: routing::job_queue(node.agent()),
+            reason: "attempts".to_owned(),
+            error: error.to_string(),
+            tenant: Some(working.row.tenant.clone()),
+            workflow_id: Some(working.id()),
+            node: Some(*node),
+            attempt: Some(*attempt),
+            body: message.ok().and_then(|message| aida_broker::encode(&message).ok()).unwrap_or_default(),
+            headers: serde_json::json!({}),
+        }
     };
-    Ok(Parcel::of(&message)?)
+    working.buried.iter().map(letter).collect()
 }
 
 /// W3C trace context: the workflow is the trace, the attempt the span. Derived, so that a message that is

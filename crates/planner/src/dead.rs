@@ -1,4 +1,4 @@
-//! Drains the dead queue: every letter is kept in Postgres, and a dead job fails its workflow with the reason.
+//! Drains the dead queue: every letter is kept in Postgres, and a dead job is told to the core.
 
 use std::{sync::Arc, time::Duration};
 
@@ -35,15 +35,24 @@ impl DeadLetters {
         }
     }
 
+    /// A job that was refused after it had taken workers down is a crash, whatever the broker calls it.
+    async fn reason_of(&self, job: &JobMessage, reason: String) -> String {
+        let crashes = self.store.crashes_of(job.workflow_id, job.node, job.attempt).await.unwrap_or(0);
+        if crashes >= aida_protocol::MAX_CRASHES { "crashed".to_owned() } else { reason }
+    }
+
     async fn keep(&self, delivery: Delivery) {
-        let letter = letter(&delivery);
+        let mut letter = letter(&delivery);
+        if let Some(job) = dead_job(&delivery) {
+            letter.reason = self.reason_of(&job, letter.reason).await;
+        }
         match self.store.insert_dead_letter(&letter).await {
             Ok(new) => {
                 if new {
                     self.metrics.dead_letters.with_label_values(&[&letter.reason]).inc();
                     tracing::warn!(queue = letter.queue, reason = letter.reason, "a dead letter was kept");
                 }
-                if let Some(input) = failure(&delivery, &letter.reason) {
+                if let Some(input) = dead_job(&delivery).map(|job| failure(&job, &letter.reason)) {
                     let _ = self.found.send(vec![input]).await;
                 }
                 tokio::spawn(aida_broker::settle_all(vec![delivery]));
@@ -59,6 +68,11 @@ impl DeadLetters {
     }
 }
 
+/// The job whose message it is, if it is one.
+fn dead_job(delivery: &Delivery) -> Option<JobMessage> {
+    decode(&delivery.body).ok()
+}
+
 fn letter(delivery: &Delivery) -> DeadLetter {
     let (reason, queue) = match &delivery.death {
         Some(death) => (death.reason.clone(), death.queue.clone()),
@@ -68,8 +82,8 @@ fn letter(delivery: &Delivery) -> DeadLetter {
     let reply: Option<ReplyMessage> = decode(&delivery.body).ok();
     let of = job
         .as_ref()
-        .map(|job| (&job.tenant, job.workflow_id, job.node))
-        .or(reply.as_ref().map(|reply| (&reply.tenant, reply.workflow_id, reply.node)));
+        .map(|job| (&job.tenant, job.workflow_id, job.node, job.attempt))
+        .or(reply.as_ref().map(|reply| (&reply.tenant, reply.workflow_id, reply.node, reply.attempt)));
     // Messages of others may come without an id; the same body is then the same letter.
     let message_id = if delivery.message_id.is_empty() {
         uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, &delivery.body).to_string()
@@ -80,17 +94,26 @@ fn letter(delivery: &Delivery) -> DeadLetter {
         message_id,
         queue,
         reason,
-        error: String::new(),
+        error: if of.is_none() { undecodable(&delivery.body) } else { String::new() },
         tenant: of.map(|(tenant, ..)| tenant.clone()),
-        workflow_id: of.map(|(_, id, _)| id),
-        node: of.map(|(.., node)| node),
+        workflow_id: of.map(|(_, id, ..)| id),
+        node: of.map(|(_, _, node, _)| node),
+        attempt: of.map(|(.., attempt)| attempt),
         body: delivery.body.clone(),
         headers: json!({ "delivery_count": delivery.delivery_count }),
     }
 }
 
-fn failure(delivery: &Delivery, reason: &str) -> Option<Input> {
-    let job: JobMessage = decode(&delivery.body).ok()?;
-    let error = JobError::new(ErrorKind::Internal, format!("the job's message died in its queue: {reason}"));
-    Some(Input::found(job.workflow_id, Cause::Lost { node: job.node, attempt: job.attempt, error }))
+/// Why nobody could read it.
+fn undecodable(body: &[u8]) -> String {
+    decode::<JobMessage>(body).err().map(|error| error.to_string()).unwrap_or_default()
+}
+
+fn failure(job: &JobMessage, reason: &str) -> Input {
+    let said = match reason {
+        "crashed" => "its workers went away while they did it, again and again".to_owned(),
+        other => format!("the job's message died in its queue: {other}"),
+    };
+    let error = JobError::new(ErrorKind::Internal, said);
+    Input::found(job.workflow_id, Cause::Dead { node: job.node, attempt: job.attempt, error })
 }

@@ -11,8 +11,11 @@ use aida_protocol::{
     AgentResult, ErrorKind, EventKind, JobError, JobOutcome, NodeId, ProjectBrief, ReplyMessage, Usd,
     WorkflowId, WorkflowStatus,
 };
-use aida_store::{BatchWrites, ClosedJob, LockedWorkflow, NewEvent, OpenedJob, ResentJob, WorkflowUpdate};
-use aida_workflow::{Command, Event, Millis, Reason, ScenePlan, State, check};
+use aida_store::{
+    BatchWrites, ClosedJob, LetterState, LockedWorkflow, NewEvent, OpenedJob, ReplayedLetter, ResentJob,
+    WorkflowUpdate,
+};
+use aida_workflow::{Command, Event, JobStatus, Millis, Reason, ScenePlan, State, check};
 use chrono::{DateTime, Utc};
 
 use crate::{input::Cause, jobs::Results, memory::Remembered, metrics::PlannerMetrics, rebuild};
@@ -23,6 +26,13 @@ pub(crate) struct Sending {
     pub attempt: i32,
     pub deadline: Millis,
     pub again: bool,
+}
+
+/// A job that was given up.
+pub(crate) struct Buried {
+    pub node: NodeId,
+    pub attempt: i32,
+    pub error: JobError,
 }
 
 /// How the workflow ended in this batch.
@@ -56,6 +66,14 @@ pub(crate) struct Working {
     changed: bool,
     written: bool,
     requests: Vec<uuid::Uuid>,
+    /// Jobs that were given up in this batch.
+    pub buried: Vec<Buried>,
+    /// Whether a reply came for an attempt that is not open.
+    pub stale_reply: bool,
+    cleared_retries: Vec<(WorkflowId, NodeId, i32)>,
+    /// Nodes whose success no longer counts; the workflow goes on after its end.
+    superseded: Option<Vec<NodeId>>,
+    replayed: Vec<ReplayedLetter>,
 }
 
 impl Working {
@@ -80,6 +98,11 @@ impl Working {
             changed: false,
             written: false,
             requests: Vec::new(),
+            buried: Vec::new(),
+            stale_reply: false,
+            cleared_retries: Vec::new(),
+            superseded: None,
+            replayed: Vec::new(),
         }
     }
 
@@ -97,46 +120,75 @@ impl Working {
     /// Plays one input. What changes nothing leaves no trace but a metric.
     pub fn play(&mut self, cause: &Cause, metrics: &PlannerMetrics) {
         match cause {
-            Cause::Start => self.decide(&Event::Started, None, metrics),
+            Cause::Start => drop(self.decide(&Event::Started, None, metrics)),
             Cause::Reply(reply) => self.play_reply(reply, metrics),
             Cause::DeadlinePassed { node, attempt } => {
                 let event = Event::DeadlinePassed { node: *node, attempt: *attempt };
                 self.decide(&event, None, metrics);
             }
-            Cause::TimedOut => self.decide(&Event::TimedOut, None, metrics),
-            Cause::Cancel { request } => {
-                self.requests.push(*request);
-                self.decide(&Event::CancelRequested, None, metrics);
+            Cause::RetryDue { node, attempt } => {
+                let event = Event::RetryDue { node: *node, attempt: *attempt };
+                self.decide(&event, None, metrics);
             }
+            Cause::TimedOut => drop(self.decide(&Event::TimedOut, None, metrics)),
+            Cause::Ask { request, event } => {
+                self.requests.push(*request);
+                self.decide(event, None, metrics);
+            }
+            Cause::Replay { letter, node } => self.replay(*letter, *node, metrics),
             Cause::Resend { node, attempt } => self.resend(*node, *attempt),
+            Cause::Dead { node, attempt, error } => {
+                let event = Event::JobDead { node: *node, attempt: *attempt, error: error.clone() };
+                self.decide(&event, None, metrics);
+                // The message itself is kept already.
+                self.buried.retain(|buried| (buried.node, buried.attempt) != (*node, *attempt));
+            }
             Cause::Lost { node, attempt, error } => {
-                let event = Event::JobFailed {
-                    node: *node,
-                    attempt: *attempt,
-                    error: error.clone(),
-                    cost: Usd::ZERO,
-                };
+                let event = failed(*node, *attempt, error.clone(), Usd::ZERO);
                 self.decide(&event, None, metrics);
             }
         }
     }
 
+    /// Does a dead letter's job again; the letter says what became of it.
+    fn replay(&mut self, letter: uuid::Uuid, node: NodeId, metrics: &PlannerMetrics) {
+        let refused = self.decide(&Event::Replayed { node }, None, metrics).into_iter().find_map(|reason| {
+            let refuses = matches!(
+                reason,
+                Reason::StillGoing { .. } | Reason::NothingToRetry | Reason::NoSuchNode { .. }
+            );
+            refuses.then_some(reason)
+        });
+        let (state, note) = match &refused {
+            None => (LetterState::Replayed, "its job is done again".to_owned()),
+            // Two letters of one job: the other one was quicker, or the job has been done since.
+            Some(Reason::NothingToRetry) => (LetterState::Replayed, "its job has been done".to_owned()),
+            Some(reason) => (LetterState::Dead, reason.to_string()),
+        };
+        metrics.replays.with_label_values(&[if refused.is_none() { "done" } else { "refused" }]).inc();
+        self.replayed.push(ReplayedLetter { id: letter, state, note });
+    }
+
     /// A message that cannot be built fails its job, in the batch that wanted to send it.
     pub fn fail_sending(&mut self, node: NodeId, attempt: i32, reason: String, metrics: &PlannerMetrics) {
         let error = JobError::new(ErrorKind::Internal, reason);
-        self.decide(&Event::JobFailed { node, attempt, error, cost: Usd::ZERO }, None, metrics);
+        self.decide(&failed(node, attempt, error, Usd::ZERO), None, metrics);
     }
 
     fn play_reply(&mut self, reply: &ReplyMessage, metrics: &PlannerMetrics) {
         let (node, attempt) = (reply.node, reply.attempt);
         let event = match &reply.outcome {
-            JobOutcome::Failed { error, cost } => {
-                Event::JobFailed { node, attempt, error: error.clone(), cost: *cost }
-            }
+            JobOutcome::Failed { error, cost } => Event::JobFailed {
+                node,
+                attempt,
+                error: error.clone(),
+                cost: *cost,
+                without: reply.downgrades.iter().map(|passed| passed.from.clone()).collect(),
+            },
             JobOutcome::Succeeded { result, .. } if result.agent() != node.agent() => {
                 let reason = format!("{node} was answered with a result of {}", result.agent());
                 let error = JobError::new(ErrorKind::InvalidOutput, reason);
-                Event::JobFailed { node, attempt, error, cost: Usd::ZERO }
+                failed(node, attempt, error, Usd::ZERO)
             }
             JobOutcome::Succeeded { result, cost, model, .. } => Event::JobSucceeded {
                 node,
@@ -146,9 +198,11 @@ impl Working {
                 model: model.clone(),
                 seconds: reply.seconds,
                 partial: fault_of(result),
+                downgrades: reply.downgrades.clone(),
             },
         };
-        self.decide(&event, Some(reply), metrics);
+        let reasons = self.decide(&event, Some(reply), metrics);
+        self.stale_reply |= reasons.iter().any(|reason| matches!(reason, Reason::StaleAttempt { .. }));
     }
 
     fn scenes_of(&self, result: &AgentResult) -> Option<Vec<ScenePlan>> {
@@ -158,14 +212,21 @@ impl Working {
         }
     }
 
-    fn decide(&mut self, event: &Event, reply: Option<&ReplyMessage>, metrics: &PlannerMetrics) {
+    /// Lets the core decide and carries it out. Answers its reasons.
+    fn decide(
+        &mut self,
+        event: &Event,
+        reply: Option<&ReplyMessage>,
+        metrics: &PlannerMetrics,
+    ) -> Vec<Reason> {
         let now = self.now.timestamp_millis();
         // A fault of the core must cost its own workflow only.
         let decided = catch_unwind(AssertUnwindSafe(|| aida_workflow::decide(&self.state, event, now)));
         let Ok(decision) = decided else {
             tracing::error!(workflow_id = %self.id(), "the core panicked");
             metrics.violations.inc();
-            return self.give_up("the planner failed while deciding");
+            self.give_up("the planner failed while deciding");
+            return Vec::new();
         };
         if let Err(violation) = check(&self.state, &decision) {
             tracing::error!(workflow_id = %self.id(), %violation, "a decision broke a rule");
@@ -176,9 +237,21 @@ impl Working {
         }
         let before = std::mem::replace(&mut self.state, decision.state);
         self.close_job(&before, event, reply, metrics);
+        self.clear_retries(&before);
         self.changed |= before != self.state;
         for command in decision.commands {
             self.execute(command, metrics);
+        }
+        decision.reasons
+    }
+
+    /// Attempts that waited for another and no longer do.
+    fn clear_retries(&mut self, before: &State) {
+        for (node, job) in before.jobs.iter().filter(|(_, job)| job.retry_at.is_some()) {
+            let still = |now: &&aida_workflow::JobState| now.attempt == job.attempt && now.retry_at.is_some();
+            if self.state.jobs.get(node).filter(still).is_none() {
+                self.cleared_retries.push((self.row.id, *node, job.attempt));
+            }
         }
     }
 
@@ -209,13 +282,31 @@ impl Working {
                     self.cancel_job(node, metrics);
                 }
             }
-            // The state carries it; `write` stores it.
-            Command::SetWorkflowDeadline { .. } => {}
+            // The state carries them; `write` and `close_job` store them.
+            Command::SetWorkflowDeadline { .. } | Command::RetryAt { .. } => {}
+            Command::Bury { node, attempt, error } => {
+                self.buried.push(Buried { node, attempt, error });
+            }
+            Command::Reopen { nodes } => self.reopen(nodes, metrics),
             Command::Finish { status, agent, reason } => {
                 self.finish = Some(Finish { status, agent, reason });
             }
-            Command::Emit(kind) => self.emit(kind),
+            Command::Emit(kind) => {
+                count(&kind, metrics);
+                self.emit(kind);
+            }
         }
+    }
+
+    fn reopen(&mut self, nodes: Vec<NodeId>, metrics: &PlannerMetrics) {
+        metrics.workflows_reopened.inc();
+        self.finish = None;
+        self.cancelled = false;
+        for node in &nodes {
+            self.fresh.remove(node);
+            self.known.remove(node);
+        }
+        self.superseded.get_or_insert_default().extend(nodes);
     }
 
     fn emit(&mut self, kind: EventKind) {
@@ -243,19 +334,29 @@ impl Working {
         let (node, attempt) = match event {
             Event::JobSucceeded { node, attempt, .. }
             | Event::JobFailed { node, attempt, .. }
+            | Event::JobDead { node, attempt, .. }
             | Event::DeadlinePassed { node, attempt } => (*node, *attempt),
-            Event::Started | Event::TimedOut | Event::CancelRequested => return,
+            Event::Started
+            | Event::RetryDue { .. }
+            | Event::TimedOut
+            | Event::CancelRequested
+            | Event::PauseRequested
+            | Event::ResumeRequested
+            | Event::RetryRequested { .. }
+            | Event::Replayed { .. } => return,
         };
         if !before.is_open(node, attempt) || self.state.is_open(node, attempt) {
             return;
         }
-        let Some(job) = self.state.jobs.get(&node).filter(|job| job.attempt == attempt) else { return };
+        let Some(job) = self.state.jobs.get(&node) else { return };
+        // A simpler way may have followed at once; then this attempt has failed.
+        let same = job.attempt == attempt;
         let earlier = before.jobs.get(&node).map_or(Usd::ZERO, |job| job.cost);
         let mut closed = ClosedJob {
             workflow_id: self.id(),
             node,
             attempt,
-            status: job.status.as_str(),
+            status: if same { job.status } else { JobStatus::Failed }.as_str(),
             model: None,
             worker: reply.map(|reply| reply.worker.clone()),
             seconds: reply.map(|reply| reply.seconds),
@@ -263,9 +364,13 @@ impl Working {
             error: error_of(event),
             result: None,
             assets: vec![],
+            next_attempt_at: job.retry_at.filter(|_| same).and_then(DateTime::from_timestamp_millis),
         };
         let agent = node.agent().as_str();
-        if let Some(JobOutcome::Succeeded { result, assets, model, .. }) = reply.map(|reply| &reply.outcome) {
+        let succeeded = closed.status == JobStatus::Succeeded.as_str();
+        if let Some(JobOutcome::Succeeded { result, assets, model, .. }) =
+            reply.map(|reply| &reply.outcome).filter(|_| succeeded)
+        {
             closed.model = Some(model.clone());
             closed.assets = assets.clone();
             match result.to_json() {
@@ -305,6 +410,7 @@ impl Working {
             error: None,
             result: None,
             assets: vec![],
+            next_attempt_at: None,
         });
     }
 
@@ -324,6 +430,7 @@ impl Working {
     /// Adds what has changed to the batch. Whether anything has.
     pub fn write(&mut self, writes: &mut BatchWrites) -> anyhow::Result<bool> {
         writes.requests.append(&mut self.requests);
+        writes.replayed.append(&mut self.replayed);
         for sending in self.sending.iter().filter(|sending| sending.again) {
             let (node, attempt) = (sending.node, sending.attempt);
             writes.resent.push(ResentJob { workflow_id: self.row.id, node, attempt });
@@ -350,6 +457,11 @@ impl Working {
                 DateTime::from_timestamp_millis(self.now.timestamp_millis().saturating_add_unsigned(eta))
             }),
         });
+        writes.cleared_retries.append(&mut self.cleared_retries);
+        if let Some(nodes) = self.superseded.take() {
+            writes.reopened.push(self.row.id);
+            writes.superseded.extend(nodes.into_iter().map(|node| (self.row.id, node)));
+        }
         writes.opened.extend(self.opened());
         writes.closed.append(&mut self.closed);
         writes.events.append(&mut self.events);
@@ -370,13 +482,31 @@ impl Working {
     }
 }
 
+/// A failure that names no model.
+fn failed(node: NodeId, attempt: i32, error: JobError, cost: Usd) -> Event {
+    Event::JobFailed { node, attempt, error, cost, without: Vec::new() }
+}
+
+fn count(kind: &EventKind, metrics: &PlannerMetrics) {
+    match kind {
+        EventKind::Started => metrics.workflows_started.inc(),
+        EventKind::JobRetrying { agent, .. } => {
+            metrics.jobs_retried.with_label_values(&[agent.as_str()]).inc()
+        }
+        EventKind::JobDowngraded { agent, .. } => {
+            metrics.downgrades.with_label_values(&[agent.as_str()]).inc()
+        }
+        _ => {}
+    }
+}
+
 fn is_stale(reason: &Reason) -> bool {
     matches!(reason, Reason::StaleAttempt { .. } | Reason::AlreadyFinished { .. })
 }
 
 fn error_of(event: &Event) -> Option<JobError> {
     match event {
-        Event::JobFailed { error, .. } => Some(error.clone()),
+        Event::JobFailed { error, .. } | Event::JobDead { error, .. } => Some(error.clone()),
         Event::DeadlinePassed { .. } => {
             Some(JobError::new(ErrorKind::Timeout, "the deadline passed without a reply"))
         }

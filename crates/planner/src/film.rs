@@ -60,7 +60,7 @@ pub(crate) fn result(ending: &Ending<'_>, film: Film<'_>, state: &State) -> Fina
             ..metadata
         },
         post: film.writer().map(|result| result.post.clone()),
-        downgrades: vec![],
+        downgrades: state.downgrades.clone(),
         assets: Some(FilmAssets {
             script: film.writer().cloned(),
             storyboard: film.director().cloned(),

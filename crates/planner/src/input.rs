@@ -1,5 +1,6 @@
 use aida_broker::Delivery;
 use aida_protocol::{JobError, NodeId, ReplyMessage, WorkflowId};
+use aida_workflow::Event;
 use uuid::Uuid;
 
 /// One thing that a batch has to deal with, and the message to ack once it has.
@@ -23,15 +24,32 @@ pub(crate) enum Cause {
     /// The workflow's time was found to be over.
     TimedOut,
     /// A user asked for it, in the row `request`.
-    Cancel {
+    Ask {
         request: Uuid,
+        event: Event,
+    },
+    /// The pause after a failed attempt was found to be over.
+    RetryDue {
+        node: NodeId,
+        attempt: i32,
+    },
+    /// A dead letter of this node's job is to be replayed.
+    Replay {
+        letter: Uuid,
+        node: NodeId,
     },
     /// The job's message may never have reached the broker.
     Resend {
         node: NodeId,
         attempt: i32,
     },
-    /// The job's message died in its queue, or its reply cannot be stored.
+    /// The job's message died in its queue; the letter is kept.
+    Dead {
+        node: NodeId,
+        attempt: i32,
+        error: JobError,
+    },
+    /// The job's reply cannot be stored.
     Lost {
         node: NodeId,
         attempt: i32,
@@ -53,7 +71,10 @@ impl Cause {
             Cause::Reply(_) => "reply",
             Cause::DeadlinePassed { .. } => "deadline",
             Cause::TimedOut => "timeout",
-            Cause::Cancel { .. } => "cancel",
+            Cause::Ask { .. } => "request",
+            Cause::RetryDue { .. } => "retry",
+            Cause::Replay { .. } => "replay",
+            Cause::Dead { .. } => "dead",
             Cause::Resend { .. } => "resend",
             Cause::Lost { .. } => "lost",
         }

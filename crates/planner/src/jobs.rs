@@ -6,8 +6,9 @@ use std::{collections::HashMap, sync::Arc};
 use aida_protocol::{
     Agent, AgentResult, AssemblyInput, AssetRef, AudioInput, AudioResult, ClipInput, DirectorInput,
     DirectorResult, JobInput, NodeId, PictureRef, ProjectBrief, Scene, SceneSlot, Script, Shot, Step,
-    VideoResult, VisualInput, VisualResult, WriterInput, WriterResult,
+    VideoResult, VisualInput, VisualResult, VoiceProfile, WriterInput, WriterResult,
 };
+use aida_workflow::{State, Way};
 
 /// The results of one workflow's finished jobs.
 pub(crate) type Results = HashMap<NodeId, Arc<AgentResult>>;
@@ -24,17 +25,18 @@ pub(crate) enum BuildError {
 }
 
 /// What `node` needs to know.
-pub(crate) fn input(node: NodeId, brief: &ProjectBrief, results: &Results) -> Result<JobInput, BuildError> {
-    let film = Film { brief, results };
+pub(crate) fn input(node: NodeId, film: Film<'_>) -> Result<JobInput, BuildError> {
+    let brief = film.brief;
     Ok(match node.agent() {
         Agent::Writer => JobInput::Writer(Box::new(WriterInput { brief: brief.clone() })),
         Agent::Director => JobInput::Director(Box::new(DirectorInput {
             brief: brief.clone(),
             script: film.script()?.clone(),
         })),
-        Agent::Audio => {
-            JobInput::Audio(Box::new(AudioInput { brief: brief.clone(), script: film.script()?.clone() }))
-        }
+        Agent::Audio => JobInput::Audio(Box::new(AudioInput {
+            brief: film.audio_brief(),
+            script: film.script()?.clone(),
+        })),
         Agent::Visual => JobInput::Visual(Box::new(film.visual_input(scene_of(node)?)?)),
         Agent::Video => JobInput::Video(Box::new(film.clip_input(scene_of(node)?)?)),
         Agent::Assembly => JobInput::Assembly(Box::new(film.assembly_input()?)),
@@ -50,6 +52,8 @@ fn scene_of(node: NodeId) -> Result<u16, BuildError> {
 pub(crate) struct Film<'a> {
     pub brief: &'a ProjectBrief,
     pub results: &'a Results,
+    /// What is left out, and what has to be done more simply.
+    pub state: &'a State,
 }
 
 impl<'a> Film<'a> {
@@ -116,10 +120,36 @@ impl<'a> Film<'a> {
 
     fn shot(&self, number: u16) -> Result<Shot, BuildError> {
         let director = NodeId::once(Step::Director);
+        let plain = || Shot { scene_id: number, ..Shot::default() };
+        if self.state.is_left_out(director) {
+            return Ok(plain());
+        }
         let storyboard = &self.director().ok_or(BuildError::Missing(director))?.storyboard;
         let shot = storyboard.scenes.iter().find(|shot| shot.scene_id == number);
         // A storyboard that forgot a scene leaves that scene to the illustrator.
-        Ok(shot.cloned().unwrap_or_else(|| Shot { scene_id: number, ..Shot::default() }))
+        Ok(shot.cloned().unwrap_or_else(plain))
+    }
+
+    fn is_simple(&self, node: NodeId) -> bool {
+        self.state.way_of(node) == Way::Simple
+    }
+
+    /// The brief with the plainest voice, once the asked one has failed.
+    fn audio_brief(&self) -> ProjectBrief {
+        let mut brief = self.brief.clone();
+        if self.is_simple(NodeId::once(Step::Audio)) {
+            brief.voice = VoiceProfile::default();
+        }
+        brief
+    }
+
+    /// The brief as it can still be met: without sound when there is none.
+    fn film_brief(&self) -> ProjectBrief {
+        let mut brief = self.brief.clone();
+        if self.state.is_left_out(NodeId::once(Step::Audio)) {
+            (brief.narration, brief.music) = (false, false);
+        }
+        brief
     }
 
     fn visual_input(&self, number: u16) -> Result<VisualInput, BuildError> {
@@ -127,16 +157,24 @@ impl<'a> Film<'a> {
             brief: self.brief.clone(),
             scene: self.scene(number)?.clone(),
             slot: self.slot(number)?,
-            shot: self.shot(number)?,
+            shot: match self.is_simple(NodeId::scene(Step::Visual, number)) {
+                true => Shot { scene_id: number, ..Shot::default() },
+                false => self.shot(number)?,
+            },
             frame: self.brief.frame_size(),
         })
     }
 
     fn picture(&self, number: u16) -> Result<PictureRef, BuildError> {
-        let (image, composition) = match (self.brief.picture_of(number), self.visual(number)) {
-            (Some(own), _) => (own_picture(&own.sha256, number), None),
+        let missing = BuildError::Missing(NodeId::scene(Step::Visual, number));
+        // Another scene's picture, when this one's was left out.
+        let Some(shown) = self.state.picture_of(number) else { return Err(missing) };
+        let (image, composition) = match (self.brief.picture_of(shown), self.visual(shown)) {
+            (Some(own), _) => (own_picture(&own.sha256, shown), None),
+            // The layers carry the words of the scene that they were drawn for.
+            (None, Some(drawn)) if shown != number => (drawn.image.clone(), None),
             (None, Some(drawn)) => (drawn.image.clone(), drawn.composition.clone()),
-            (None, None) => return Err(BuildError::Missing(NodeId::scene(Step::Visual, number))),
+            (None, None) => return Err(missing),
         };
         Ok(PictureRef {
             image,
@@ -147,12 +185,18 @@ impl<'a> Film<'a> {
     }
 
     fn clip_input(&self, number: u16) -> Result<ClipInput, BuildError> {
-        let previous = if number > 1 { Some(self.picture(number - 1)?) } else { None };
+        let simple = self.is_simple(NodeId::scene(Step::Clip, number));
+        let previous = if number > 1 && !simple { Some(self.picture(number - 1)?) } else { None };
+        let mut picture = self.picture(number)?;
+        if simple {
+            // A plain still: no layers that move, no transition.
+            picture.composition = None;
+        }
         Ok(ClipInput {
-            brief: self.brief.clone(),
+            brief: self.film_brief(),
             scene: self.scene(number)?.clone(),
             slot: self.slot(number)?,
-            picture: self.picture(number)?,
+            picture,
             previous,
             narration: self.audio().and_then(|audio| audio.narration.clone()),
             frame: self.brief.frame_size(),
@@ -163,7 +207,7 @@ impl<'a> Film<'a> {
         let script = self.script()?;
         let numbers = 1..=u16::try_from(script.scenes.len()).unwrap_or(u16::MAX);
         Ok(AssemblyInput {
-            brief: self.brief.clone(),
+            brief: self.film_brief(),
             script: script.clone(),
             storyboard: self.director().map(|result| result.storyboard.clone()).unwrap_or_default(),
             clips: numbers.clone().filter_map(|number| self.clip(number).cloned()).collect(),

@@ -20,7 +20,9 @@ mod jobs;
 mod memory;
 mod metrics;
 mod outbox;
+mod pace;
 mod rebuild;
+mod replays;
 mod run;
 mod sweeper;
 

@@ -30,6 +30,11 @@ pub(crate) struct PlannerMetrics {
     pub violations: IntCounter,
     pub dead_letters: IntCounterVec,
     pub cost: Counter,
+    pub workflows_started: IntCounter,
+    pub jobs_retried: IntCounterVec,
+    pub downgrades: IntCounterVec,
+    pub workflows_reopened: IntCounter,
+    pub replays: IntCounterVec,
 }
 
 impl PlannerMetrics {
@@ -107,6 +112,25 @@ impl PlannerMetrics {
                 &["reason"],
             )?,
             cost: metrics.sum("aida_cost_usd_total", "Spent on models by all jobs")?,
+            workflows_started: metrics
+                .counter("aida_workflows_started_total", "Workflows that were started")?,
+            jobs_retried: metrics.counters(
+                "aida_jobs_retried_total",
+                "Failed attempts that are followed by another",
+                &["agent"],
+            )?,
+            downgrades: metrics.counters(
+                "aida_downgrades_total",
+                "Jobs that a simpler model or way had to stand in for",
+                &["agent"],
+            )?,
+            workflows_reopened: metrics
+                .counter("aida_workflows_reopened_total", "Workflows that went on after their end")?,
+            replays: metrics.counters(
+                "aida_dead_letters_replayed_total",
+                "Replays of dead letters that were carried out or given up",
+                &["outcome"],
+            )?,
         };
         made.create_labels();
         Ok(made)
@@ -125,9 +149,17 @@ impl PlannerMetrics {
             self.outstanding_jobs.with_label_values(&[agent.as_str()]);
             self.oldest_job_seconds.with_label_values(&[agent.as_str()]);
             self.job_cost.with_label_values(&[agent.as_str()]);
+            self.jobs_retried.with_label_values(&[agent.as_str()]);
+            self.downgrades.with_label_values(&[agent.as_str()]);
             for outcome in ["succeeded", "failed", "cancelled"] {
                 self.jobs_closed.with_label_values(&[agent.as_str(), outcome]);
             }
+        }
+        for reason in ["attempts", "crashed", "delivery_limit", "rejected"] {
+            self.dead_letters.with_label_values(&[reason]);
+        }
+        for outcome in ["done", "refused"] {
+            self.replays.with_label_values(&[outcome]);
         }
         for kind in
             [ErrorKind::Timeout, ErrorKind::Internal, ErrorKind::InvalidOutput, ErrorKind::Unavailable]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use aida_protocol::{NodeId, ProjectBrief, Usd, WorkflowStatus};
 use aida_store::{JobRow, LockedWorkflow};
-use aida_workflow::{JobState, JobStatus, State, Timings};
+use aida_workflow::{JobState, JobStatus, STATE_VERSION, State, Timings};
 use anyhow::Context as _;
 use serde_json::Value;
 
@@ -21,10 +21,16 @@ pub(crate) fn state(
 ) -> anyhow::Result<State> {
     let Some(plan) = &row.plan else {
         let mut state = State::new(brief, seed(row), timings);
-        state.timeout_ms = timeout_ms;
+        // The brief's own timeout counts before the fleet's.
+        if brief.timeout_seconds.is_none() {
+            state.timeout_ms = timeout_ms;
+        }
         return Ok(state);
     };
     let mut state: State = serde_json::from_value(plan.clone()).context("the stored plan")?;
+    // What an older version wrote is written anew by this one.
+    state.version = STATE_VERSION;
+    state.allow_downgrade = brief.allow_downgrade;
     state.status = row.status;
     state.progress = row.progress;
     state.cost = row.cost;
@@ -42,6 +48,7 @@ pub(crate) fn state(
             cost: before + job.cost,
             expected_ms: timings.of(job.node.step),
             dispatched_at: job.dispatched_at.timestamp_millis(),
+            retry_at: job.next_attempt_at.map(|at| at.timestamp_millis()),
         };
         state.jobs.insert(job.node, job_state);
     }
@@ -64,6 +71,10 @@ pub(crate) fn kept(state: &State) -> State {
         seed: state.seed,
         timings: Timings::default(),
         timeout_ms: state.timeout_ms,
+        allow_downgrade: state.allow_downgrade,
+        tries: state.tries.clone(),
+        downgrades: state.downgrades.clone(),
+        paused_at: state.paused_at,
     }
 }
 

@@ -19,6 +19,8 @@ use crate::{
     memory::Memory,
     metrics::PlannerMetrics,
     outbox::Outbox,
+    pace::StartRate,
+    replays::Replays,
     sweeper::{Admission, Sweeper},
 };
 
@@ -68,6 +70,12 @@ async fn serve(service: Service) -> anyhow::Result<()> {
         interval: Duration::from_millis(limits.sweep_interval_ms),
         takeover: Duration::from_secs(limits.takeover_seconds),
         min_outstanding: limits.min_outstanding_jobs.into(),
+        of_one_tenant: match limits.max_running_per_tenant {
+            0 => i64::MAX,
+            most => most.into(),
+        },
+        starts: StartRate::of(metrics.workflows_started.clone()),
+        replays: Replays { publisher: broker.publisher(), metrics: metrics.clone() },
         check: sweeping,
     };
     let dead = DeadLetters {

@@ -13,8 +13,8 @@ use std::{
 use aida_broker::Broker;
 use aida_ops::{Check, Shutdown};
 use aida_protocol::{Agent, Step};
-use aida_store::{FleetBacklog, Store, StoreError};
-use aida_workflow::Timings;
+use aida_store::{FleetBacklog, RequestKind, Store, StoreError};
+use aida_workflow::{Event, Timings};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -22,6 +22,8 @@ use crate::{
     input::{Cause, Input},
     metrics::PlannerMetrics,
     outbox::Outbox,
+    pace::StartRate,
+    replays::Replays,
 };
 
 /// Most that one look finds of each kind; the rest is found by the next.
@@ -72,12 +74,16 @@ pub(crate) struct Sweeper {
     pub interval: Duration,
     pub takeover: Duration,
     pub min_outstanding: i64,
+    /// Most workflows of one tenant that run at once.
+    pub of_one_tenant: i64,
+    pub starts: StartRate,
+    pub replays: Replays,
     pub check: Check,
 }
 
 impl Sweeper {
     /// Sweeps until shutdown or until nobody takes what it finds.
-    pub async fn run(self, shutdown: Shutdown) {
+    pub async fn run(mut self, shutdown: Shutdown) {
         let mut slow = Instant::now() - Duration::from_secs(3_600);
         while !shutdown.is_requested() {
             let looked = self.sweep().await;
@@ -99,16 +105,28 @@ impl Sweeper {
         }
     }
 
-    async fn sweep(&self) -> Result<(), StoreError> {
-        self.store.planner_heartbeat(self.planner, self.outbox.confirmed_batch()).await?;
+    async fn sweep(&mut self) -> Result<(), StoreError> {
+        let confirmed = self.outbox.confirmed_batch();
+        self.store.planner_heartbeat(self.planner, confirmed, self.starts.per_second()).await?;
         let mut found = Vec::new();
         for request in self.store.open_requests(FINDS).await? {
-            found.push(Input::found(request.workflow_id, Cause::Cancel { request: request.id }));
+            let event = match request.kind {
+                RequestKind::Cancel => Event::CancelRequested,
+                RequestKind::Pause => Event::PauseRequested,
+                RequestKind::Resume => Event::ResumeRequested,
+                RequestKind::Retry => Event::RetryRequested { from: request.node },
+            };
+            found.push(Input::found(request.workflow_id, Cause::Ask { request: request.id, event }));
         }
         for job in self.store.due_jobs(FINDS).await? {
             let cause = Cause::DeadlinePassed { node: job.node, attempt: job.attempt };
             found.push(Input::found(job.workflow_id, cause));
         }
+        for job in self.store.due_retries(FINDS).await? {
+            let cause = Cause::RetryDue { node: job.node, attempt: job.attempt };
+            found.push(Input::found(job.workflow_id, cause));
+        }
+        found.extend(self.replays.due(&self.store).await?);
         for workflow_id in self.store.due_workflows(FINDS).await? {
             found.push(Input::found(workflow_id, Cause::TimedOut));
         }
@@ -135,7 +153,7 @@ impl Sweeper {
         let mut waiting = backlog.waiting;
         if waiting > 0 && room > 0 {
             let places = (room / JOBS_PER_START).max(1).min(FINDS);
-            for workflow_id in self.store.waiting_workflows(places).await? {
+            for workflow_id in self.store.waiting_workflows(places, self.of_one_tenant).await? {
                 starts.push(Input::found(workflow_id, Cause::Start));
                 room -= JOBS_PER_START;
             }
@@ -143,7 +161,9 @@ impl Sweeper {
             let all_have_places = (starts.len() as i64) < places;
             waiting = if all_have_places { 0 } else { waiting - starts.len() as i64 };
         }
-        self.admission.set(room, waiting);
+        // A limit of each tenant can only be kept by starting in turn.
+        let all_in_turn = i64::from(self.of_one_tenant < i64::MAX);
+        self.admission.set(room, all_in_turn.max(waiting));
         self.metrics.admission_limit_jobs.set(limit);
         self.metrics.admission_open.set(i64::from(room > 0));
         Ok(starts)

@@ -6,7 +6,7 @@ use aida_protocol::{
     Agent, BriefInput, BriefMessage, ContentType, EventKind, JobInput, MESSAGE_VERSION, Picture, TenantId,
     WorkflowId, WorkflowStatus, routing,
 };
-use aida_store::{CancelRequest, FeedCursor};
+use aida_store::{Asked, FeedCursor, RequestKind};
 use fleet::{Fleet, Mood};
 
 fn cursor(workflow_id: WorkflowId) -> FeedCursor {
@@ -110,8 +110,8 @@ async fn a_failing_job_and_a_cancel_end_their_workflows() {
             seen.iter().any(|job| job.workflow_id == endless && job.node.agent() == Agent::Audio)
         })
         .await;
-    let asked = fleet.db.store.request_cancel(&TenantId::local(), endless, "test").await.expect("request");
-    assert_eq!(asked, CancelRequest::Stored);
+    let asked = fleet.ask(endless, RequestKind::Cancel, None).await;
+    assert_eq!(asked, Asked::Stored);
     assert_eq!(fleet.ended(endless).await.status, WorkflowStatus::Cancelled);
     assert!(fleet.db.store.open_requests(10).await.expect("requests").is_empty());
     planner.stop().await;

@@ -56,6 +56,9 @@ pub struct ProjectBrief {
     pub allow_downgrade: bool,
     #[serde(default)]
     pub priority: Priority,
+    /// Seconds that the work may take from its start; absent for the fleet's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_seconds: Option<u32>,
     /// A script of the user's own; then no writer is called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub script: Option<Script>,

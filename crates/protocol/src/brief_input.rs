@@ -20,6 +20,7 @@ pub mod limits {
     pub const MATERIAL_ITEMS: usize = 8;
     /// Bytes of all material together: a job's message carries it, and may have 256 KiB.
     pub const MATERIAL_BYTES: usize = 64 * 1024;
+    pub const TIMEOUT_SECONDS: std::ops::RangeInclusive<u32> = 60..=3_600;
 }
 
 /// One field that was refused, and why.
@@ -93,6 +94,9 @@ pub struct BriefInput {
     pub allow_downgrade: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<Priority>,
+    /// Seconds that the work may take from its start, 60 to 3600.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_seconds: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub script: Option<ScriptInput>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -182,6 +186,7 @@ impl BriefInput {
             captions: self.captions.or(other.captions),
             allow_downgrade: self.allow_downgrade.or(other.allow_downgrade),
             priority: self.priority.or(other.priority),
+            timeout_seconds: self.timeout_seconds.or(other.timeout_seconds),
             script: self.script.or(other.script),
             pictures: self.pictures.or(other.pictures),
             material: self.material.or(other.material),
@@ -202,6 +207,11 @@ impl BriefInput {
         let pictures = check.pictures(self.pictures.unwrap_or_default());
         let material = check.material(self.material.unwrap_or_default());
         check.budget(self.budget_constraints.as_ref());
+        check.that(
+            self.timeout_seconds.is_none_or(|seconds| limits::TIMEOUT_SECONDS.contains(&seconds)),
+            "timeout_seconds",
+            || format!("must be {} to {}", limits::TIMEOUT_SECONDS.start(), limits::TIMEOUT_SECONDS.end()),
+        );
 
         let requirements = self.requirements.or(self.text.clone().map(|text| vec![text])).unwrap_or_default();
         let subject = self.subject.unwrap_or_default().trim().to_owned();
@@ -237,6 +247,7 @@ impl BriefInput {
             captions: self.captions.unwrap_or(true),
             allow_downgrade: self.allow_downgrade.unwrap_or(true),
             priority: self.priority.unwrap_or_default(),
+            timeout_seconds: self.timeout_seconds,
             script,
             pictures,
             material,

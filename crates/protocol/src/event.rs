@@ -41,7 +41,20 @@ pub enum EventKind {
     JobFailed { node: NodeId, agent: Agent, attempt: i32, kind: ErrorKind, reason: String },
     #[serde(rename = "job.cancelled")]
     JobCancelled { node: NodeId, agent: Agent, attempt: i32 },
-    /// The last event of a workflow.
+    /// The failed attempt will be followed by another in so many seconds.
+    #[serde(rename = "job.retrying")]
+    JobRetrying { node: NodeId, agent: Agent, attempt: i32, seconds: f64 },
+    /// A simpler way has to do from now on; the same stands on the result.
+    #[serde(rename = "job.downgraded")]
+    JobDowngraded { node: NodeId, agent: Agent, from: String, to: String, reason: String },
+    #[serde(rename = "workflow.paused")]
+    Paused,
+    #[serde(rename = "workflow.resumed")]
+    Resumed,
+    /// A workflow that had ended goes on: these nodes are done again.
+    #[serde(rename = "workflow.reopened")]
+    Reopened { nodes: Vec<NodeId> },
+    /// The last event of a workflow, unless it is reopened.
     #[serde(rename = "workflow.finished")]
     Finished {
         status: WorkflowStatus,
@@ -64,6 +77,11 @@ impl EventKind {
             EventKind::JobSucceeded { .. } => "job.succeeded",
             EventKind::JobFailed { .. } => "job.failed",
             EventKind::JobCancelled { .. } => "job.cancelled",
+            EventKind::JobRetrying { .. } => "job.retrying",
+            EventKind::JobDowngraded { .. } => "job.downgraded",
+            EventKind::Paused => "workflow.paused",
+            EventKind::Resumed => "workflow.resumed",
+            EventKind::Reopened { .. } => "workflow.reopened",
             EventKind::Finished { .. } => "workflow.finished",
         }
     }

@@ -46,8 +46,8 @@ pub use job::{
 };
 pub use language::Language;
 pub use message::{
-    AgentResult, BriefMessage, ControlMessage, EventHint, JobMessage, JobOutcome, MESSAGE_VERSION,
-    ProgressMessage, ReplyMessage,
+    Again, AgentResult, BriefMessage, ControlMessage, EventHint, JobMessage, JobOutcome, MAX_CRASHES,
+    MESSAGE_VERSION, ProgressMessage, ReplyMessage,
 };
 pub use money::Usd;
 pub use results::{

@@ -8,12 +8,15 @@ use serde_json::{
 use uuid::Uuid;
 
 use crate::{
-    Agent, AssetRef, AudioResult, DirectorResult, FinalResult, JobError, JobInput, NodeId, TenantId, Usd,
-    VideoResult, VisualResult, WorkflowId, WriterResult,
+    Agent, AssetRef, AudioResult, DirectorResult, Downgrade, FinalResult, JobError, JobInput, NodeId,
+    TenantId, Usd, VideoResult, VisualResult, WorkflowId, WriterResult,
 };
 
 /// The version that every message carries. A reader takes its own version and the one before; it parks what it does not know.
 pub const MESSAGE_VERSION: u16 = 1;
+
+/// How often a job may take its worker down before it is a dead letter.
+pub const MAX_CRASHES: i32 = 3;
 
 /// A hint that a workflow was accepted. The brief itself is in Postgres.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -38,7 +41,24 @@ pub struct JobMessage {
     pub deadline_at: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub traceparent: Option<String>,
+    /// What earlier attempts leave to this one; absent as long as nothing has failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Again>,
     pub input: JobInput,
+}
+
+/// What an attempt has to know of those before it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Again {
+    /// Only the last, simplest model of the chain is to be used.
+    #[serde(default)]
+    pub simple: bool,
+    /// Models that failed for good; they are not tried again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
+    /// What was wrong with the last answer, for the model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<String>,
 }
 
 /// Worker → planner: how the attempt ended.
@@ -55,6 +75,9 @@ pub struct ReplyMessage {
     pub seconds: f64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub traceparent: Option<String>,
+    /// Models of the chain that were passed over on the way, each with the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub downgrades: Vec<Downgrade>,
     pub outcome: JobOutcome,
 }
 

@@ -27,7 +27,7 @@ const NOW: &str = "-- now
 SELECT clock_timestamp(), pg_current_xact_id()::text::bigint & 4294967295";
 
 const JOBS: &str = "-- jobs of workflows
-SELECT workflow_id, node, attempt, status, cost, dispatched_at, deadline_at, model, seconds
+SELECT workflow_id, node, attempt, status, cost, dispatched_at, deadline_at, next_attempt_at, model, seconds
 FROM job WHERE workflow_id = ANY($1) ORDER BY workflow_id, node, attempt";
 
 const BRIEFS: &str = "-- briefs of workflows

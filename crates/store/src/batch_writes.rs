@@ -10,7 +10,10 @@ use serde_json::{Value, value::RawValue};
 use tokio_postgres::types::{Json, ToSql};
 use uuid::Uuid;
 
-use crate::StoreError;
+use crate::{
+    DeadLetter, ReplayedLetter, StoreError, dead_letter::INSERT_DEAD_LETTER,
+    dead_letter_actions::LETTERS_REPLAYED,
+};
 
 const UPDATE_WORKFLOWS: &str = "-- update workflows
 UPDATE workflow w SET
@@ -33,10 +36,10 @@ FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $8::t
 const CLOSE_JOBS: &str = "-- close jobs
 UPDATE job SET
     status = c.status, finished_at = now(), model = c.model, worker = c.worker, seconds = c.seconds,
-    cost = c.cost, error = c.error, result = c.result
+    cost = c.cost, error = c.error, result = c.result, next_attempt_at = c.next_attempt_at
 FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::double precision[],
-            $8::bigint[], $9::jsonb[], $10::json[])
-    AS c (workflow_id, node, attempt, status, model, worker, seconds, cost, error, result)
+            $8::bigint[], $9::jsonb[], $10::json[], $11::timestamptz[])
+    AS c (workflow_id, node, attempt, status, model, worker, seconds, cost, error, result, next_attempt_at)
 WHERE job.workflow_id = c.workflow_id AND job.node = c.node AND job.attempt = c.attempt";
 
 const RESEND_JOBS: &str = "-- resend jobs
@@ -61,6 +64,18 @@ ON CONFLICT (workflow_id) DO UPDATE SET result = excluded.result";
 
 const CLOSE_REQUESTS: &str = "-- close requests
 UPDATE request SET done_at = now() WHERE id = ANY($1)";
+
+const CLEAR_RETRIES: &str = "-- clear retries
+UPDATE job SET next_attempt_at = NULL
+FROM unnest($1::uuid[], $2::text[], $3::integer[]) AS r (workflow_id, node, attempt)
+WHERE job.workflow_id = r.workflow_id AND job.node = r.node AND job.attempt = r.attempt";
+
+const SUPERSEDE_JOBS: &str = "-- supersede jobs
+UPDATE job SET status = 'superseded' FROM unnest($1::uuid[], $2::text[]) AS r (workflow_id, node)
+WHERE job.workflow_id = r.workflow_id AND job.node = r.node AND job.status = 'succeeded'";
+
+const FORGET_RESULTS: &str = "-- forget results
+DELETE FROM workflow_result WHERE workflow_id = ANY($1)";
 
 const CONFIRM_BATCH: &str = "-- confirm batch
 UPDATE planner SET confirmed_batch = $2, heartbeat_at = now() WHERE id = $1";
@@ -109,6 +124,8 @@ pub struct ClosedJob {
     /// As JSON.
     pub result: Option<Box<RawValue>>,
     pub assets: Vec<AssetRef>,
+    /// When the failed attempt is followed by another.
+    pub next_attempt_at: Option<DateTime<Utc>>,
 }
 
 /// A job whose message is sent once more, now by this planner.
@@ -143,6 +160,14 @@ pub struct BatchWrites {
     pub results: Vec<(WorkflowId, Box<RawValue>)>,
     /// Requests that are carried out.
     pub requests: Vec<Uuid>,
+    /// Failed attempts that nothing follows any more, or that have been followed.
+    pub cleared_retries: Vec<(WorkflowId, NodeId, i32)>,
+    /// Jobs whose success no longer counts.
+    pub superseded: Vec<(WorkflowId, NodeId)>,
+    /// Workflows that go on after their end.
+    pub reopened: Vec<WorkflowId>,
+    pub dead_letters: Vec<DeadLetter>,
+    pub replayed: Vec<ReplayedLetter>,
 }
 
 /// One statement with its parameters.
@@ -167,7 +192,10 @@ macro_rules! column {
 
 impl BatchWrites {
     pub fn is_empty(&self) -> bool {
-        self.workflows.is_empty() && self.resent.is_empty() && self.requests.is_empty()
+        self.workflows.is_empty()
+            && self.resent.is_empty()
+            && self.requests.is_empty()
+            && self.replayed.is_empty()
     }
 
     pub(crate) fn steps(
@@ -188,6 +216,7 @@ impl BatchWrites {
         if !self.closed.is_empty() {
             steps.push(close_jobs(&self.closed));
         }
+        self.add_rare_steps(&mut steps);
         if !self.resent.is_empty() {
             let rows = &self.resent;
             steps.push(step!(
@@ -226,6 +255,60 @@ impl BatchWrites {
             steps.push(step!("close requests", CLOSE_REQUESTS, self.requests.clone()));
         }
         steps
+    }
+
+    /// What only failures, retries and replays write.
+    fn add_rare_steps(&self, steps: &mut Vec<WriteStep>) {
+        if !self.cleared_retries.is_empty() {
+            let rows = &self.cleared_retries;
+            steps.push(step!(
+                "clear retries",
+                CLEAR_RETRIES,
+                column!(rows, row => row.0.0),
+                column!(rows, row => row.1.to_string()),
+                column!(rows, row => row.2),
+            ));
+        }
+        if !self.superseded.is_empty() {
+            let rows = &self.superseded;
+            steps.push(step!(
+                "supersede jobs",
+                SUPERSEDE_JOBS,
+                column!(rows, row => row.0.0),
+                column!(rows, row => row.1.to_string()),
+            ));
+        }
+        if !self.reopened.is_empty() {
+            steps.push(step!("forget results", FORGET_RESULTS, column!(self.reopened, id => id.0)));
+        }
+        for letter in &self.dead_letters {
+            steps.push(step!(
+                "insert dead letter",
+                INSERT_DEAD_LETTER,
+                Uuid::now_v7(),
+                letter.message_id.clone(),
+                letter.queue.clone(),
+                letter.reason.clone(),
+                letter.error.clone(),
+                letter.tenant.as_ref().map(|tenant| tenant.as_str().to_owned()),
+                letter.workflow_id.map(|id| id.0),
+                letter.node.map(|node| node.to_string()),
+                letter.body.clone(),
+                letter.headers.clone(),
+                letter.agent().map(|agent| agent.as_str()),
+                letter.attempt,
+            ));
+        }
+        if !self.replayed.is_empty() {
+            let rows = &self.replayed;
+            steps.push(step!(
+                "letters replayed",
+                LETTERS_REPLAYED,
+                column!(rows, row => row.id),
+                column!(rows, row => row.state.as_str()),
+                column!(rows, row => row.note.clone()),
+            ));
+        }
     }
 }
 
@@ -292,6 +375,7 @@ fn close_jobs(rows: &[ClosedJob]) -> WriteStep {
         column!(rows, row => row.cost.ten_thousandths()),
         column!(rows, row => row.error.clone().map(Json)),
         column!(rows, row => row.result.clone().map(Json)),
+        column!(rows, row => row.next_attempt_at),
     )
 }
 

@@ -45,6 +45,11 @@ impl StoreError {
         }
     }
 
+    /// Whether the statement took longer than it may.
+    pub fn is_statement_timeout(&self) -> bool {
+        matches!(self, StoreError::Query { source, .. } if source.code() == Some(&SqlState::QUERY_CANCELED))
+    }
+
     pub fn is_unique_violation(&self) -> bool {
         matches!(self, StoreError::Query { source, .. } if source.code() == Some(&SqlState::UNIQUE_VIOLATION))
     }

@@ -28,7 +28,8 @@ const REGISTER_PLANNER: &str = "-- register planner
 INSERT INTO planner (id, version, host) VALUES ($1, $2, $3)";
 
 const PLANNER_HEARTBEAT: &str = "-- planner heartbeat
-UPDATE planner SET heartbeat_at = now(), confirmed_batch = greatest(confirmed_batch, $2) WHERE id = $1";
+UPDATE planner SET heartbeat_at = now(), confirmed_batch = greatest(confirmed_batch, $2), starts_per_second = $3
+WHERE id = $1";
 
 const REMOVE_PLANNER: &str = "-- remove planner
 UPDATE planner SET gone_at = now(), confirmed_batch = greatest(confirmed_batch, $2) WHERE id = $1";
@@ -36,6 +37,10 @@ UPDATE planner SET gone_at = now(), confirmed_batch = greatest(confirmed_batch, 
 const FORGET_PLANNERS: &str = "-- forget planners
 DELETE FROM planner p WHERE p.heartbeat_at < now() - interval '1 hour'
 AND NOT EXISTS (SELECT FROM job j WHERE j.planner = p.id AND j.status = 'dispatched')";
+
+const FORGET_KEYS: &str = "-- forget keys
+DELETE FROM idempotency WHERE (tenant, key) IN (
+    SELECT tenant, key FROM idempotency WHERE at < now() - interval '7 days' LIMIT 10000)";
 
 const REGISTER_WORKER: &str = "-- register worker
 INSERT INTO worker (id, version, host) VALUES ($1, $2, $3)
@@ -58,17 +63,32 @@ const FORGET_WORKERS: &str = "-- forget workers
 DELETE FROM worker WHERE heartbeat_at < now() - interval '1 hour'";
 
 const JOB_REDELIVERED: &str = "-- job redelivered
-UPDATE job SET crashes = crashes + 1 WHERE workflow_id = $1 AND node = $2 AND attempt = $3
+UPDATE job SET crashes = crashes + (hand_backs = 0)::integer, hand_backs = greatest(hand_backs - 1, 0)
+WHERE workflow_id = $1 AND node = $2 AND attempt = $3
 RETURNING crashes, status = 'dispatched'";
+
+const JOB_HANDED_BACK: &str = "-- job handed back
+UPDATE job SET hand_backs = hand_backs + 1 WHERE workflow_id = $1 AND node = $2 AND attempt = $3";
+
+const CRASHES_OF_JOB: &str = "-- crashes of job
+SELECT crashes FROM job WHERE workflow_id = $1 AND node = $2 AND attempt = $3";
 
 impl Store {
     pub async fn register_planner(&self, id: Uuid, version: &str, host: &str) -> Result<(), StoreError> {
         self.execute("register planner", REGISTER_PLANNER, &[&id, &version, &host]).await.map(|_| ())
     }
 
-    /// Says that the planner lives, and up to which batch the broker has everything.
-    pub async fn planner_heartbeat(&self, id: Uuid, confirmed_batch: i64) -> Result<(), StoreError> {
-        self.execute("planner heartbeat", PLANNER_HEARTBEAT, &[&id, &confirmed_batch]).await.map(|_| ())
+    /// Says that the planner lives, up to which batch the broker has everything, and how many workflows a
+    /// second it started lately.
+    pub async fn planner_heartbeat(
+        &self,
+        id: Uuid,
+        confirmed_batch: i64,
+        starts_per_second: f64,
+    ) -> Result<(), StoreError> {
+        let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
+            [&id, &confirmed_batch, &starts_per_second];
+        self.execute("planner heartbeat", PLANNER_HEARTBEAT, &parameters).await.map(|_| ())
     }
 
     /// Says that the planner ends; what it has not confirmed is sent by the others at once.
@@ -76,8 +96,10 @@ impl Store {
         self.execute("remove planner", REMOVE_PLANNER, &[&id, &confirmed_batch]).await.map(|_| ())
     }
 
-    /// Deletes rows of processes that have been gone for an hour and owe nothing.
+    /// Deletes rows of processes that have been gone for an hour and owe nothing, and keys of submits that
+    /// are older than seven days.
     pub async fn forget_the_gone(&self) -> Result<(), StoreError> {
+        self.execute("forget keys", FORGET_KEYS, &[]).await?;
         self.execute("forget planners", FORGET_PLANNERS, &[]).await?;
         self.execute("forget workers", FORGET_WORKERS, &[]).await.map(|_| ())
     }
@@ -130,6 +152,34 @@ impl Store {
             crashes: row.get(0),
             open: row.get(1),
         }))
+    }
+
+    /// Says that a worker gives the job back because it ends: its next delivery is no crash. To be committed
+    /// before the message goes back.
+    pub async fn job_handed_back(
+        &self,
+        workflow: WorkflowId,
+        node: NodeId,
+        attempt: i32,
+    ) -> Result<(), StoreError> {
+        let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
+            [&workflow.0, &node.to_string(), &attempt];
+        self.execute("job handed back", JOB_HANDED_BACK, &parameters).await.map(|_| ())
+    }
+
+    /// How often this attempt took its worker down.
+    pub async fn crashes_of(
+        &self,
+        workflow: WorkflowId,
+        node: NodeId,
+        attempt: i32,
+    ) -> Result<i32, StoreError> {
+        let client = self.client().await?;
+        let row = client
+            .query_opt(CRASHES_OF_JOB, &[&workflow.0, &node.to_string(), &attempt])
+            .await
+            .map_err(StoreError::query("crashes of job"))?;
+        Ok(row.map_or(0, |row| row.get(0)))
     }
 
     /// Runs one statement of its own, by a constant text.

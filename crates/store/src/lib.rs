@@ -1,7 +1,7 @@
 //! PostgreSQL: the truth about workflows, jobs, events, files, keys and the fleet.
 //!
 //! ```text
-//!  api ──submit, request_cancel──▶ workflow, request ◀──lock, decide, write── planner (Batch)
+//!  api ──submit, request──▶ workflow, request ◀──lock, decide, write── planner (Batch)
 //!  api ◀─────views, event_feed──── job, event, asset ◀──job_redelivered────── worker
 //! ```
 //!
@@ -13,11 +13,13 @@ mod asset;
 mod batch;
 mod batch_writes;
 mod dead_letter;
+mod dead_letter_actions;
 mod error;
 mod event_feed;
 mod fleet;
 mod migrate;
 mod pool;
+mod request;
 mod rows;
 mod submit;
 mod sweep;
@@ -31,13 +33,15 @@ mod views;
 pub use api_key::*;
 pub use batch::Batch;
 pub use batch_writes::{BatchWrites, ClosedJob, NewEvent, OpenedJob, ResentJob, WorkflowUpdate};
-pub use dead_letter::DeadLetter;
+pub use dead_letter::*;
+pub use dead_letter_actions::*;
 pub use error::StoreError;
 pub use event_feed::*;
 pub use fleet::{Redelivered, WorkerRow};
 pub use pool::{Store, StoreOptions};
+pub use request::{Asked, RequestKind};
 pub use rows::{JobRow, LockedWorkflow};
-pub use submit::{CancelRequest, NewWorkflow};
+pub use submit::{IdempotencyKey, NewWorkflow, Submitted};
 pub use sweep::{AgentBacklog, DueJob, FleetBacklog, OpenRequest};
 pub use upload::*;
 pub use views::*;

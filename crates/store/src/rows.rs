@@ -47,11 +47,13 @@ pub struct JobRow {
     pub workflow_id: WorkflowId,
     pub node: NodeId,
     pub attempt: i32,
-    /// `dispatched`, `succeeded`, `failed` or `cancelled`.
+    /// `dispatched`, `succeeded`, `failed`, `cancelled` or `superseded`.
     pub status: String,
     pub cost: Usd,
     pub dispatched_at: DateTime<Utc>,
     pub deadline_at: DateTime<Utc>,
+    /// When the failed attempt is followed by another.
+    pub next_attempt_at: Option<DateTime<Utc>>,
     pub model: Option<String>,
     pub seconds: Option<f64>,
 }
@@ -66,6 +68,7 @@ impl JobRow {
             cost: Usd::from_ten_thousandths(row.get("cost")),
             dispatched_at: row.get("dispatched_at"),
             deadline_at: row.get("deadline_at"),
+            next_attempt_at: row.get("next_attempt_at"),
             model: row.get("model"),
             seconds: row.get("seconds"),
         })

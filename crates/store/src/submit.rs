@@ -1,11 +1,10 @@
-//! What the API writes: new workflows, and what users ask of running ones.
+//! New workflows, each stored once.
 
-use aida_protocol::{EventKind, ProjectBrief, TenantId, Usd, WorkflowEvent, WorkflowId, WorkflowStatus};
+use aida_protocol::{EventKind, ProjectBrief, TenantId, Usd, WorkflowEvent, WorkflowId};
 use chrono::{DateTime, Utc};
-use tokio_postgres::types::Json;
-use uuid::Uuid;
+use tokio_postgres::types::{Json, ToSql};
 
-use crate::{Store, StoreError, rows::read_status};
+use crate::{Store, StoreError};
 
 /// A workflow to be accepted.
 #[derive(Debug, Clone)]
@@ -17,15 +16,22 @@ pub struct NewWorkflow {
     pub message: String,
 }
 
-/// What became of a request to cancel.
+/// What became of a submit that carried a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CancelRequest {
-    /// Stored now or before; the planner will carry it out.
-    Stored,
-    /// The workflow had ended already.
-    AlreadyTerminal(WorkflowStatus),
-    /// There is no such workflow of this tenant.
-    Unknown,
+pub enum Submitted {
+    New,
+    /// The same was submitted under this key before.
+    Before(WorkflowId),
+    /// Something else was submitted under this key before.
+    OtherBody,
+}
+
+/// A key of the client's own and what came with it.
+#[derive(Debug, Clone, Copy)]
+pub struct IdempotencyKey<'a> {
+    pub key: &'a str,
+    /// SHA-256 of the body as it was understood.
+    pub digest: &'a [u8],
 }
 
 const INSERT_WORKFLOW: &str = "-- insert workflow
@@ -40,73 +46,138 @@ WITH accepted AS (
 )
 SELECT accepted_at FROM accepted";
 
-const STATUS_OF: &str = "-- status of workflow
-SELECT status FROM workflow WHERE id = $1 AND tenant = $2";
+// The key's row first: whoever comes second waits for the first's commit and then stores nothing.
+const INSERT_WORKFLOW_ONCE: &str = "-- insert workflow once
+WITH mine AS (
+    INSERT INTO idempotency (tenant, key, digest, workflow_id) VALUES ($2, $11, $12, $1)
+    ON CONFLICT (tenant, key) DO NOTHING
+    RETURNING workflow_id
+), accepted AS (
+    INSERT INTO workflow (id, tenant, brief_id, user_id, content_type, subject, priority, message, event_seq)
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, 1 FROM mine
+    RETURNING id, accepted_at
+), asked AS (
+    INSERT INTO workflow_brief (workflow_id, brief) SELECT id, $9 FROM accepted
+), told AS (
+    INSERT INTO event (workflow_id, seq, at, body) SELECT id, 1, accepted_at, $10 FROM accepted
+)
+SELECT accepted_at FROM accepted";
 
-const INSERT_REQUEST: &str = "-- insert request
-INSERT INTO request (id, workflow_id, kind, actor) VALUES ($1, $2, 'cancel', $3)
-ON CONFLICT (workflow_id, kind) WHERE done_at IS NULL DO NOTHING";
+const SUBMITTED_BEFORE: &str = "-- submitted before
+SELECT digest, workflow_id FROM idempotency
+WHERE tenant = $1 AND key = $2 AND at > now() - interval '7 days'";
 
 impl Store {
     /// Stores an accepted workflow with its brief and first event, in one statement.
     pub async fn submit(&self, workflow: &NewWorkflow) -> Result<DateTime<Utc>, StoreError> {
-        let brief = &workflow.brief;
-        // Times and numbers of the stored body are replaced by its columns when it is read.
-        let event = WorkflowEvent {
-            workflow_id: workflow.id,
-            seq: 1,
-            at: brief.created_at,
-            kind: EventKind::Accepted,
-            progress: 0,
-            message: workflow.message.clone(),
-            eta_seconds: None,
-            cost_so_far: Usd::ZERO,
-        };
+        let columns = Columns::of(workflow);
         let client = self.client().await?;
         let statement =
             client.prepare_cached(INSERT_WORKFLOW).await.map_err(StoreError::query("insert workflow"))?;
         let row = client
-            .query_one(
-                &statement,
-                &[
-                    &workflow.id.0,
-                    &workflow.tenant.as_str(),
-                    &brief.id,
-                    &brief.user_id,
-                    &brief.content_type.as_str(),
-                    &brief.subject,
-                    &(brief.priority as i16),
-                    &workflow.message,
-                    &Json(brief),
-                    &Json(&event),
-                ],
-            )
+            .query_one(&statement, &columns.list())
             .await
             .map_err(StoreError::query("insert workflow"))?;
         Ok(row.get(0))
     }
 
-    /// Asks for a workflow to be cancelled; asking twice is the same as once.
-    pub async fn request_cancel(
+    /// The same under a key: of any number of submits with one key, one is stored.
+    pub async fn submit_once(
+        &self,
+        workflow: &NewWorkflow,
+        key: IdempotencyKey<'_>,
+    ) -> Result<Submitted, StoreError> {
+        let columns = Columns::of(workflow);
+        let mut values = columns.list().to_vec();
+        values.extend([&key.key as &(dyn ToSql + Sync), &key.digest]);
+        let client = self.client().await?;
+        let failed = StoreError::query("insert workflow once");
+        let statement = client
+            .prepare_cached(INSERT_WORKFLOW_ONCE)
+            .await
+            .map_err(StoreError::query("insert workflow once"))?;
+        if client.query_opt(&statement, &values).await.map_err(failed)?.is_some() {
+            return Ok(Submitted::New);
+        }
+        drop(client);
+        // Stored by another, or by a try of ours whose answer was lost.
+        match self.submitted_before(&workflow.tenant, key).await? {
+            Some(Submitted::Before(id)) if id == workflow.id => Ok(Submitted::New),
+            Some(before) => Ok(before),
+            // It was older than seven days, and is swept soon.
+            None => Ok(Submitted::OtherBody),
+        }
+    }
+
+    /// What was submitted under this key in the last seven days.
+    pub async fn submitted_before(
         &self,
         tenant: &TenantId,
-        workflow: WorkflowId,
-        actor: &str,
-    ) -> Result<CancelRequest, StoreError> {
+        key: IdempotencyKey<'_>,
+    ) -> Result<Option<Submitted>, StoreError> {
         let client = self.client().await?;
-        let found = client
-            .query_opt(STATUS_OF, &[&workflow.0, &tenant.as_str()])
+        let statement =
+            client.prepare_cached(SUBMITTED_BEFORE).await.map_err(StoreError::query("submitted before"))?;
+        let row = client
+            .query_opt(&statement, &[&tenant.as_str(), &key.key])
             .await
-            .map_err(StoreError::query("status of workflow"))?;
-        let Some(row) = found else { return Ok(CancelRequest::Unknown) };
-        let status = read_status(&row)?;
-        if status.is_terminal() {
-            return Ok(CancelRequest::AlreadyTerminal(status));
+            .map_err(StoreError::query("submitted before"))?;
+        Ok(row.map(|row| {
+            let same = row.get::<_, &[u8]>("digest") == key.digest;
+            if same { Submitted::Before(WorkflowId(row.get("workflow_id"))) } else { Submitted::OtherBody }
+        }))
+    }
+}
+
+/// Times and numbers of the stored body are replaced by its columns when it is read.
+fn first_event(workflow: &NewWorkflow) -> WorkflowEvent {
+    WorkflowEvent {
+        workflow_id: workflow.id,
+        seq: 1,
+        at: workflow.brief.created_at,
+        kind: EventKind::Accepted,
+        progress: 0,
+        message: workflow.message.clone(),
+        eta_seconds: None,
+        cost_so_far: Usd::ZERO,
+    }
+}
+
+/// The values of a new workflow's rows, as the statements number them.
+struct Columns<'a> {
+    workflow: &'a NewWorkflow,
+    tenant: &'a str,
+    content_type: &'static str,
+    priority: i16,
+    brief: Json<&'a ProjectBrief>,
+    event: Json<WorkflowEvent>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(workflow: &'a NewWorkflow) -> Self {
+        Columns {
+            workflow,
+            tenant: workflow.tenant.as_str(),
+            content_type: workflow.brief.content_type.as_str(),
+            priority: workflow.brief.priority as i16,
+            brief: Json(&workflow.brief),
+            event: Json(first_event(workflow)),
         }
-        client
-            .execute(INSERT_REQUEST, &[&Uuid::now_v7(), &workflow.0, &actor])
-            .await
-            .map_err(StoreError::query("insert request"))?;
-        Ok(CancelRequest::Stored)
+    }
+
+    fn list(&self) -> [&(dyn ToSql + Sync); 10] {
+        let (workflow, brief) = (self.workflow, &self.workflow.brief);
+        [
+            &workflow.id.0,
+            &self.tenant,
+            &brief.id,
+            &brief.user_id,
+            &self.content_type,
+            &brief.subject,
+            &self.priority,
+            &workflow.message,
+            &self.brief,
+            &self.event,
+        ]
     }
 }

@@ -4,7 +4,7 @@ use aida_protocol::{Agent, NodeId, TenantId, WorkflowId};
 use uuid::Uuid;
 
 use crate::{
-    Store, StoreError,
+    RequestKind, Store, StoreError,
     rows::{read_node, read_tenant},
 };
 
@@ -22,7 +22,9 @@ pub struct OpenRequest {
     pub id: Uuid,
     pub workflow_id: WorkflowId,
     pub tenant: TenantId,
-    pub kind: String,
+    pub kind: RequestKind,
+    /// Of a retry: the node to start from.
+    pub node: Option<NodeId>,
 }
 
 /// How much an agent has to do.
@@ -68,23 +70,36 @@ const UNCONFIRMED: &str = "-- unconfirmed jobs
 SELECT count(*) FROM planner p
 JOIN job j ON j.planner = p.id AND j.batch > p.confirmed_batch AND j.status = 'dispatched'";
 
+// The tenants are found one by one over the index, however many workflows of one of them wait.
 const WAITING: &str = "-- waiting workflows
-WITH tenants AS (SELECT DISTINCT tenant FROM workflow WHERE status = 'accepted')
-SELECT turn.id FROM tenants CROSS JOIN LATERAL (
-    SELECT id, priority, row_number() OVER (ORDER BY priority DESC, id) AS nth
+WITH RECURSIVE tenants AS (
+    (SELECT tenant FROM workflow WHERE status = 'accepted' ORDER BY tenant LIMIT 1)
+    UNION ALL
+    SELECT (SELECT tenant FROM workflow WHERE status = 'accepted' AND tenant > t.tenant ORDER BY tenant LIMIT 1)
+    FROM tenants t WHERE t.tenant IS NOT NULL
+), running AS (
+    SELECT tenant, count(*) AS count FROM workflow WHERE status = 'running' GROUP BY tenant
+)
+SELECT turn.id FROM tenants LEFT JOIN running USING (tenant) CROSS JOIN LATERAL (
+    SELECT id, priority,
+        coalesce(running.count, 0) + row_number() OVER (ORDER BY priority DESC, id) AS nth
     FROM workflow WHERE status = 'accepted' AND tenant = tenants.tenant
     ORDER BY priority DESC, id LIMIT $1
-) AS turn ORDER BY turn.priority DESC, turn.nth, turn.id LIMIT $1";
+) AS turn WHERE turn.nth <= $2 ORDER BY turn.priority DESC, turn.nth, turn.id LIMIT $1";
 
 const DUE_JOBS: &str = "-- due jobs
 SELECT workflow_id, node, attempt FROM job
 WHERE status = 'dispatched' AND deadline_at <= now() ORDER BY deadline_at LIMIT $1";
 
+const DUE_RETRIES: &str = "-- due retries
+SELECT j.workflow_id, j.node, j.attempt FROM job j JOIN workflow w ON w.id = j.workflow_id
+WHERE j.next_attempt_at <= now() AND w.status = 'running' ORDER BY j.next_attempt_at LIMIT $1";
+
 const DUE_WORKFLOWS: &str = "-- due workflows
 SELECT id FROM workflow WHERE status = 'running' AND deadline_at <= now() ORDER BY deadline_at LIMIT $1";
 
 const OPEN_REQUESTS: &str = "-- open requests
-SELECT r.id, r.workflow_id, r.kind, w.tenant FROM request r JOIN workflow w ON w.id = r.workflow_id
+SELECT r.id, r.workflow_id, r.kind, r.argument, w.tenant FROM request r JOIN workflow w ON w.id = r.workflow_id
 WHERE r.done_at IS NULL ORDER BY r.at LIMIT $1";
 
 const RUNNING: &str = "-- running workflows
@@ -98,13 +113,20 @@ SELECT agent, count(*), extract(epoch FROM now() - min(dispatched_at))::double p
 FROM job WHERE status = 'dispatched' GROUP BY agent";
 
 impl Store {
-    /// Accepted workflows in the order in which they should start: by priority, then one of each tenant in turn.
-    pub async fn waiting_workflows(&self, limit: i64) -> Result<Vec<WorkflowId>, StoreError> {
+    /// Accepted workflows in the order in which they should start: by priority, then one of each tenant in
+    /// turn, those that run counted in; no tenant shall have more than `of_one_tenant` running.
+    pub async fn waiting_workflows(
+        &self,
+        limit: i64,
+        of_one_tenant: i64,
+    ) -> Result<Vec<WorkflowId>, StoreError> {
         let client = self.client().await?;
         let statement =
             client.prepare_cached(WAITING).await.map_err(StoreError::query("waiting workflows"))?;
-        let rows =
-            client.query(&statement, &[&limit]).await.map_err(StoreError::query("waiting workflows"))?;
+        let rows = client
+            .query(&statement, &[&limit, &of_one_tenant])
+            .await
+            .map_err(StoreError::query("waiting workflows"))?;
         Ok(rows.iter().map(|row| WorkflowId(row.get(0))).collect())
     }
 
@@ -113,6 +135,14 @@ impl Store {
         let client = self.client().await?;
         let statement = client.prepare_cached(DUE_JOBS).await.map_err(StoreError::query("due jobs"))?;
         let rows = client.query(&statement, &[&limit]).await.map_err(StoreError::query("due jobs"))?;
+        rows.iter().map(DueJob::read).collect()
+    }
+
+    /// Failed attempts whose pause is over, of workflows that are not paused.
+    pub async fn due_retries(&self, limit: i64) -> Result<Vec<DueJob>, StoreError> {
+        let client = self.client().await?;
+        let statement = client.prepare_cached(DUE_RETRIES).await.map_err(StoreError::query("due retries"))?;
+        let rows = client.query(&statement, &[&limit]).await.map_err(StoreError::query("due retries"))?;
         rows.iter().map(DueJob::read).collect()
     }
 
@@ -135,7 +165,13 @@ impl Store {
                 id: row.get("id"),
                 workflow_id: WorkflowId(row.get("workflow_id")),
                 tenant: read_tenant(row, "workflow")?,
-                kind: row.get("kind"),
+                kind: RequestKind::read(row.get("kind"))?,
+                node: row
+                    .get::<_, Option<&str>>("argument")
+                    .map(|text| {
+                        text.parse().map_err(|error| StoreError::corrupt("request", "argument", error))
+                    })
+                    .transpose()?,
             })
         };
         rows.iter().map(read).collect()

@@ -43,6 +43,8 @@ pub struct Waiting {
     pub of_tenant: i64,
     /// Seconds since the oldest of them was accepted.
     pub oldest_seconds: f64,
+    /// How many the live planners started a second lately.
+    pub starts_per_second: f64,
 }
 
 const WORKFLOW_VERSION: &str = "-- workflow version
@@ -82,7 +84,9 @@ ORDER BY j.dispatched_at, j.node, j.attempt";
 
 const WAITING: &str = "-- waiting
 SELECT count(*) AS all_of_them, count(*) FILTER (WHERE tenant = $1) AS of_tenant,
-    coalesce(extract(epoch FROM now() - min(accepted_at)), 0)::double precision AS oldest_seconds
+    coalesce(extract(epoch FROM now() - min(accepted_at)), 0)::double precision AS oldest_seconds,
+    (SELECT coalesce(sum(starts_per_second), 0) FROM planner
+     WHERE gone_at IS NULL AND heartbeat_at > now() - interval '15 seconds') AS starts_per_second
 FROM workflow WHERE status = 'accepted'";
 
 impl Store {
@@ -172,6 +176,7 @@ impl Store {
             all: row.get("all_of_them"),
             of_tenant: row.get("of_tenant"),
             oldest_seconds: row.get("oldest_seconds"),
+            starts_per_second: row.get("starts_per_second"),
         })
     }
 }

@@ -4,8 +4,8 @@ use aida_protocol::{
     BriefDefaults, BriefInput, EventKind, NodeId, Step, TenantId, Usd, WorkflowId, WorkflowStatus,
 };
 use aida_store::{
-    BatchWrites, CancelRequest, ClosedJob, NewEvent, NewWorkflow, OpenedJob, ResentJob, Store, StoreOptions,
-    WorkflowUpdate, testing, testing::TestDatabase,
+    Asked, BatchWrites, ClosedJob, NewEvent, NewWorkflow, OpenedJob, RequestKind, ResentJob, Store,
+    StoreOptions, WorkflowUpdate, testing, testing::TestDatabase,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{json, value::to_raw_value};
@@ -201,10 +201,10 @@ async fn a_cancel_is_asked_once_and_only_by_its_tenant() {
     let stranger: TenantId = "stranger".parse().expect("tenant");
     let ask = |tenant: TenantId| {
         let store = db.store.clone();
-        async move { store.request_cancel(&tenant, id, "me").await.expect("request") }
+        async move { store.request(&tenant, id, RequestKind::Cancel, None, "me").await.expect("request") }
     };
-    assert_eq!(ask(stranger).await, CancelRequest::Unknown);
-    assert_eq!((ask(tenant()).await, ask(tenant()).await), (CancelRequest::Stored, CancelRequest::Stored));
+    assert_eq!(ask(stranger).await, Asked::Unknown);
+    assert_eq!((ask(tenant()).await, ask(tenant()).await), (Asked::Stored, Asked::Stored));
     assert_eq!(db.store.open_requests(10).await.expect("requests").len(), 1);
 }
 

@@ -63,6 +63,7 @@ pub struct WorkerMetrics {
     in_flight: IntGaugeVec,
     cost: CounterVec,
     redelivered: IntCounterVec,
+    held_up: IntCounterVec,
     reply_retries: IntCounterVec,
 }
 
@@ -99,6 +100,11 @@ impl WorkerMetrics {
                 "aida_worker_cost_usd_total",
                 "US dollars paid to models",
                 &["agent", "model"],
+            )?,
+            held_up: metrics.counters(
+                "aida_worker_held_up_total",
+                "Looks at which a job had to wait because the machine was short of something",
+                &["resource"],
             )?,
             redelivered: metrics.counters(
                 "aida_worker_redelivered_total",
@@ -155,6 +161,10 @@ impl WorkerMetrics {
     pub(crate) fn paid(&self, agent: Agent, model: &str, cost: Usd) {
         // A sum cannot shrink, and a model's price list is not ours.
         self.cost.with_label_values(&[agent.as_str(), model]).inc_by(cost.dollars().max(0.0));
+    }
+
+    pub(crate) fn waits_for(&self, resource: &str) {
+        self.held_up.with_label_values(&[resource]).inc();
     }
 
     pub(crate) fn redelivered(&self, agent: Agent) {

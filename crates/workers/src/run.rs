@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::{
     Models, WorkerMetrics,
     agents::{self, AgentWork, Spends},
-    fleet::{self, AgentSlot, Checks, FleetOptions, FleetParts},
+    fleet::{self, AgentSlot, Checks, FleetOptions, FleetParts, Reserve},
 };
 
 /// Jobs at a time of an agent that mostly waits for others.
@@ -70,6 +70,10 @@ async fn serve(service: Service) -> anyhow::Result<()> {
             heartbeat,
             threads,
             scratch: settings.worker.scratch.clone(),
+            reserve: Reserve {
+                memory_bytes: settings.worker.min_free_memory_mb * 1_048_576,
+                disk_bytes: settings.worker.min_free_disk_mb * 1_048_576,
+            },
         },
     })
     .await?;

@@ -28,7 +28,7 @@ impl Scratch {
         Ok(Scratch { folder })
     }
 
-    pub(crate) fn folder(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 

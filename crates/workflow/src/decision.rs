@@ -1,6 +1,6 @@
 use std::fmt;
 
-use aida_protocol::{EventKind, JobError, NodeId, Usd, WorkflowStatus};
+use aida_protocol::{Downgrade, EventKind, JobError, NodeId, Usd, WorkflowStatus};
 use serde::Serialize;
 
 use crate::{Millis, ScenePlan, State};
@@ -20,12 +20,27 @@ pub enum Event {
         seconds: f64,
         /// From assembly only: the fault that the inspection found.
         partial: Option<String>,
+        /// The models that its agent passed over on the way.
+        downgrades: Vec<Downgrade>,
     },
     JobFailed {
         node: NodeId,
         attempt: i32,
         error: JobError,
         cost: Usd,
+        /// Models that failed for good.
+        without: Vec<String>,
+    },
+    /// The attempt's message died in its queue, or the attempt took its workers down.
+    JobDead {
+        node: NodeId,
+        attempt: i32,
+        error: JobError,
+    },
+    /// The pause after a failed attempt is over.
+    RetryDue {
+        node: NodeId,
+        attempt: i32,
     },
     /// An open attempt's deadline is over.
     DeadlinePassed {
@@ -35,6 +50,16 @@ pub enum Event {
     /// The workflow's own time is over.
     TimedOut,
     CancelRequested,
+    PauseRequested,
+    ResumeRequested,
+    /// Do this node again and all that follows from it; without one, all that failed.
+    RetryRequested {
+        from: Option<NodeId>,
+    },
+    /// The dead letter of this node's job is replayed.
+    Replayed {
+        node: NodeId,
+    },
 }
 
 /// What to do, why nothing (more) is done, and the state that the workflow is in afterwards.
@@ -60,6 +85,22 @@ pub enum Command {
     },
     SetWorkflowDeadline {
         at: Millis,
+    },
+    /// The failed attempt is followed by another then.
+    RetryAt {
+        node: NodeId,
+        attempt: i32,
+        at: Millis,
+    },
+    /// No attempt of this job follows: it is a dead letter.
+    Bury {
+        node: NodeId,
+        attempt: i32,
+        error: JobError,
+    },
+    /// The workflow goes on after its end. What these nodes made no longer counts.
+    Reopen {
+        nodes: Vec<NodeId>,
     },
     /// The workflow has ended. `agent` is the agent at fault, or `planner`.
     Finish {
@@ -91,6 +132,20 @@ pub enum Reason {
     },
     /// Nothing is dispatched while the workflow is paused.
     Paused,
+    NotPaused,
+    /// Only a workflow that has ended is done again.
+    StillGoing {
+        status: WorkflowStatus,
+    },
+    NothingToRetry,
+    NoSuchNode {
+        node: NodeId,
+    },
+    /// The failed attempt is followed by another then.
+    RetriesAt {
+        node: NodeId,
+        at: Millis,
+    },
     WaitsFor {
         node: NodeId,
         on: Vec<NodeId>,
@@ -107,6 +162,11 @@ impl fmt::Display for Reason {
             Reason::NotDue { at: Some(at) } => write!(f, "not due before {at}"),
             Reason::NotDue { at: None } => f.write_str("there is no deadline"),
             Reason::Paused => f.write_str("the workflow is paused"),
+            Reason::NotPaused => f.write_str("the workflow is not paused"),
+            Reason::StillGoing { status } => write!(f, "the workflow has not ended: {}", status.as_str()),
+            Reason::NothingToRetry => f.write_str("there is nothing to do again"),
+            Reason::NoSuchNode { node } => write!(f, "the workflow has no node {node}"),
+            Reason::RetriesAt { node, at } => write!(f, "{node} is tried again at {at}"),
             Reason::WaitsFor { node, on } => {
                 write!(f, "{node} waits for ")?;
                 for (index, need) in on.iter().enumerate() {

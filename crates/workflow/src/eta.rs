@@ -32,6 +32,7 @@ impl State {
     fn remaining_ms(&self, node: NodeId, now: Millis) -> u64 {
         let expected = self.timings.of(node.step);
         match self.jobs.get(&node) {
+            _ if self.is_left_out(node) => 0,
             Some(job) if job.status == JobStatus::Succeeded => 0,
             Some(job) if job.status == JobStatus::Dispatched => {
                 let elapsed = now.saturating_sub(job.dispatched_at).max(0).unsigned_abs();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aida_protocol::{NodeId, Step};
 
-use crate::{Reason, ScenePlan, State, Which, recipe::Line};
+use crate::{JobStatus, Millis, Reason, ScenePlan, State, Which, recipe::Line};
 
 impl State {
     /// All nodes known now, in the order of the recipe's lines. Scene by scene nodes are known once the
@@ -59,7 +59,14 @@ impl State {
         for (step, which) in needs {
             for node in self.expand(*step, *which, scene) {
                 let Some(line) = self.recipe.line(node.step) else { continue };
-                if self.exists(line, node) {
+                let shown =
+                    (node.step == Step::Visual).then(|| node.scene.and_then(|own| self.picture_of(own)));
+                if self.exists(line, node) && self.is_left_out(node) {
+                    // Another scene's picture stands in; one that the user gave needs nobody.
+                    let other = shown.flatten().map(|other| NodeId::scene(Step::Visual, other));
+                    found.extend(other.filter(|other| self.exists(line, *other)));
+                    self.add_needs(line.needs, node.scene, found);
+                } else if self.exists(line, node) {
                     found.insert(node);
                 } else {
                     self.add_needs(line.needs, node.scene, found);
@@ -87,7 +94,7 @@ impl State {
         let mut found: BTreeSet<NodeId> = self.needs_of(node).into_iter().collect();
         let reads = self.recipe.line(node.step).map_or(&[][..], |line| line.reads);
         let read = reads.iter().flat_map(|(step, which)| self.expand(*step, *which, node.scene));
-        found.extend(read.filter(|node| self.has_node(*node)));
+        found.extend(read.filter(|node| self.has_node(*node) && !self.is_left_out(*node)));
         found.into_iter().collect()
     }
 
@@ -96,28 +103,41 @@ impl State {
         let needs = self.recipe.line(node.step).map_or(&[][..], |line| line.needs);
         let needs_scenes = needs.iter().any(|(_, which)| *which == Which::AllScenes);
         (self.scenes.is_some() || !needs_scenes)
-            && self.needs_of(node).into_iter().all(|need| self.succeeded(need))
+            && self.needs_of(node).into_iter().all(|need| self.is_settled(need))
     }
 
-    /// Nodes that were never dispatched and have all that they need.
-    pub(crate) fn ready(&self) -> Vec<NodeId> {
-        let fresh = self.nodes().into_iter().filter(|node| !self.jobs.contains_key(node));
-        fresh.filter(|node| self.inputs_ready(*node)).collect()
+    /// Nodes that are not under way and have all that they need: fresh ones, those whose pause after a
+    /// failure is over, and those that are done again.
+    pub(crate) fn ready(&self, now: Millis) -> Vec<NodeId> {
+        let idle = self.nodes().into_iter().filter(|node| self.is_idle(*node));
+        let due = idle.filter(|node| {
+            self.jobs.get(node).and_then(|job| job.retry_at).is_none_or(|retry_at| retry_at <= now)
+        });
+        due.filter(|node| self.inputs_ready(*node)).collect()
+    }
+
+    /// Whether `node` is neither settled nor under way.
+    fn is_idle(&self, node: NodeId) -> bool {
+        let open = self.jobs.get(&node).is_some_and(|job| job.status == JobStatus::Dispatched);
+        !open && !self.is_settled(node)
     }
 
     /// What the nodes that were not dispatched yet wait for.
     pub fn waits(&self) -> Vec<Reason> {
-        let waiting = self.nodes().into_iter().filter(|node| !self.jobs.contains_key(node));
+        let waiting = self.nodes().into_iter().filter(|node| self.is_idle(*node));
         waiting
-            .map(|node| {
-                let on = self.needs_of(node).into_iter().filter(|need| !self.succeeded(*need)).collect();
-                Reason::WaitsFor { node, on }
+            .map(|node| match self.jobs.get(&node).and_then(|job| job.retry_at) {
+                Some(at) => Reason::RetriesAt { node, at },
+                None => {
+                    let on = self.needs_of(node).into_iter().filter(|need| !self.is_settled(*need)).collect();
+                    Reason::WaitsFor { node, on }
+                }
             })
             .collect()
     }
 
-    pub(crate) fn all_succeeded(&self) -> bool {
-        self.scenes.is_some() && self.nodes().into_iter().all(|node| self.succeeded(node))
+    pub(crate) fn all_settled(&self) -> bool {
+        self.scenes.is_some() && self.nodes().into_iter().all(|node| self.is_settled(node))
     }
 }
 
@@ -126,7 +146,7 @@ mod tests {
     use aida_protocol::{ContentType, Usd, WorkflowStatus};
 
     use super::*;
-    use crate::{JobState, JobStatus, RECIPE_VERSION, Recipe, STATE_VERSION, Timings, WORKFLOW_TIMEOUT_MS};
+    use crate::{JobState, RECIPE_VERSION, Recipe, STATE_VERSION, Timings, WORKFLOW_TIMEOUT_MS};
 
     fn state(content_type: ContentType, sound: bool, own_pictures: &[bool]) -> State {
         let plan = |own: &bool| ScenePlan { duration_ms: 5_000, own_picture: *own };
@@ -144,6 +164,10 @@ mod tests {
             seed: 0,
             timings: Timings::default(),
             timeout_ms: WORKFLOW_TIMEOUT_MS,
+            allow_downgrade: true,
+            tries: std::collections::BTreeMap::new(),
+            downgrades: Vec::new(),
+            paused_at: None,
         }
     }
 
@@ -224,11 +248,12 @@ mod tests {
                 cost: Usd::ZERO,
                 expected_ms: 0,
                 dispatched_at: 0,
+                retry_at: None,
             };
             state.jobs.insert(node(name), job);
         }
         assert!(!state.inputs_ready(node("assembly")));
-        assert!(state.ready().is_empty());
-        assert!(!state.all_succeeded());
+        assert!(state.ready(0).is_empty());
+        assert!(!state.all_settled());
     }
 }

@@ -36,7 +36,7 @@ impl State {
             return (line.when)(&self.recipe, None).then_some(Stage { step, finished: 0, total: 1 });
         }
         let nodes: Vec<NodeId> = self.nodes_of_step(step);
-        let finished = nodes.iter().filter(|node| self.succeeded(**node)).count();
+        let finished = nodes.iter().filter(|node| self.is_settled(**node)).count();
         (!nodes.is_empty()).then_some(Stage { step, finished, total: nodes.len() })
     }
 

@@ -1,12 +1,12 @@
 use std::{collections::BTreeMap, str::FromStr};
 
-use aida_protocol::{NodeId, ProjectBrief, Scene, Usd, WorkflowStatus};
+use aida_protocol::{Downgrade, NodeId, ProjectBrief, Scene, Usd, WorkflowStatus};
 use serde::{Deserialize, Serialize};
 
-use crate::{Recipe, Timings, WORKFLOW_TIMEOUT_MS, version};
+use crate::{Recipe, Timings, Tries, WORKFLOW_TIMEOUT_MS, version};
 
 /// The version of the states that this program writes.
-pub const STATE_VERSION: u16 = 1;
+pub const STATE_VERSION: u16 = 2;
 
 /// A script with more scenes than this is refused as a writer's mistake: one a second of the longest film.
 pub const MAX_SCENES: usize = 600;
@@ -43,6 +43,22 @@ pub struct State {
     /// Milliseconds from start to timeout.
     #[serde(default = "default_timeout")]
     pub timeout_ms: u64,
+    /// Since version 2: whether simpler ways may stand in.
+    #[serde(default = "yes")]
+    pub allow_downgrade: bool,
+    /// Since version 2: the nodes that have failed, and in which way they are tried.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tries: BTreeMap<NodeId, Tries>,
+    /// Since version 2: what had to be done more simply, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub downgrades: Vec<Downgrade>,
+    /// Since version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paused_at: Option<Millis>,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 const fn default_timeout() -> u64 {
@@ -71,6 +87,9 @@ pub struct JobState {
     /// How long the attempt was expected to take when it was dispatched.
     pub expected_ms: u64,
     pub dispatched_at: Millis,
+    /// When the failed attempt is followed by the next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_at: Option<Millis>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -81,11 +100,18 @@ pub enum JobStatus {
     Succeeded,
     Failed,
     Cancelled,
+    /// It had succeeded; a retry does it again.
+    Superseded,
 }
 
 impl JobStatus {
-    pub const ALL: [JobStatus; 4] =
-        [JobStatus::Dispatched, JobStatus::Succeeded, JobStatus::Failed, JobStatus::Cancelled];
+    pub const ALL: [JobStatus; 5] = [
+        JobStatus::Dispatched,
+        JobStatus::Succeeded,
+        JobStatus::Failed,
+        JobStatus::Cancelled,
+        JobStatus::Superseded,
+    ];
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -93,6 +119,7 @@ impl JobStatus {
             JobStatus::Succeeded => "succeeded",
             JobStatus::Failed => "failed",
             JobStatus::Cancelled => "cancelled",
+            JobStatus::Superseded => "superseded",
         }
     }
 }
@@ -136,7 +163,13 @@ impl State {
             cancel_requested: false,
             seed,
             timings,
-            timeout_ms: WORKFLOW_TIMEOUT_MS,
+            timeout_ms: brief
+                .timeout_seconds
+                .map_or(WORKFLOW_TIMEOUT_MS, |seconds| u64::from(seconds) * 1_000),
+            allow_downgrade: brief.allow_downgrade,
+            tries: BTreeMap::new(),
+            downgrades: Vec::new(),
+            paused_at: None,
         }
     }
 

@@ -13,31 +13,49 @@ pub fn decide(state: &State, event: &Event, now: Millis) -> Decision {
     match (state.status, event) {
         (Accepted, Event::Started) => turn.start(),
         (Accepted | Running | Paused, Event::CancelRequested) => turn.cancel(),
+        (Accepted | Running, Event::PauseRequested) => turn.pause(),
+        (Paused, Event::PauseRequested) => turn.refuse(Reason::Paused),
+        (Paused, Event::ResumeRequested) => turn.resume(),
+        (Accepted | Running, Event::ResumeRequested) => turn.refuse(Reason::NotPaused),
+        (status @ (Accepted | Running | Paused), Event::RetryRequested { .. } | Event::Replayed { .. }) => {
+            turn.refuse(Reason::StillGoing { status })
+        }
         (
             Accepted,
             Event::JobSucceeded { .. }
             | Event::JobFailed { .. }
+            | Event::JobDead { .. }
+            | Event::RetryDue { .. }
             | Event::DeadlinePassed { .. }
             | Event::TimedOut,
         ) => turn.refuse(Reason::NotStarted),
 
         (Running | Paused, Event::Started) => turn.refuse(Reason::AlreadyStarted),
-        (Running | Paused, Event::JobSucceeded { node, attempt, scenes, cost, model, seconds, partial }) => {
+        (
+            Running | Paused,
+            Event::JobSucceeded { node, attempt, scenes, cost, model, seconds, partial, downgrades },
+        ) => {
             if turn.is_open(*node, *attempt) {
                 turn.paid(*node, *cost);
                 turn.succeed(
                     *node,
                     scenes.as_deref(),
-                    Success { cost: *cost, model, seconds: *seconds, partial },
+                    Success { cost: *cost, model, seconds: *seconds, partial, downgrades },
                 );
             }
         }
-        (Running | Paused, Event::JobFailed { node, attempt, error, cost }) => {
+        (Running | Paused, Event::JobFailed { node, attempt, error, cost, without }) => {
             if turn.is_open(*node, *attempt) {
                 turn.paid(*node, *cost);
-                turn.fail(*node, error);
+                turn.fail(*node, error, without);
             }
         }
+        (Running | Paused, Event::JobDead { node, attempt, error }) => {
+            if turn.is_open(*node, *attempt) {
+                turn.bury(*node, error);
+            }
+        }
+        (Running | Paused, Event::RetryDue { node, attempt }) => turn.retry_due(*node, *attempt),
         (Running | Paused, Event::DeadlinePassed { node, attempt }) => {
             if turn.is_open(*node, *attempt) {
                 turn.deadline_passed(*node);
@@ -45,14 +63,20 @@ pub fn decide(state: &State, event: &Event, now: Millis) -> Decision {
         }
         (Running | Paused, Event::TimedOut) => turn.time_out(),
 
+        (Completed | Partial | Failed | Cancelled, Event::RetryRequested { from }) => turn.reopen(*from),
+        (Completed | Partial | Failed | Cancelled, Event::Replayed { node }) => turn.replay(*node),
         (
             status @ (Completed | Partial | Failed | Cancelled),
             Event::Started
             | Event::JobSucceeded { .. }
             | Event::JobFailed { .. }
+            | Event::JobDead { .. }
+            | Event::RetryDue { .. }
             | Event::DeadlinePassed { .. }
             | Event::TimedOut
-            | Event::CancelRequested,
+            | Event::CancelRequested
+            | Event::PauseRequested
+            | Event::ResumeRequested,
         ) => turn.refuse(Reason::AlreadyFinished { status }),
     }
     turn.decision()
@@ -83,6 +107,7 @@ mod tests {
             model: "m".to_owned(),
             seconds: f64::NAN,
             partial: None,
+            downgrades: Vec::new(),
         }
     }
 

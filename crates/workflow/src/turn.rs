@@ -1,4 +1,6 @@
-use aida_protocol::{ContentType, ErrorKind, EventKind, JobError, NodeId, Step, Usd, WorkflowStatus};
+use aida_protocol::{
+    ContentType, Downgrade, ErrorKind, EventKind, JobError, NodeId, Step, Usd, WorkflowStatus,
+};
 
 use crate::{
     Command, Decision, JobState, JobStatus, MAX_SCENES, Millis, Reason, ScenePlan, State, job_deadline_ms,
@@ -10,13 +12,14 @@ pub struct Success<'a> {
     pub model: &'a str,
     pub seconds: f64,
     pub partial: &'a Option<String>,
+    pub downgrades: &'a [Downgrade],
 }
 
 /// A decision in the making.
 pub struct Turn {
-    state: State,
-    now: Millis,
-    commands: Vec<Command>,
+    pub(crate) state: State,
+    pub(crate) now: Millis,
+    pub(crate) commands: Vec<Command>,
     reasons: Vec<Reason>,
 }
 
@@ -29,7 +32,7 @@ impl Turn {
         Decision { state: self.state, commands: self.commands, reasons: self.reasons }
     }
 
-    fn emit(&mut self, event: EventKind) {
+    pub(crate) fn emit(&mut self, event: EventKind) {
         self.commands.push(Command::Emit(event));
     }
 
@@ -70,7 +73,7 @@ impl Turn {
             let count = scenes.map_or(0, <[ScenePlan]>::len);
             if !(1..=MAX_SCENES).contains(&count) {
                 let reason = format!("the script has {count} scenes; it must have 1 to {MAX_SCENES}");
-                return self.fail(node, &JobError::new(ErrorKind::InvalidOutput, reason));
+                return self.fail(node, &JobError::new(ErrorKind::InvalidOutput, reason), &[]);
             }
         }
         let attempt = self.close(node, JobStatus::Succeeded);
@@ -83,6 +86,9 @@ impl Turn {
             seconds: if success.seconds.is_finite() { success.seconds.max(0.0) } else { 0.0 },
             cost: success.cost.max(Usd::ZERO),
         });
+        for downgrade in success.downgrades {
+            self.add_downgrade(Downgrade { job: node.to_string(), ..downgrade.clone() }, node);
+        }
         if node.step == Step::Writer {
             self.state.scenes = scenes.map(<[ScenePlan]>::to_vec);
             self.emit(EventKind::Planned { nodes: self.state.nodes() });
@@ -95,26 +101,13 @@ impl Turn {
         }
     }
 
-    /// One attempt is all that a job has for now, so its failure is the workflow's. See [`crate::retry`].
-    pub fn fail(&mut self, node: NodeId, error: &JobError) {
-        let attempt = self.close(node, JobStatus::Failed);
-        self.emit(EventKind::JobFailed {
-            node,
-            agent: node.agent(),
-            attempt,
-            kind: error.kind,
-            reason: error.reason.clone(),
-        });
-        self.finish(WorkflowStatus::Failed, Some(node.agent().as_str()), Some(format!("{node}: {error}")));
-    }
-
     pub fn deadline_passed(&mut self, node: NodeId) {
         let deadline = self.state.jobs.get(&node).and_then(|job| job.deadline);
         if deadline.is_none_or(|at| at > self.now) {
             return self.refuse(Reason::NotDue { at: deadline });
         }
         let seconds = job_deadline_ms(node.step) / 1_000;
-        self.fail(node, &JobError::new(ErrorKind::Timeout, format!("no answer within {seconds} s")));
+        self.fail(node, &JobError::new(ErrorKind::Timeout, format!("no answer within {seconds} s")), &[]);
     }
 
     pub fn time_out(&mut self) {
@@ -137,18 +130,43 @@ impl Turn {
         self.finish(WorkflowStatus::Cancelled, None, None);
     }
 
+    /// Nothing more is dispatched; what runs may end.
+    pub fn pause(&mut self) {
+        self.state.status = WorkflowStatus::Paused;
+        self.state.paused_at = Some(self.now);
+        self.emit(EventKind::Paused);
+    }
+
+    /// Goes on. The time of the pause does not count towards the timeout.
+    pub fn resume(&mut self) {
+        let since = self.state.paused_at.take().unwrap_or(self.now);
+        let paused = self.now.saturating_sub(since).max(0);
+        if self.state.started_at.is_none() {
+            self.state.status = WorkflowStatus::Accepted;
+            return self.emit(EventKind::Resumed);
+        }
+        self.state.status = WorkflowStatus::Running;
+        if let Some(deadline) = self.state.deadline {
+            let at = deadline.saturating_add(paused);
+            self.state.deadline = Some(at);
+            self.commands.push(Command::SetWorkflowDeadline { at });
+        }
+        self.emit(EventKind::Resumed);
+        self.advance();
+    }
+
     /// Dispatches all that is ready, or finishes when nothing is left.
-    fn advance(&mut self) {
+    pub(crate) fn advance(&mut self) {
         if self.state.cancel_requested {
             return self.cancel();
         }
-        if self.state.all_succeeded() {
-            return self.finish(WorkflowStatus::Completed, None, None);
+        if self.state.all_settled() {
+            return self.finish_whole();
         }
         if self.state.status == WorkflowStatus::Paused {
             self.refuse(Reason::Paused);
         } else {
-            for node in self.state.ready() {
+            for node in self.state.ready(self.now) {
                 self.dispatch(node);
             }
         }
@@ -167,6 +185,7 @@ impl Turn {
             cost: before.map_or(Usd::ZERO, |job| job.cost),
             expected_ms: self.state.timings.of(node.step),
             dispatched_at: self.now,
+            retry_at: None,
         };
         self.state.jobs.insert(node, job);
         self.commands.push(Command::Dispatch { node, attempt, deadline });
@@ -174,15 +193,27 @@ impl Turn {
     }
 
     /// Ends the open attempt of `node` and says which it was.
-    fn close(&mut self, node: NodeId, status: JobStatus) -> i32 {
+    pub(crate) fn close(&mut self, node: NodeId, status: JobStatus) -> i32 {
         self.state.jobs.get_mut(&node).map_or(0, |job| {
             job.status = status;
             job.deadline = None;
+            job.retry_at = None;
             job.attempt
         })
     }
 
-    fn finish(&mut self, status: WorkflowStatus, agent: Option<&str>, reason: Option<String>) {
+    /// Everything is done that will be. What was left out of the product makes it a partial one.
+    fn finish_whole(&mut self) {
+        let missing = self.state.missing();
+        let Some(first) = missing.first() else {
+            return self.finish(WorkflowStatus::Completed, None, None);
+        };
+        let names: Vec<String> = missing.iter().map(ToString::to_string).collect();
+        let reason = format!("finished without {}", names.join(", "));
+        self.finish(WorkflowStatus::Partial, Some(first.agent().as_str()), Some(reason));
+    }
+
+    pub(crate) fn finish(&mut self, status: WorkflowStatus, agent: Option<&str>, reason: Option<String>) {
         let open: Vec<NodeId> = self.state.dispatched().map(|(node, _)| node).collect();
         if !open.is_empty() {
             self.commands.push(Command::CancelJobs { nodes: open.clone() });
@@ -191,6 +222,8 @@ impl Turn {
                 self.emit(EventKind::JobCancelled { node, agent: node.agent(), attempt });
             }
         }
+        // Nothing is tried again after the end.
+        self.state.jobs.values_mut().for_each(|job| job.retry_at = None);
         let done = if status == WorkflowStatus::Completed { 100 } else { self.state.progress_by_stages() };
         self.show_progress(done);
         self.state.status = status;
@@ -217,6 +250,6 @@ impl State {
     }
 }
 
-fn later(now: Millis, milliseconds: u64) -> Millis {
+pub(crate) fn later(now: Millis, milliseconds: u64) -> Millis {
     now.saturating_add_unsigned(milliseconds)
 }

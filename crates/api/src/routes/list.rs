@@ -1,4 +1,4 @@
-use aida_protocol::{ContentType, WorkflowStatus};
+use aida_protocol::{ContentType, WorkflowId, WorkflowStatus};
 use aida_store::WorkflowFilter;
 use axum::{
     Json,
@@ -47,14 +47,14 @@ pub async fn list(
         content_type: query.take_with("content_type", read_content_type),
         since: query.take("since"),
         until: query.take("until"),
-        before: query.take::<Cursor>("cursor").map(|Cursor(id)| id),
+        before: query.take::<Cursor>("cursor").map(|Cursor(id)| WorkflowId(id)),
     };
     query.finish()?;
     // One more than asked tells whether there is a next page.
     let mut items = app.store().list_workflows(&caller.tenant, &filter, limit as i64 + 1).await?;
     let more = items.len() > limit;
     items.truncate(limit);
-    let next_cursor = items.last().filter(|_| more).map(|last| Cursor(last.id).to_string());
+    let next_cursor = items.last().filter(|_| more).map(|last| Cursor(last.id.0).to_string());
     let link = next_cursor.as_deref().map(|cursor| {
         let path = format!("/v1/workflows?{}", next_query(raw.as_deref().unwrap_or_default(), cursor));
         [(header::LINK, format!("<{}>; rel=\"next\"", app.link(&path)))]

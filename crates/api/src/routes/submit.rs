@@ -2,17 +2,19 @@ use aida_protocol::{
     BriefDefaults, BriefInput, BriefMessage, FieldError, MESSAGE_VERSION, ProjectBrief, TenantId, WorkflowId,
     WorkflowStatus,
 };
-use aida_store::{NewWorkflow, StoreError};
+use aida_store::{NewWorkflow, Submitted as StoredAs};
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use chrono::Utc;
 use uuid::Uuid;
 
-use crate::{ApiError, App, auth::Caller, body::ApiJson, understand::understood, wire::Submitted};
+use crate::{
+    ApiError, App, auth::Caller, body::ApiJson, idempotency::Once, understand::understood, wire::Submitted,
+};
 
 /// Accepts a brief.
 ///
@@ -23,6 +25,8 @@ use crate::{ApiError, App, auth::Caller, body::ApiJson, understand::understood, 
     path = "/v1/workflows",
     operation_id = "submitWorkflow",
     tag = "workflows",
+    params(("Idempotency-Key" = Option<String>, Header,
+        description = "The same key with the same body is the same workflow, for seven days")),
     request_body(
         content = ref("#/components/schemas/BriefInput"),
         content_type = "application/json",
@@ -31,12 +35,16 @@ use crate::{ApiError, App, auth::Caller, body::ApiJson, understand::understood, 
     responses(
         (status = 202, description = "Stored; it starts when there is room",
             body = ref("#/components/schemas/Submitted"), content_type = "application/json",
-            headers(("Location" = String, description = "Where the workflow is"))),
+            headers(
+                ("Location" = String, description = "Where the workflow is"),
+                ("Idempotency-Replayed" = String, description = "`true` when the key was used for it before"),
+            )),
         (status = 400, description = "Not one JSON object"),
         (status = 401, description = "No valid API key"),
+        (status = 409, description = "The first request with this Idempotency-Key is not answered yet"),
         (status = 413, description = "More than 1 MiB"),
         (status = 415, description = "Not sent as JSON"),
-        (status = 422, description = "A field was refused"),
+        (status = 422, description = "A field was refused, or the Idempotency-Key was used for another body"),
         (status = 429, description = "This tenant has too many waiting"),
         (status = 503, description = "The fleet has too many waiting, or the database does not answer"),
     ),
@@ -54,15 +62,21 @@ pub async fn submit(
             ApiError::Invalid(_) => Some("invalid"),
             ApiError::TenantIsFull { .. } => Some("tenant_full"),
             ApiError::FleetIsFull { .. } => Some("fleet_full"),
+            ApiError::KeyReused => Some("key_reused"),
+            ApiError::KeyInProgress => Some("key_in_progress"),
             _ => None,
         };
         reason.into_iter().for_each(|reason| app.metrics().refused.with_label_values(&[reason]).inc());
     }
-    let id = outcome?;
+    let (id, replayed) = outcome?;
     let links = app.links(id);
     let location = [(header::LOCATION, links.workflow.clone())];
     let body = Json(Submitted { id, status: WorkflowStatus::Accepted, links });
-    Ok((StatusCode::ACCEPTED, location, body).into_response())
+    let mut answer = (StatusCode::ACCEPTED, location, body).into_response();
+    if replayed {
+        answer.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
+    }
+    Ok(answer)
 }
 
 async fn accept(
@@ -70,14 +84,28 @@ async fn accept(
     caller: &Caller,
     headers: &HeaderMap,
     input: BriefInput,
-) -> Result<WorkflowId, ApiError> {
+) -> Result<(WorkflowId, bool), ApiError> {
+    let once = Once::read(headers, &input)?;
+    if let Some(once) = &once {
+        match app.store().submitted_before(&caller.tenant, once.as_stored()).await? {
+            // Also when there is no room for others: this one has its place.
+            Some(StoredAs::Before(id)) => return Ok((id, true)),
+            Some(_) => return Err(ApiError::KeyReused),
+            None => {}
+        }
+    }
     app.admission().admit(&caller.tenant).await?;
     let id = WorkflowId(Uuid::now_v7());
     let brief = complete(app, caller, id, input).await?;
     refuse_unknown_pictures(app, &caller.tenant, &brief).await?;
     let content_type = brief.content_type;
     let message = "the brief is accepted".to_owned();
-    store(app, &NewWorkflow { id, tenant: caller.tenant.clone(), brief, message }).await?;
+    let workflow = NewWorkflow { id, tenant: caller.tenant.clone(), brief, message };
+    match store(app, &workflow, once.as_ref()).await? {
+        StoredAs::New => {}
+        StoredAs::Before(id) => return Ok((id, true)),
+        StoredAs::OtherBody => return Err(ApiError::KeyReused),
+    }
     app.admission().accepted(&caller.tenant);
     app.metrics().submitted.with_label_values(&[content_type.as_str()]).inc();
     app.outbox().hand_over(BriefMessage {
@@ -87,7 +115,7 @@ async fn accept(
         traceparent: traceparent(headers),
     });
     tracing::info!(workflow_id = %id, tenant = %caller.tenant, content_type = content_type.as_str(), "accepted");
-    Ok(id)
+    Ok((id, false))
 }
 
 async fn complete(
@@ -132,14 +160,24 @@ async fn refuse_unknown_pictures(app: &App, tenant: &TenantId, brief: &ProjectBr
 
 /// Stores it once, also when the answer to the first commit was lost: the id is ours, so that a second try
 /// that meets it knows the first one to have succeeded.
-async fn store(app: &App, workflow: &NewWorkflow) -> Result<(), StoreError> {
+async fn store(app: &App, workflow: &NewWorkflow, once: Option<&Once>) -> Result<StoredAs, ApiError> {
+    if let Some(once) = once {
+        return match app.store().submit_once(workflow, once.as_stored()).await {
+            // Who has the key holds it for longer than a statement may take.
+            Err(error) if error.is_statement_timeout() => Err(ApiError::KeyInProgress),
+            Err(error) if error.retryable() => {
+                Ok(app.store().submit_once(workflow, once.as_stored()).await?)
+            }
+            outcome => Ok(outcome?),
+        };
+    }
     match app.store().submit(workflow).await {
-        Ok(_) => Ok(()),
+        Ok(_) => Ok(StoredAs::New),
         Err(error) if error.retryable() => match app.store().submit(workflow).await {
-            Err(error) if !error.is_unique_violation() => Err(error),
-            _ => Ok(()),
+            Err(error) if !error.is_unique_violation() => Err(error.into()),
+            _ => Ok(StoredAs::New),
         },
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     }
 }
 

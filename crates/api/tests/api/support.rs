@@ -208,6 +208,7 @@ pub fn closed_job(workflow_id: WorkflowId, node: NodeId, attempt: i32, assets: V
         error: None,
         result: None,
         assets,
+        next_attempt_at: None,
     }
 }
 

@@ -7,10 +7,11 @@ use std::{path::Path, time::Duration};
 
 use aida_ops::Secret;
 use aida_protocol::{
-    BriefInput, JobView, Picture, Problem, WorkflowId, WorkflowState, WorkflowStatus, WorkflowSummary,
+    BriefInput, JobView, NodeId, Picture, Problem, WorkflowId, WorkflowState, WorkflowStatus, WorkflowSummary,
 };
 use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
 use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
 
 pub use error::ClientError;
 pub use sse::{SseEvent, SseParser};
@@ -95,8 +96,33 @@ impl Client {
         json(self.request(Method::GET, "/v1/workflows").query(&query)).await
     }
 
-    pub async fn cancel(&self, id: WorkflowId) -> Result<(), ClientError> {
-        answered(self.request(Method::POST, &format!("/v1/workflows/{id}/cancel"))).await.map(drop)
+    /// Asks for `cancel`, `pause`, `resume`, or `retry` from a node on.
+    pub async fn ask(&self, id: WorkflowId, what: &str, from: Option<NodeId>) -> Result<(), ClientError> {
+        let query: Vec<_> = from.map(|node| ("from", node.to_string())).into_iter().collect();
+        let request = self.request(Method::POST, &format!("/v1/workflows/{id}/{what}"));
+        answered(request.query(&query)).await.map(drop)
+    }
+
+    /// Newest first; what is in a letter is shown as it comes.
+    pub async fn dead_letters(
+        &self,
+        filter: &[(&'static str, String)],
+        limit: u32,
+        cursor: Option<&str>,
+    ) -> Result<Page<Value>, ClientError> {
+        let mut query = filter.to_vec();
+        query.push(("limit", limit.to_string()));
+        query.extend(cursor.map(|cursor| ("cursor", cursor.to_owned())));
+        json(self.request(Method::GET, "/v1/dead-letters").query(&query)).await
+    }
+
+    pub async fn dead_letter(&self, id: &str) -> Result<Value, ClientError> {
+        json(self.request(Method::GET, &format!("/v1/dead-letters/{id}"))).await
+    }
+
+    /// `action` is `replay` or `discard`.
+    pub async fn act_on_dead_letters(&self, action: &str, body: &Value) -> Result<Value, ClientError> {
+        json(self.request(Method::POST, &format!("/v1/dead-letters/{action}")).json(body)).await
     }
 
     /// Sends a picture; its scene is the next that has none.

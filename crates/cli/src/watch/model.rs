@@ -51,7 +51,19 @@ impl Model {
         self.eta = event.eta_seconds.map(|seconds| (seconds, now));
         self.cost = event.cost_so_far;
         match &event.kind {
-            EventKind::Accepted | EventKind::Started => {}
+            EventKind::Accepted | EventKind::Started | EventKind::Paused | EventKind::Resumed => {}
+            EventKind::JobRetrying { node, seconds, .. } => {
+                self.jobs.insert(*node, Job::Failed { reason: format!("tried again in {seconds:.1} s") });
+            }
+            EventKind::JobDowngraded { node, to, .. } => {
+                self.jobs.insert(*node, Job::Failed { reason: format!("goes on with {to}") });
+            }
+            EventKind::Reopened { nodes } => {
+                (self.ended, self.reason, self.progress) = (None, None, event.progress);
+                for node in nodes {
+                    self.jobs.insert(*node, Job::Waiting);
+                }
+            }
             EventKind::Planned { nodes } => {
                 for node in nodes {
                     self.jobs.entry(*node).or_default();

@@ -118,6 +118,8 @@ section! {
         max_waiting_workflows: u32 = 10_000, 1..=1_000_000;
         /// The same for one tenant, refused with 429.
         max_waiting_per_tenant: u32 = 1_000, 1..=1_000_000;
+        /// Age of the oldest waiting workflow above which new ones are refused with 503.
+        max_waiting_seconds: u64 = 3_600, 1..=604_800;
         /// Pause between two comments on an event stream that has nothing to say.
         sse_keepalive_seconds: u64 = 15, 1..=300;
         /// How long open requests may take after SIGTERM.
@@ -134,7 +136,9 @@ section! {
         sweep_interval_ms: u64 = 500, 10..=60_000;
         /// Jobs that may be outstanding whatever the workers' permits are; more start only while 4 × permits allow.
         min_outstanding_jobs: u32 = 64, 1..=1_000_000;
-        /// How long a workflow may take from its start.
+        /// Workflows of one tenant that may run at once; 0 for no limit.
+        max_running_per_tenant: u32 = 0, 0..=1_000_000;
+        /// How long a workflow may take from its start, unless its brief says otherwise.
         workflow_timeout_seconds: u64 = 600, 10..=86_400;
         /// How long a planner may be silent before others send what it left.
         takeover_seconds: u64 = 5, 1..=600;
@@ -154,6 +158,10 @@ section! {
         threads: usize = 0, 0..=1_024;
         /// Folder for files of running jobs; without it the system's folder for temporary files.
         scratch: Option<PathBuf> = None;
+        /// Memory that has to be available before another job is taken; 0 for none.
+        min_free_memory_mb: u64 = 128, 0..=1_048_576;
+        /// Disk space below `scratch` that has to be free before another job is taken; 0 for none.
+        min_free_disk_mb: u64 = 256, 0..=1_048_576;
         /// Program that speaks (aida-voice); without it the one beside this program, then the one on the path.
         voice_helper: Option<PathBuf> = None;
         /// How long running jobs may take after SIGTERM before they are handed back.

@@ -14,7 +14,7 @@ use aida_protocol::{
     JobOutcome, MESSAGE_VERSION, Metadata, PostText, ReplyMessage, Scene, Script, Shot, Storyboard, TenantId,
     Usd, VideoResult, VisualResult, WorkflowId, WorkflowStatus, WriterResult, routing,
 };
-use aida_store::{NewWorkflow, testing::TestDatabase};
+use aida_store::{Asked, NewWorkflow, RequestKind, testing::TestDatabase};
 use chrono::Utc;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -113,6 +113,11 @@ impl Fleet {
         id
     }
 
+    pub async fn ask(&self, id: WorkflowId, kind: RequestKind, from: Option<&str>) -> Asked {
+        let from = from.map(|node| node.parse().expect("a node"));
+        self.db.store.request(&TenantId::local(), id, kind, from, "test").await.expect("a request")
+    }
+
     /// Waits until the workflow has ended.
     pub async fn ended(&self, id: WorkflowId) -> aida_protocol::WorkflowState {
         let waited = tokio::time::timeout(Duration::from_secs(60), async {
@@ -158,6 +163,7 @@ fn replies(job: &JobMessage, mood: Mood) -> Vec<ReplyMessage> {
         worker: "test".into(),
         seconds: 0.01,
         traceparent: None,
+        downgrades: Vec::new(),
         outcome,
     };
     let success = |cost: i64| {

@@ -49,6 +49,7 @@ pub fn brief(language: Language, tone: Tone) -> ProjectBrief {
         music: true,
         captions: true,
         allow_downgrade: true,
+        timeout_seconds: None,
         priority: Priority::Normal,
         script: None,
         pictures: Vec::new(),

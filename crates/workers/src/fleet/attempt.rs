@@ -93,7 +93,7 @@ async fn execute(
 ) -> Result<Done, JobError> {
     let make_folder = || worker.scratch.for_job().map_err(|error| crate::agents::scratch_failed(&error));
     let folder = if work.makes_files() { Some(make_folder()?) } else { None };
-    let path = folder.as_ref().map_or(worker.scratch.folder(), |folder| folder.path());
+    let path = folder.as_ref().map_or(worker.scratch.path(), |folder| folder.path());
     let share = slot.as_ref().map(|_| worker.share());
     let threads = share.as_ref().map_or(1, |share| share.threads);
     let progress = progress::of(worker.publisher.clone(), job);

@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use aida_broker::{Delivery, SettleError, decode};
-use aida_protocol::{ErrorKind, JobError, JobMessage, JobOutcome, Usd};
+use aida_protocol::{ErrorKind, JobMessage, JobOutcome, MAX_CRASHES};
 use aida_store::Redelivered;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::{
     attempt, reply,
@@ -14,9 +14,8 @@ use super::{
 };
 use crate::{agents::AgentWork, metrics::Ended};
 
-/// How often a job may take its worker down.
-const MAX_CRASHES: i32 = 3;
 const DATABASE_PAUSE: Duration = Duration::from_millis(500);
+const HAND_BACK_PATIENCE: Duration = Duration::from_secs(2);
 
 /// What a redelivered job has to do.
 enum Standing {
@@ -57,7 +56,7 @@ async fn process(worker: &Worker, work: &dyn AgentWork, delivery: Delivery) -> E
                     Ended::Stale
                 }
                 Admission::Run(_) | Admission::Runs(_) => {
-                    settled(delivery.requeue().await);
+                    hand_back(worker, delivery).await;
                     Ended::HandedBack
                 }
             };
@@ -78,7 +77,12 @@ async fn process(worker: &Worker, work: &dyn AgentWork, delivery: Delivery) -> E
             settled(delivery.ack().await);
             return Ended::Stale;
         }
-        Standing::Poison(crashes) => Some(poisoned(&job, crashes)),
+        Standing::Poison(crashes) => {
+            // To the dead letters: the planner finds it there with its body, and tries a simpler way.
+            tracing::error!(workflow_id = %job.workflow_id, node = %job.node, attempt = job.attempt, crashes, "a job takes its workers down");
+            settled(delivery.reject().await);
+            return Ended::Failed;
+        }
     };
     finish(worker, work, delivery, &ticket, &job, outcome, taken).await
 }
@@ -94,13 +98,13 @@ async fn finish(
     taken: Instant,
 ) -> Ended {
     let Some(outcome) = outcome else {
-        settled(delivery.requeue().await);
+        hand_back(worker, delivery).await;
         return Ended::HandedBack;
     };
     let seconds = taken.elapsed().as_secs_f64();
     let ended = count(worker, work, &outcome, seconds);
     if !reply::send(worker, job, outcome, seconds).await {
-        settled(delivery.requeue().await);
+        hand_back(worker, delivery).await;
         return Ended::HandedBack;
     }
     ticket.answered();
@@ -118,6 +122,9 @@ fn count(worker: &Worker, work: &dyn AgentWork, outcome: &JobOutcome, seconds: f
         }
         JobOutcome::Failed { error, .. } => {
             metrics.failed(agent, error.kind);
+            if error.kind == ErrorKind::Exhausted {
+                worker.pressure.exhausted();
+            }
             if error.kind == ErrorKind::Cancelled { Ended::Cancelled } else { Ended::Failed }
         }
     }
@@ -143,10 +150,16 @@ async fn standing(worker: &Worker, job: &JobMessage) -> Standing {
     }
 }
 
-fn poisoned(job: &JobMessage, crashes: i32) -> JobOutcome {
-    tracing::error!(workflow_id = %job.workflow_id, node = %job.node, attempt = job.attempt, crashes, "a job takes its workers down");
-    let reason = format!("the worker went away {crashes} times while it did this job");
-    JobOutcome::Failed { error: JobError::new(ErrorKind::Internal, reason), cost: Usd::ZERO }
+/// Gives a job back for another to do. The database is told first, or the next delivery would count as a
+/// crash; when it cannot be told in time, that is what it counts as.
+pub async fn hand_back(worker: &Worker, delivery: Delivery) {
+    if let Ok(job) = decode::<JobMessage>(&delivery.body) {
+        let told = worker.store.job_handed_back(job.workflow_id, job.node, job.attempt);
+        if !matches!(timeout(HAND_BACK_PATIENCE, told).await, Ok(Ok(()))) {
+            tracing::warn!(workflow_id = %job.workflow_id, node = %job.node, "handed back without a word");
+        }
+    }
+    settled(delivery.requeue().await);
 }
 
 fn settled(answer: Result<(), SettleError>) {

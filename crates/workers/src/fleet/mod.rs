@@ -5,6 +5,7 @@ mod control;
 mod health;
 mod intake;
 mod job;
+mod pressure;
 mod progress;
 mod registry;
 mod reply;
@@ -23,6 +24,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{WorkerMetrics, agents::AgentWork, scratch::Scratch};
 pub use health::Checks;
+pub use pressure::Reserve;
 use worker::Worker;
 
 /// How long jobs that were told to stop may take to do so.
@@ -59,6 +61,8 @@ pub struct FleetOptions {
     pub threads: usize,
     /// Where the folder for running jobs is made; the system's folder for temporary files without it.
     pub scratch: Option<PathBuf>,
+    /// What has to be free for a job to be taken.
+    pub reserve: Reserve,
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -23,6 +23,7 @@ pub async fn send(worker: &Worker, job: &JobMessage, outcome: JobOutcome, second
         worker: worker.id.clone(),
         seconds,
         traceparent: job.traceparent.clone(),
+        downgrades: Vec::new(),
         outcome,
     };
     loop {

@@ -8,7 +8,7 @@ use aida_broker::Publisher;
 use aida_store::Store;
 use tokio::sync::Semaphore;
 
-use super::{FleetParts, running::Running};
+use super::{FleetParts, pressure::Pressure, running::Running};
 use crate::{WorkerMetrics, scratch::Scratch};
 
 /// What every job of the process shares.
@@ -19,6 +19,7 @@ pub struct Worker {
     pub assets: AssetStore,
     pub metrics: WorkerMetrics,
     pub running: Running,
+    pub pressure: Pressure,
     pub scratch: Scratch,
     /// Jobs of all agents that keep the processor busy: no more than it has threads.
     pub processor: Semaphore,
@@ -42,6 +43,7 @@ impl Worker {
             assets: parts.assets.clone(),
             metrics: parts.metrics.clone(),
             running: Running::default(),
+            pressure: Pressure::new(parts.options.reserve, scratch.path()),
             scratch,
             processor: Semaphore::new(threads),
             threads,

@@ -22,7 +22,7 @@ use aida_store::Store;
 use aida_workers::{
     WorkerMetrics,
     agents::{AgentWork, Capabilities, Done, Spends},
-    fleet::{self, AgentSlot, Checks, FleetError, FleetOptions, FleetParts},
+    fleet::{self, AgentSlot, Checks, FleetError, FleetOptions, FleetParts, Reserve},
 };
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
@@ -168,6 +168,7 @@ impl Process {
                 heartbeat,
                 threads: 2,
                 scratch: Some(files.path().join("scratch")),
+                reserve: Reserve::default(),
             },
         };
         let run = tokio::spawn(fleet::run(parts));

@@ -26,6 +26,7 @@ fn writer_done() -> Event {
         model: String::new(),
         seconds: 1.0,
         partial: None,
+        downgrades: Vec::new(),
     }
 }
 
@@ -50,6 +51,7 @@ fn job(attempt: i32) -> JobState {
         cost: Usd::ZERO,
         expected_ms: 0,
         dispatched_at: 1_000,
+        retry_at: None,
     }
 }
 

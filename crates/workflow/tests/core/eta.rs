@@ -26,6 +26,7 @@ fn success(node: NodeId) -> Event {
         model: String::new(),
         seconds: 0.0,
         partial: None,
+        downgrades: Vec::new(),
     }
 }
 

@@ -23,6 +23,7 @@ fn example() -> State {
         model: "studio/test".to_owned(),
         seconds: 1.5,
         partial: None,
+        downgrades: Vec::new(),
     };
     let scenes = ScenePlan::of(&brief, &crate::common::script(&[5.0, 6.5]).scenes);
     let start = 1_795_000_000_000;
@@ -37,12 +38,33 @@ fn example() -> State {
     state
 }
 
+/// The example after its clip was downgraded and its visual failed once: what version 2 added.
+fn troubled() -> State {
+    let mut state = example();
+    let fail = |state: &State, node: NodeId, kind, now| {
+        let attempt = state.jobs[&node].attempt;
+        let error = aida_protocol::JobError::new(kind, "it did not work");
+        let without = vec!["cloud/painter".to_owned()];
+        decide(state, &Event::JobFailed { node, attempt, error, cost: Usd::ZERO, without }, now).state
+    };
+    let (audio, visual) = (NodeId::once(Step::Audio), NodeId::scene(Step::Visual, 1));
+    state = fail(&state, audio, aida_protocol::ErrorKind::Auth, 1_795_000_003_000);
+    fail(&state, visual, aida_protocol::ErrorKind::InvalidOutput, 1_795_000_004_000)
+}
+
 #[test]
-fn version_1_of_the_state_loads_and_is_still_written() {
+fn version_1_of_the_state_loads() {
     let stored = golden("state-v1.json");
-    assert_eq!(serde_json::from_value::<State>(stored.clone()).expect("version 1 loads"), example());
-    assert_eq!(STATE_VERSION, 1, "a new version needs a golden file of its own");
-    assert_eq!(serde_json::to_value(example()).expect("states are JSON"), stored);
+    let loaded = serde_json::from_value::<State>(stored).expect("version 1 loads");
+    assert_eq!(State { version: STATE_VERSION, ..loaded }, example());
+}
+
+#[test]
+fn version_2_of_the_state_loads_and_is_still_written() {
+    let stored = golden("state-v2.json");
+    assert_eq!(serde_json::from_value::<State>(stored.clone()).expect("version 2 loads"), troubled());
+    assert_eq!(STATE_VERSION, 2, "a new version needs a golden file of its own");
+    assert_eq!(serde_json::to_value(troubled()).expect("states are JSON"), stored);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Plays random events, in random order, against `check`.
 
 use aida_protocol::{ErrorKind, JobError, NodeId, Step, Usd, WorkflowStatus};
-use aida_workflow::{Event, JobStatus, Millis, ScenePlan, State, Timings, check, decide};
+use aida_workflow::{Event, JobState, JobStatus, Millis, ScenePlan, State, Timings, check, decide};
 use proptest::{collection::vec, prelude::*};
 use serde_json::json;
 
@@ -18,7 +18,7 @@ struct Move {
 }
 
 fn moves(count: usize) -> impl Strategy<Value = Vec<Move>> {
-    let one = (0..20_u8, any::<usize>(), -1..4_i32, 0..5_usize, -50..2_000_i64, 0..20_000_i64);
+    let one = (0..30_u8, any::<usize>(), -1..4_i32, 0..5_usize, -50..2_000_i64, 0..20_000_i64);
     vec(
         one.prop_map(|(what, pick, attempt, scenes, units, wait_ms)| Move {
             what,
@@ -67,25 +67,45 @@ fn success(node: NodeId, attempt: i32, random: &Move) -> Event {
         model: "m".to_owned(),
         seconds: [f64::NAN, f64::INFINITY, -1.0, 2.0][random.pick % 4],
         partial: random.pick.is_multiple_of(7).then(|| "a black span".to_owned()),
+        downgrades: Vec::new(),
     }
 }
 
 fn event(state: &State, random: &Move) -> Event {
     let node = node(state, random.pick);
-    let attempt = if random.attempt > 0 { 1 } else { random.attempt };
+    let current = state.jobs.get(&node).map_or(1, |job| job.attempt);
+    let attempt = if random.attempt > 0 { current } else { random.attempt };
     match random.what {
-        0 => Event::CancelRequested,
+        0 if random.pick.is_multiple_of(3) => Event::CancelRequested,
+        0 => Event::RetryRequested { from: random.pick.is_multiple_of(2).then_some(node) },
         1 => Event::TimedOut,
         2 => Event::DeadlinePassed { node, attempt },
-        3 => Event::JobFailed {
+        3 | 6 | 7 => Event::JobFailed {
             node,
             attempt,
-            error: JobError::new(ErrorKind::Unavailable, "no answer"),
+            error: failure(random),
             cost: Usd::from_ten_thousandths(random.units),
+            without: vec!["m".to_owned()],
         },
         4 | 5 => Event::Started,
+        8 | 9 => Event::RetryDue { node, attempt },
+        10 if random.pick.is_multiple_of(2) => Event::PauseRequested,
+        10 | 11 => Event::ResumeRequested,
+        12 => Event::JobDead { node, attempt, error: failure(random) },
+        13 => Event::Replayed { node },
         _ => success(node, attempt, random),
     }
+}
+
+fn failure(random: &Move) -> JobError {
+    use ErrorKind::{
+        Auth, Cancelled, Exhausted, InvalidInput, InvalidOutput, RateLimited, Refused, Timeout, Unavailable,
+    };
+    let kinds =
+        [Timeout, RateLimited, Unavailable, InvalidOutput, Refused, InvalidInput, Auth, Exhausted, Cancelled];
+    let kind = kinds[random.pick % kinds.len()];
+    let retry_after_seconds = (kind == RateLimited).then_some(random.units as f64 / 10.0);
+    JobError { retry_after_seconds, ..JobError::new(kind, "no answer") }
 }
 
 fn step(state: &State, event: &Event, now: Millis) -> Result<State, TestCaseError> {
@@ -99,6 +119,7 @@ fn step(state: &State, event: &Event, now: Millis) -> Result<State, TestCaseErro
         decision.commands.is_empty()
             || state.status != decision.state.status
             || state.jobs != decision.state.jobs
+            || state.deadline != decision.state.deadline
     );
     let spent: Usd = decision.state.jobs.values().map(|job| job.cost).sum();
     prop_assert_eq!(spent, decision.state.cost);
@@ -152,18 +173,67 @@ proptest! {
         prop_assert_eq!(state.nodes().len(), state.jobs.len());
     }
 
-    /// With deadlines and the timeout alone, and nobody answering, every workflow ends.
+    /// Whatever fails, and however often, every workflow ends: with the clock's help alone.
     #[test]
-    fn silence_ends_too(start in brief()) {
+    fn failing_and_silence_end_too(start in brief(), picks in vec((any::<usize>(), any::<bool>()), 400)) {
         let mut state = step(&start, &Event::Started, 0)?;
-        let due = state.jobs.iter().find(|(_, job)| job.status == JobStatus::Dispatched);
-        let (node, job) = due.map(|(node, job)| (*node, job.clone())).expect("something was dispatched");
-        let deadline = job.deadline.expect("an open job has a deadline");
-        state = step(&state, &Event::DeadlinePassed { node, attempt: job.attempt }, deadline - 1)?;
+        let mut now = 0;
+        let mut dispatched = 0;
+        let mut picks = picks.into_iter();
+        while !state.status.is_terminal() {
+            let Some((pick, fails)) = picks.next() else {
+                now = state.deadline.expect("it has started");
+                state = step(&state, &Event::TimedOut, now)?;
+                prop_assert!(state.status.is_terminal());
+                break;
+            };
+            let open: Vec<(NodeId, JobState)> = state.jobs.iter().map(|(node, job)| (*node, job.clone())).collect();
+            let due = open.iter().find_map(|(node, job)| job.retry_at.map(|at| (*node, job.attempt, at)));
+            let running: Vec<_> = open.iter().filter(|(_, job)| job.status == JobStatus::Dispatched).collect();
+            prop_assert!(due.is_some() || !running.is_empty(), "running, but nothing will happen: {:?}", state);
+            if let Some((node, attempt, at)) = due.filter(|_| running.is_empty() || pick.is_multiple_of(2)) {
+                now = now.max(at);
+                state = step(&state, &Event::RetryDue { node, attempt }, now)?;
+                continue;
+            }
+            let (node, job) = running[pick % running.len()];
+            dispatched += 1;
+            prop_assert!(dispatched < 400);
+            let random = Move { what: 9, pick, attempt: 1, scenes: 3, units: 5, wait_ms: 0 };
+            let event = if fails {
+                let (error, without) = (failure(&random), vec![]);
+                Event::JobFailed { node: *node, attempt: job.attempt, error, cost: Usd::ZERO, without }
+            } else {
+                now = now.max(job.deadline.expect("an open job has a deadline"));
+                Event::DeadlinePassed { node: *node, attempt: job.attempt }
+            };
+            state = step(&state, &event, now)?;
+        }
+    }
+
+    /// What ended badly can be done again to a good end, and keeps what is not done again.
+    #[test]
+    fn a_second_life_completes(start in brief(), pick in any::<usize>(), from_all in any::<bool>()) {
+        let mut state = step(&start, &Event::Started, 0)?;
+        let open = |state: &State| {
+            state.jobs.iter().find(|(_, job)| job.status == JobStatus::Dispatched).map(|(node, job)| (*node, job.attempt))
+        };
+        let good = Move { what: 9, pick: 1, attempt: 1, scenes: 3, units: 5, wait_ms: 0 };
+        for _ in 0..pick % 9 {
+            if let Some((node, attempt)) = open(&state) {
+                state = step(&state, &success(node, attempt, &good), 100)?;
+            }
+        }
+        if !state.status.is_terminal() {
+            state = step(&state, &Event::CancelRequested, 200)?;
+        }
+        let nodes = state.nodes();
+        let from = (!from_all || state.status == WorkflowStatus::Completed).then(|| nodes[pick % nodes.len()]);
+        state = step(&state, &Event::RetryRequested { from }, 300)?;
         prop_assert_eq!(state.status, WorkflowStatus::Running);
-        let failed = step(&state, &Event::DeadlinePassed { node, attempt: job.attempt }, deadline)?;
-        prop_assert_eq!(failed.status, WorkflowStatus::Failed);
-        let timed_out = step(&state, &Event::TimedOut, state.deadline.expect("it has started"))?;
-        prop_assert_eq!(timed_out.status, WorkflowStatus::Failed);
+        while let Some((node, attempt)) = open(&state) {
+            state = step(&state, &success(node, attempt, &good), 400)?;
+        }
+        prop_assert_eq!(state.status, WorkflowStatus::Completed);
     }
 }

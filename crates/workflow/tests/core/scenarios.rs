@@ -65,6 +65,16 @@ impl Play {
         match name {
             "start" => Event::Started,
             "cancel" => Event::CancelRequested,
+            "pause" => Event::PauseRequested,
+            "resume" => Event::ResumeRequested,
+            "retry" if what.trim() == "retry" => Event::RetryRequested { from: None },
+            "retry" => Event::RetryRequested { from: Some(node()) },
+            "replay" => Event::Replayed { node: node() },
+            "due" => Event::RetryDue { node: node(), attempt },
+            "dead" => {
+                let error = JobError::new(aida_protocol::ErrorKind::Internal, "three workers went away");
+                Event::JobDead { node: node(), attempt, error }
+            }
             "timeout" => Event::TimedOut,
             "deadline" => Event::DeadlinePassed { node: node(), attempt },
             "ok" => Event::JobSucceeded {
@@ -75,6 +85,7 @@ impl Play {
                 model: "studio/test".to_owned(),
                 seconds: 1.0,
                 partial: arguments.get("partial").map(|text| text.replace('_', " ")),
+                downgrades: Vec::new(),
             },
             "fail" => {
                 let kind = arguments.get("kind").expect("kind=…");
@@ -82,8 +93,14 @@ impl Play {
                 Event::JobFailed {
                     node: node(),
                     attempt,
-                    error: JobError::new(kind, "it did not work"),
+                    error: JobError {
+                        retry_after_seconds: arguments
+                            .get("after")
+                            .map(|text| text.parse().expect("seconds")),
+                        ..JobError::new(kind, "it did not work")
+                    },
                     cost,
+                    without: arguments.get("without").map(|text| (*text).to_owned()).into_iter().collect(),
                 }
             }
             other => panic!("{other:?} is no event"),
@@ -143,13 +160,26 @@ fn command_text(command: &Command) -> String {
         }
         Command::CancelJobs { nodes } => format!("cancel jobs {}", list(nodes)),
         Command::SetWorkflowDeadline { at } => format!("workflow deadline {}", seconds(at.unsigned_abs())),
+        Command::RetryAt { node, attempt, at } => {
+            format!("retry {node} after attempt {attempt} at {}", seconds(at.unsigned_abs()))
+        }
+        Command::Bury { node, attempt, error } => format!("bury {node} attempt {attempt} {error}"),
+        Command::Reopen { nodes } => format!("reopen {}", list(nodes)),
         Command::Finish { status, agent, reason } => {
             format!("finish {}{}", status.as_str(), blame(agent, reason))
         }
         Command::Emit(event) => {
             let rest = match event {
-                EventKind::Accepted | EventKind::Started => String::new(),
-                EventKind::Planned { nodes } => list(nodes),
+                EventKind::Accepted | EventKind::Started | EventKind::Paused | EventKind::Resumed => {
+                    String::new()
+                }
+                EventKind::Planned { nodes } | EventKind::Reopened { nodes } => list(nodes),
+                EventKind::JobRetrying { node, attempt, seconds, .. } => {
+                    format!("{node} after attempt {attempt} in {seconds} s")
+                }
+                EventKind::JobDowngraded { node, from, to, reason, .. } => {
+                    format!("{node} from {from} to {to}: {reason}")
+                }
                 EventKind::JobDispatched { node, attempt, .. }
                 | EventKind::JobSucceeded { node, attempt, .. }
                 | EventKind::JobCancelled { node, attempt, .. } => format!("{node} attempt {attempt}"),
