@@ -177,6 +177,7 @@ fn job(input: JobInput) -> JobMessage {
         attempt: 1,
         deadline_at: Utc::now(),
         traceparent: None,
+        again: None,
         input,
     }
 }
