@@ -68,8 +68,6 @@ pub(crate) struct Working {
     requests: Vec<uuid::Uuid>,
     /// Jobs that were given up in this batch.
     pub buried: Vec<Buried>,
-    /// Whether a reply came for an attempt that is not open.
-    pub stale_reply: bool,
     cleared_retries: Vec<(WorkflowId, NodeId, i32)>,
     /// Nodes whose success no longer counts; the workflow goes on after its end.
     superseded: Option<Vec<NodeId>>,
@@ -99,7 +97,6 @@ impl Working {
             written: false,
             requests: Vec::new(),
             buried: Vec::new(),
-            stale_reply: false,
             cleared_retries: Vec::new(),
             superseded: None,
             replayed: Vec::new(),
@@ -201,8 +198,7 @@ impl Working {
                 downgrades: reply.downgrades.clone(),
             },
         };
-        let reasons = self.decide(&event, Some(reply), metrics);
-        self.stale_reply |= reasons.iter().any(|reason| matches!(reason, Reason::StaleAttempt { .. }));
+        self.decide(&event, Some(reply), metrics);
     }
 
     fn scenes_of(&self, result: &AgentResult) -> Option<Vec<ScenePlan>> {

@@ -3,8 +3,8 @@
 mod fleet;
 
 use aida_protocol::{
-    Agent, BriefInput, BriefMessage, ContentType, EventKind, JobInput, MESSAGE_VERSION, Picture, TenantId,
-    WorkflowId, WorkflowStatus, routing,
+    Agent, BriefInput, BriefMessage, ContentType, EventKind, JobInput, JobMessage, MESSAGE_VERSION, Picture,
+    TenantId, WorkflowId, WorkflowStatus, routing,
 };
 use aida_store::{Asked, FeedCursor, RequestKind};
 use fleet::{Fleet, Mood};
@@ -86,8 +86,8 @@ async fn a_failing_job_and_a_cancel_end_their_workflows() {
     let fleet = Fleet::start().await;
     fleet
         .agents(|job| match (job.node.agent(), job.input.agent()) {
-            (Agent::Director, _) => Mood::Fails,
-            (Agent::Audio, _) => Mood::Silent,
+            (Agent::Video, _) => Mood::Fails,
+            (Agent::Audio, _) if is_audio(job) => Mood::Silent,
             _ => Mood::Answers,
         })
         .await;
@@ -98,7 +98,7 @@ async fn a_failing_job_and_a_cancel_end_their_workflows() {
     let state = fleet.ended(failing).await;
     assert_eq!(state.status, WorkflowStatus::Failed);
     let error = state.result.expect("a result").error.expect("an error");
-    assert_eq!(error.agent, "director");
+    assert_eq!(error.agent, "video");
     assert!(error.reason.contains("no such thing"), "{}", error.reason);
     let heard = control.next().await.expect("the workers are told");
     assert!(String::from_utf8_lossy(&heard.body).contains(&failing.to_string()));
@@ -115,6 +115,10 @@ async fn a_failing_job_and_a_cancel_end_their_workflows() {
     assert_eq!(fleet.ended(endless).await.status, WorkflowStatus::Cancelled);
     assert!(fleet.db.store.open_requests(10).await.expect("requests").is_empty());
     planner.stop().await;
+}
+
+fn is_audio(job: &JobMessage) -> bool {
+    matches!(&job.input, JobInput::Audio(input) if input.brief.content_type == ContentType::Audio)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -47,3 +47,10 @@ impl Store {
 pub(crate) fn texts() -> Vec<String> {
     migrations::runner().get_migrations().iter().map(|m| m.sql().unwrap_or_default().to_owned()).collect()
 }
+
+/// The migrations up to a version, for tests of those that follow.
+#[cfg(feature = "testing")]
+pub(crate) async fn up_to(client: &mut tokio_postgres::Client, version: u32) -> Result<(), refinery::Error> {
+    let target = refinery::Target::Version(version as _);
+    migrations::runner().set_target(target).run_async(client).await.map(drop)
+}

@@ -60,6 +60,22 @@ pub async fn empty_database() -> String {
     server.url(&name)
 }
 
+/// Applies the migrations up to `version`.
+pub async fn migrate_to(url: &str, version: u32) {
+    let (mut client, connection) =
+        tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("connecting to the test server");
+    tokio::spawn(connection);
+    crate::migrate::up_to(&mut client, version).await.expect("migrating");
+}
+
+/// Runs plain SQL.
+pub async fn execute(url: &str, sql: &str) {
+    let (client, connection) =
+        tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("connecting to the test server");
+    tokio::spawn(connection);
+    client.batch_execute(sql).await.expect("the statements");
+}
+
 struct Server {
     port: u16,
     _users: File,

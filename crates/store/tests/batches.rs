@@ -141,6 +141,7 @@ async fn results_are_read_back_and_jobs_leave_the_backlog() {
         error: None,
         result: Some(to_raw_value(&json!({"ok": true})).unwrap()),
         assets: vec![],
+        next_attempt_at: None,
     };
     let batch = store.begin_batch(&[id]).await.expect("begin");
     let writes = BatchWrites { closed: vec![closed], ..BatchWrites::default() };
@@ -189,7 +190,7 @@ async fn tenants_take_turns_and_high_goes_first() {
     use aida_protocol::Priority::{High, Normal};
     let (hog_1, hog_2) = (submit("hog", Normal).await, submit("hog", Normal).await);
     let (small, urgent) = (submit("small", Normal).await, submit("hog", High).await);
-    let order = store.waiting_workflows(10).await.expect("waiting");
+    let order = store.waiting_workflows(10, i64::MAX).await.expect("waiting");
     // The urgent one was the hog's first turn, so the small tenant comes before what else the hog has.
     assert_eq!(order, [urgent, small, hog_1, hog_2]);
 }

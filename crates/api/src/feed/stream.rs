@@ -31,6 +31,8 @@ pub struct EventStream {
     behind: bool,
     /// The workflow had ended when the stream began: nothing comes after what is stored.
     terminal: bool,
+    /// Whether the last event told of an end.
+    finished: bool,
     ended: bool,
 }
 
@@ -51,6 +53,7 @@ impl EventStream {
             pending: VecDeque::new(),
             behind: true,
             terminal,
+            finished: false,
             ended: false,
         }
     }
@@ -67,7 +70,8 @@ impl EventStream {
                 self.read().await;
                 continue;
             }
-            if self.terminal {
+            // An end that is followed by more was the end before a reopening.
+            if self.terminal || self.finished {
                 return None;
             }
             let shutdown = self.shutdown.clone();
@@ -89,7 +93,7 @@ impl EventStream {
 
     fn take(&mut self, event: Arc<WorkflowEvent>) -> Frame {
         self.cursor.after = event.seq;
-        self.ended = matches!(event.kind, EventKind::Finished { .. });
+        self.finished = matches!(event.kind, EventKind::Finished { .. });
         Frame::Event(event)
     }
 

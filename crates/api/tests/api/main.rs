@@ -6,5 +6,6 @@ mod bad_input;
 mod document;
 mod events;
 mod process;
+mod reliability;
 mod support;
 mod workflows;

@@ -38,6 +38,7 @@ pub fn brief(language: Language, aspect: Aspect, subject: &str) -> ProjectBrief 
         captions: true,
         allow_downgrade: true,
         priority: Priority::Normal,
+        timeout_seconds: None,
         script: None,
         pictures: Vec::new(),
         material: Vec::new(),

@@ -1,5 +1,7 @@
 //! A planner with a real database and broker, and agents that answer at once with made-up results.
 
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex},
@@ -60,6 +62,8 @@ pub enum Mood {
     /// Twice each, the second time with another cost.
     AnswersTwice,
     Fails,
+    /// With an error of this kind.
+    FailsAs(ErrorKind),
     /// Takes jobs and never answers.
     Silent,
 }
@@ -138,6 +142,19 @@ impl Fleet {
         panic!("{id} does not end within a minute: {jobs:#?}, the agents were given {seen:?}");
     }
 
+    pub async fn until_status(&self, id: WorkflowId, status: WorkflowStatus) {
+        let waited = tokio::time::timeout(Duration::from_secs(60), async {
+            loop {
+                let state = self.db.store.workflow_state(&TenantId::local(), id).await;
+                if state.expect("state").expect("there").1.status == status {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        });
+        waited.await.unwrap_or_else(|_| panic!("{id} is never {}", status.as_str()));
+    }
+
     pub async fn until(&self, what: &str, holds: impl Fn(&[JobMessage]) -> bool) {
         let waited = tokio::time::timeout(Duration::from_secs(60), async {
             while !holds(&self.seen.lock().expect("seen")) {
@@ -181,6 +198,9 @@ fn replies(job: &JobMessage, mood: Mood) -> Vec<ReplyMessage> {
             error: JobError::new(ErrorKind::InvalidInput, "no such thing"),
             cost: Usd::ZERO,
         })],
+        Mood::FailsAs(kind) => {
+            vec![reply(JobOutcome::Failed { error: JobError::new(kind, "not now"), cost: Usd::ZERO })]
+        }
         Mood::Silent => vec![],
     }
 }

@@ -249,6 +249,7 @@ pub fn job(subject: &str, seconds: i64) -> JobMessage {
         attempt: 1,
         deadline_at: Utc::now() + TimeDelta::seconds(seconds),
         traceparent: None,
+        again: None,
         input: JobInput::Writer(Box::new(WriterInput { brief: brief(subject) })),
     }
 }
