@@ -24,10 +24,10 @@ pub fn narrated(film: &Film, pool: &mut Pool, dice: &mut Dice) -> (Vec<Draft>, V
     if tiny && let Some(pair) = ends::pair(film, pool, dice, &budget) {
         return (pair, left_out);
     }
-    let room = budget.most.saturating_sub(facts.iter().map(|fact| clean::word_count(fact)).sum());
+    let room = budget.most.saturating_sub(facts.iter().map(|fact| clean::spoken_words(fact)).sum());
     let hook = ends::hook(film, pool, dice, budget.fewest(), budget.hook.min(room / 2));
     let call = ends::call(film, pool, dice, budget.call.min(room.saturating_sub(hook.words())));
-    let points = point_count(film, &budget, hook.words() + call.words(), facts.len());
+    let points = point_count(film, &budget, hook.words() + call.words(), &facts);
     let told = told(film, &budget, hook.words() + call.words(), points, &facts);
     let points = if told.is_full { told.drafts.len() + told.kept } else { points };
     let views = film.views(points.saturating_sub(told.drafts.len()), dice);
@@ -55,7 +55,7 @@ struct Told {
 
 fn told(film: &Film, budget: &Budget, ends: usize, points: usize, facts: &[String]) -> Told {
     // A fact takes a few words of ours.
-    let stated: usize = facts.iter().map(|fact| clean::word_count(fact) + 3).sum();
+    let stated: usize = facts.iter().map(|fact| clean::spoken_words(fact) + 3).sum();
     let kept = facts.len().min(points.div_ceil(2));
     let room = budget.ideal.saturating_sub(ends + stated);
     let chosen = material::choose(&film.passages, room, 2 * points.saturating_sub(kept));
@@ -120,7 +120,7 @@ fn facts_that_fit(film: &Film, budget: &Budget) -> (Vec<String>, Vec<String>) {
     let mut room = budget.most.saturating_sub(HOOK_AND_CALL);
     let (mut fitting, mut left_out) = (Vec::new(), Vec::new());
     for fact in &film.must {
-        let words = clean::word_count(fact);
+        let words = clean::spoken_words(fact);
         // What our voices cannot say is shown instead.
         if words <= room && clean::is_speakable(fact) {
             room -= words;
@@ -132,10 +132,17 @@ fn facts_that_fit(film: &Film, budget: &Budget) -> (Vec<String>, Vec<String>) {
     (fitting, left_out)
 }
 
-fn point_count(film: &Film, budget: &Budget, ends: usize, facts: usize) -> usize {
+fn point_count(film: &Film, budget: &Budget, ends: usize, facts: &[String]) -> usize {
     let wished = timing::scene_count(film.brief.duration_seconds).saturating_sub(2);
-    let room = budget.ideal.saturating_sub(ends) / budget.shortest();
-    let fewest = usize::from(facts > 0 && film.brief.duration_seconds >= 7.5);
+    // A fact that takes long to say leaves less room for other scenes.
+    let stated: usize = facts.iter().map(|fact| clean::spoken_words(fact) + 3).sum();
+    let short = stated <= facts.len() * budget.shortest();
+    let room = if short {
+        budget.ideal.saturating_sub(ends) / budget.shortest()
+    } else {
+        budget.ideal.saturating_sub(ends + stated) / budget.shortest() + facts.len()
+    };
+    let fewest = usize::from(!facts.is_empty() && film.brief.duration_seconds >= 7.5);
     wished.min(room).max(fewest.min(wished))
 }
 

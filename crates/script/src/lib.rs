@@ -38,6 +38,7 @@ mod testing;
 mod timing;
 mod writer;
 
+pub use clean::spoken_words;
 pub use director::{LAYOUTS, direct};
 pub use palette::PALETTES;
 pub use recipe::Recipe;

@@ -19,7 +19,7 @@ pub struct Line {
 
 impl Line {
     pub fn new(text: String) -> Self {
-        let words = clean::word_count(&text);
+        let words = clean::spoken_words(&text);
         Line { text, words, in_tone: false }
     }
 }

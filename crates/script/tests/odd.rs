@@ -60,7 +60,7 @@ fn check(brief: &ProjectBrief) {
     let mut words: Vec<String> = Vec::new();
     for scene in &written.script.scenes {
         assert!(!scene.headline.is_empty() && scene.headline.chars().count() <= 120, "{}", told());
-        assert!(brief.narration == !scene.narration.is_empty(), "{}", told());
+        assert!(brief.narration != scene.narration.is_empty(), "{}", told());
         for concept in &scene.concepts {
             assert!(!concept.trim().is_empty() && concept.chars().count() <= 60, "{}: {concept:?}", told());
         }
@@ -87,7 +87,7 @@ fn check(brief: &ProjectBrief) {
     }
     // The voice speaks Latin script only.
     let strange = |c: char| {
-        c.is_alphabetic() && ('\u{370}'..='\u{1dff}').contains(&c) || c >= '\u{2e80}' && c < '\u{fb00}'
+        c.is_alphabetic() && ('\u{370}'..='\u{1dff}').contains(&c) || ('\u{2e80}'..'\u{fb00}').contains(&c)
     };
     assert!(!written.script.voiceover.contains(strange), "{}: {}", told(), written.script.voiceover);
     let total: f64 = written.script.scenes.iter().map(|scene| scene.duration).sum();

@@ -139,7 +139,7 @@ fn check(brief: &ProjectBrief) {
     for (index, scene) in script.scenes.iter().enumerate() {
         assert_eq!(usize::from(scene.id), index + 1);
         assert!(scene.duration >= if brief.duration_seconds > 6.0 { 2.45 } else { 2.2 }, "{}", told());
-        let count = words(&scene.narration) as f64;
+        let count = aida_script::spoken_words(&scene.narration) as f64;
         assert!(count <= scene.duration * rate * 1.1, "scene {} races: {}", scene.id, told());
         assert!(scene.duration - count / rate < 1.0, "scene {} falls silent: {}", scene.id, told());
         for sentence in sentences(&scene.narration) {

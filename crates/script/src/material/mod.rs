@@ -82,8 +82,8 @@ pub fn passages(
                     + size_score(words)
                     - 6 * i32::from(sentences::points_back(&text, language));
                 found.push(Passage {
+                    words: clean::spoken_words(&text),
                     text,
-                    words,
                     source: Source { title: title.clone(), sentence: sentence.clone() },
                     heading: heading.clone(),
                     kind: block.kind,
