@@ -30,7 +30,7 @@ pub(crate) fn input(node: NodeId, film: Film<'_>) -> Result<JobInput, BuildError
     Ok(match node.agent() {
         Agent::Writer => JobInput::Writer(Box::new(WriterInput { brief: brief.clone() })),
         Agent::Director => JobInput::Director(Box::new(DirectorInput {
-            brief: brief.clone(),
+            brief: film.brief_of_written(),
             script: film.script()?.clone(),
         })),
         Agent::Audio => JobInput::Audio(Box::new(AudioInput {
@@ -57,6 +57,11 @@ pub(crate) struct Film<'a> {
 }
 
 impl<'a> Film<'a> {
+    /// The brief without the material, which only the writer reads and which may be most of a message.
+    fn brief_of_written(&self) -> ProjectBrief {
+        ProjectBrief { material: Vec::new(), ..self.brief.clone() }
+    }
+
     pub fn writer(&self) -> Option<&'a WriterResult> {
         match self.results.get(&NodeId::once(Step::Writer)).map(Arc::as_ref) {
             Some(AgentResult::Writer(result)) => Some(result),
@@ -136,7 +141,7 @@ impl<'a> Film<'a> {
 
     /// The brief with the plainest voice, once the asked one has failed.
     fn audio_brief(&self) -> ProjectBrief {
-        let mut brief = self.brief.clone();
+        let mut brief = self.brief_of_written();
         if self.is_simple(NodeId::once(Step::Audio)) {
             brief.voice = VoiceProfile::default();
         }
@@ -145,7 +150,7 @@ impl<'a> Film<'a> {
 
     /// The brief as it can still be met: without sound when there is none.
     fn film_brief(&self) -> ProjectBrief {
-        let mut brief = self.brief.clone();
+        let mut brief = self.brief_of_written();
         if self.state.is_left_out(NodeId::once(Step::Audio)) {
             (brief.narration, brief.music) = (false, false);
         }
@@ -154,7 +159,7 @@ impl<'a> Film<'a> {
 
     fn visual_input(&self, number: u16) -> Result<VisualInput, BuildError> {
         Ok(VisualInput {
-            brief: self.brief.clone(),
+            brief: self.brief_of_written(),
             scene: self.scene(number)?.clone(),
             slot: self.slot(number)?,
             shot: match self.is_simple(NodeId::scene(Step::Visual, number)) {
