@@ -2,6 +2,9 @@
 //!
 //! Nothing here waits or touches the database; the batcher loads and writes.
 
+mod close;
+mod write;
+
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -11,11 +14,8 @@ use aida_protocol::{
     AgentResult, ErrorKind, EventKind, JobError, JobOutcome, NodeId, ProjectBrief, ReplyMessage, Usd,
     WorkflowId, WorkflowStatus,
 };
-use aida_store::{
-    BatchWrites, ClosedJob, LetterState, LockedWorkflow, NewEvent, OpenedJob, ReplayedLetter, ResentJob,
-    WorkflowUpdate,
-};
-use aida_workflow::{Command, Event, JobStatus, Millis, Reason, ScenePlan, State, check};
+use aida_store::{ClosedJob, LetterState, LockedWorkflow, NewEvent, ReplayedLetter};
+use aida_workflow::{Command, Event, Millis, Reason, ScenePlan, State, check};
 use chrono::{DateTime, Utc};
 
 use crate::{input::Cause, jobs::Results, memory::Remembered, metrics::PlannerMetrics, rebuild};
@@ -241,16 +241,6 @@ impl Working {
         decision.reasons
     }
 
-    /// Attempts that waited for another and no longer do.
-    fn clear_retries(&mut self, before: &State) {
-        for (node, job) in before.jobs.iter().filter(|(_, job)| job.retry_at.is_some()) {
-            let still = |now: &&aida_workflow::JobState| now.attempt == job.attempt && now.retry_at.is_some();
-            if self.state.jobs.get(node).filter(still).is_none() {
-                self.cleared_retries.push((self.row.id, *node, job.attempt));
-            }
-        }
-    }
-
     /// Ends a workflow that cannot be decided about.
     pub fn give_up(&mut self, reason: &str) {
         if self.state.status.is_terminal() {
@@ -319,162 +309,12 @@ impl Working {
         });
     }
 
-    /// Writes down how the attempt ended that this event closed, if it closed one.
-    fn close_job(
-        &mut self,
-        before: &State,
-        event: &Event,
-        reply: Option<&ReplyMessage>,
-        metrics: &PlannerMetrics,
-    ) {
-        let (node, attempt) = match event {
-            Event::JobSucceeded { node, attempt, .. }
-            | Event::JobFailed { node, attempt, .. }
-            | Event::JobDead { node, attempt, .. }
-            | Event::DeadlinePassed { node, attempt } => (*node, *attempt),
-            Event::Started
-            | Event::RetryDue { .. }
-            | Event::TimedOut
-            | Event::CancelRequested
-            | Event::PauseRequested
-            | Event::ResumeRequested
-            | Event::RetryRequested { .. }
-            | Event::Replayed { .. } => return,
-        };
-        if !before.is_open(node, attempt) || self.state.is_open(node, attempt) {
-            return;
-        }
-        let Some(job) = self.state.jobs.get(&node) else { return };
-        // A simpler way may have followed at once; then this attempt has failed.
-        let same = job.attempt == attempt;
-        let earlier = before.jobs.get(&node).map_or(Usd::ZERO, |job| job.cost);
-        let mut closed = ClosedJob {
-            workflow_id: self.id(),
-            node,
-            attempt,
-            status: if same { job.status } else { JobStatus::Failed }.as_str(),
-            model: None,
-            worker: reply.map(|reply| reply.worker.clone()),
-            seconds: reply.map(|reply| reply.seconds),
-            cost: job.cost - earlier,
-            error: error_of(event),
-            result: None,
-            assets: vec![],
-            next_attempt_at: job.retry_at.filter(|_| same).and_then(DateTime::from_timestamp_millis),
-        };
-        let agent = node.agent().as_str();
-        let succeeded = closed.status == JobStatus::Succeeded.as_str();
-        if let Some(JobOutcome::Succeeded { result, assets, model, .. }) =
-            reply.map(|reply| &reply.outcome).filter(|_| succeeded)
-        {
-            closed.model = Some(model.clone());
-            closed.assets = assets.clone();
-            match result.to_json() {
-                Ok(json) => closed.result = Some(json),
-                Err(error) => tracing::error!(%error, "a result cannot be written"),
-            }
-            if let Some(seconds) = closed.seconds {
-                self.observed.push((node.step.as_str(), seconds));
-            }
-            self.fresh.insert(node, Arc::new(result.clone()));
-        }
-        if let Some(error) = &closed.error {
-            metrics.jobs_failed.with_label_values(&[error.kind.as_str()]).inc();
-            tracing::warn!(workflow_id = %self.id(), %node, attempt, kind = %error.kind, "a job failed");
-        }
-        metrics.jobs_closed.with_label_values(&[agent, closed.status]).inc();
-        metrics.job_cost.with_label_values(&[agent]).inc_by(closed.cost.dollars().max(0.0));
-        metrics.cost.inc_by(closed.cost.dollars().max(0.0));
-        self.closed.push(closed);
-    }
-
-    fn cancel_job(&mut self, node: NodeId, metrics: &PlannerMetrics) {
-        let Some(job) = self.state.jobs.get(&node) else { return };
-        let attempt = job.attempt;
-        // One that was decided on in this very batch was never sent.
-        self.sending.retain(|sending| sending.node != node);
-        metrics.jobs_closed.with_label_values(&[node.agent().as_str(), "cancelled"]).inc();
-        self.closed.push(ClosedJob {
-            workflow_id: self.row.id,
-            node,
-            attempt,
-            status: "cancelled",
-            model: None,
-            worker: None,
-            seconds: None,
-            cost: Usd::ZERO,
-            error: None,
-            result: None,
-            assets: vec![],
-            next_attempt_at: None,
-        });
-    }
-
     fn resend(&mut self, node: NodeId, attempt: i32) {
         let planned = self.sending.iter().any(|sending| sending.node == node);
         let Some(job) = self.state.jobs.get(&node) else { return };
         if let (true, false, Some(deadline)) = (self.state.is_open(node, attempt), planned, job.deadline) {
             self.sending.push(Sending { node, attempt, deadline, again: true });
         }
-    }
-
-    /// Whether this batch writes the workflow's row.
-    pub fn is_written(&self) -> bool {
-        self.written
-    }
-
-    /// Adds what has changed to the batch. Whether anything has.
-    pub fn write(&mut self, writes: &mut BatchWrites) -> anyhow::Result<bool> {
-        writes.requests.append(&mut self.requests);
-        writes.replayed.append(&mut self.replayed);
-        for sending in self.sending.iter().filter(|sending| sending.again) {
-            let (node, attempt) = (sending.node, sending.attempt);
-            writes.resent.push(ResentJob { workflow_id: self.row.id, node, attempt });
-        }
-        if !self.changed && self.events.is_empty() {
-            return Ok(false);
-        }
-        self.written = true;
-        let eta = self.state.eta_ms(self.now.timestamp_millis());
-        let kept = rebuild::kept(&self.state);
-        let is_stored = self.stored_plan.as_ref() == Some(&kept);
-        writes.workflows.push(WorkflowUpdate {
-            id: self.id(),
-            status: self.state.status,
-            current_step: self.state.current_step().map(|agent| agent.as_str()),
-            progress: self.state.progress,
-            message: self.state.message(),
-            plan: if is_stored { None } else { Some(rebuild::plan(&kept)?) },
-            cost: self.state.cost,
-            event_seq: self.seq,
-            started_at: self.state.started_at.and_then(DateTime::from_timestamp_millis),
-            deadline_at: self.state.deadline.and_then(DateTime::from_timestamp_millis),
-            eta_at: eta.and_then(|eta| {
-                DateTime::from_timestamp_millis(self.now.timestamp_millis().saturating_add_unsigned(eta))
-            }),
-        });
-        writes.cleared_retries.append(&mut self.cleared_retries);
-        if let Some(nodes) = self.superseded.take() {
-            writes.reopened.push(self.row.id);
-            writes.superseded.extend(nodes.into_iter().map(|node| (self.row.id, node)));
-        }
-        writes.opened.extend(self.opened());
-        writes.closed.append(&mut self.closed);
-        writes.events.append(&mut self.events);
-        Ok(true)
-    }
-
-    /// The attempts that are new in this batch, those included that ended in it.
-    fn opened(&self) -> Vec<OpenedJob> {
-        let sent = self.sending.iter().filter(|sending| !sending.again);
-        let rows = sent.map(|sending| OpenedJob {
-            workflow_id: self.row.id,
-            tenant: self.row.tenant.clone(),
-            node: sending.node,
-            attempt: sending.attempt,
-            deadline_at: DateTime::from_timestamp_millis(sending.deadline).unwrap_or(self.now),
-        });
-        rows.collect()
     }
 }
 
@@ -498,16 +338,6 @@ fn count(kind: &EventKind, metrics: &PlannerMetrics) {
 
 fn is_stale(reason: &Reason) -> bool {
     matches!(reason, Reason::StaleAttempt { .. } | Reason::AlreadyFinished { .. })
-}
-
-fn error_of(event: &Event) -> Option<JobError> {
-    match event {
-        Event::JobFailed { error, .. } | Event::JobDead { error, .. } => Some(error.clone()),
-        Event::DeadlinePassed { .. } => {
-            Some(JobError::new(ErrorKind::Timeout, "the deadline passed without a reply"))
-        }
-        _ => None,
-    }
 }
 
 /// The fault that the inspection of a finished film found.

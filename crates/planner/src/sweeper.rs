@@ -152,7 +152,7 @@ impl Sweeper {
         let mut starts = Vec::new();
         let mut waiting = backlog.waiting;
         if waiting > 0 && room > 0 {
-            let places = (room / JOBS_PER_START).max(1).min(FINDS);
+            let places = (room / JOBS_PER_START).clamp(1, FINDS);
             for workflow_id in self.store.waiting_workflows(places, self.of_one_tenant).await? {
                 starts.push(Input::found(workflow_id, Cause::Start));
                 room -= JOBS_PER_START;
