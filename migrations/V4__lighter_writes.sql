@@ -24,3 +24,6 @@ ALTER TABLE event ALTER COLUMN body TYPE json;
 ALTER TABLE job ALTER COLUMN result TYPE json;
 ALTER TABLE workflow_result ALTER COLUMN result TYPE json;
 ALTER TABLE workflow_brief ALTER COLUMN brief TYPE json;
+
+-- What the sweeper counts and starts: the few workflows that have not ended, however many have.
+CREATE INDEX workflow_active ON workflow (status, tenant) WHERE status IN ('accepted', 'running', 'paused');
