@@ -79,6 +79,16 @@ pub async fn submit(
     Ok(answer)
 }
 
+/// The workflow of an earlier submit with the same key.
+async fn before(app: &App, caller: &Caller, once: Option<&Once>) -> Result<Option<WorkflowId>, ApiError> {
+    let Some(once) = once else { return Ok(None) };
+    match app.store().submitted_before(&caller.tenant, once.as_stored()).await? {
+        Some(StoredAs::Before(id)) => Ok(Some(id)),
+        Some(_) => Err(ApiError::KeyReused),
+        None => Ok(None),
+    }
+}
+
 async fn accept(
     app: &App,
     caller: &Caller,
@@ -86,15 +96,15 @@ async fn accept(
     input: BriefInput,
 ) -> Result<(WorkflowId, bool), ApiError> {
     let once = Once::read(headers, &input)?;
-    if let Some(once) = &once {
-        match app.store().submitted_before(&caller.tenant, once.as_stored()).await? {
-            // Also when there is no room for others: this one has its place.
-            Some(StoredAs::Before(id)) => return Ok((id, true)),
-            Some(_) => return Err(ApiError::KeyReused),
-            None => {}
-        }
+    // Also when there is no room for others: this one has its place.
+    if let Some(id) = before(app, caller, once.as_ref()).await? {
+        return Ok((id, true));
     }
-    app.admission().admit(&caller.tenant).await?;
+    if let Err(full) = app.admission().admit(&caller.tenant).await {
+        // The room may have gone to the same submit, sent twice.
+        let id = before(app, caller, once.as_ref()).await?.ok_or(full)?;
+        return Ok((id, true));
+    }
     let id = WorkflowId(Uuid::now_v7());
     let brief = complete(app, caller, id, input).await?;
     refuse_unknown_pictures(app, &caller.tenant, &brief).await?;
