@@ -1,6 +1,6 @@
-use chrono::{DateTime, Utc};
 mod check;
 
+use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,9 +9,9 @@ use crate::{
     Scene, Script, StyleChoice, StylePreferences, Tone, VoiceProfile, is_sha256,
 };
 
-/// Bounds of a brief. What lies outside is refused with the field's name.
 use check::Check;
 
+/// Bounds of a brief. What lies outside is refused with the field's name.
 pub mod limits {
     pub const TEXT_CHARS: usize = 4_000;
     pub const LINE_CHARS: usize = 500;
