@@ -8,7 +8,7 @@ ALTER TABLE workflow_result DROP CONSTRAINT IF EXISTS workflow_result_workflow_i
 -- out of the indexes.
 ALTER TABLE workflow SET (fillfactor = 50);
 
--- Large documents are written once and read seldom; lz4 takes a tenth of pglz's time where the server has it.
+-- Large documents are written once and read seldom: lz4, which is quicker to write, where the server has it.
 DO $$
 BEGIN
     ALTER TABLE job ALTER COLUMN result SET COMPRESSION lz4;

@@ -7,6 +7,7 @@ use std::{
     net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream},
     path::Path,
     process::{self, Child, Command, Stdio},
+    sync::atomic::{AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -115,6 +116,8 @@ impl PrivateBroker {
         let errors = output.try_clone().expect("the node's output");
         let mut command = Command::new(SERVER);
         command
+            // Where a node that does not start leaves its dump.
+            .current_dir(folder)
             .env("HOME", folder)
             // Has the script become the node, so that the child's id is the node's.
             .env("RUNNING_UNDER_SYSTEMD", "1")
@@ -157,9 +160,12 @@ impl Drop for PrivateBroker {
 }
 
 impl Ports {
-    /// Three that nobody listens on. Processes start their search apart from each other.
+    /// Three that nobody listens on. Processes, and the nodes of one process, start their search apart from each other:
+    /// a node takes its ports long after they were found free.
     fn free() -> Self {
-        let first = 20_000 + process::id() as usize * 7 % 12_000;
+        static NODES: AtomicUsize = AtomicUsize::new(0);
+        let apart = process::id() as usize * 7 + NODES.fetch_add(1, Ordering::Relaxed) * 97;
+        let first = 20_000 + apart % 12_000;
         let mut free = (first..32_700)
             .chain(20_000..first)
             .map(|port| port as u16)

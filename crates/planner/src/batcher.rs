@@ -1,5 +1,8 @@
 //! One batch from lock to commit, and what follows it.
 
+mod ending;
+mod messages;
+
 use std::{
     collections::HashMap,
     sync::{
@@ -9,20 +12,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use aida_protocol::{
-    Again, AgentResult, ErrorKind, JobError, JobMessage, JobOutcome, MESSAGE_VERSION, NodeId, WorkflowId,
-    routing,
-};
+use aida_protocol::{AgentResult, ErrorKind, JobError, JobOutcome, NodeId, WorkflowId};
 use aida_store::{Batch, BatchWrites, DeadLetter, JobRow, Store, StoreError};
-use aida_workflow::{Millis, Timings, Way};
-use chrono::DateTime;
+use aida_workflow::Timings;
 use uuid::Uuid;
 
+use messages::{letters, parcel};
+
 use crate::{
-    decide::{Buried, Sending, Working},
-    film::{self, Ending},
+    decide::Working,
     input::{Cause, Input},
-    jobs::{self, BuildError, Film, Results},
+    jobs::Results,
     memory::{Memory, Remembered},
     metrics::PlannerMetrics,
     outbox::{Outbox, Parcel},
@@ -236,7 +236,7 @@ impl Batcher {
             self.metrics.dead_letters.with_label_values(&["attempts"]).inc_by(letters.len() as u64);
             writes.dead_letters.extend(letters);
             if let Some(finish) = &working.finish {
-                let result = self.final_result(batch, working, finish, results);
+                let result = ending::final_result(working, finish, results, batch.now);
                 self.count_finish(working, finish.status, result.metadata.time.actual);
                 writes.results.push((*id, serde_json::value::to_raw_value(&result)?));
             }
@@ -306,30 +306,6 @@ impl Batcher {
         if working.finish.is_some() { Vec::new() } else { parcels }
     }
 
-    fn final_result(
-        &self,
-        batch: &Batch,
-        working: &Working,
-        finish: &crate::decide::Finish,
-        results: &Results,
-    ) -> aida_protocol::FinalResult {
-        let id = working.id();
-        let fresh = results.values().filter_map(|result| model_of(result));
-        let stored =
-            batch.jobs.iter().filter(|job| job.workflow_id == id).filter_map(|job| job.model.clone());
-        let ending = Ending {
-            status: finish.status,
-            agent: finish.agent.as_deref(),
-            reason: finish.reason.as_deref(),
-            accepted_at: working.row.accepted_at,
-            started_at: working.state.started_at.and_then(DateTime::from_timestamp_millis),
-            now: batch.now,
-            estimated_seconds: estimated_seconds(working),
-            models: stored.chain(fresh).collect(),
-        };
-        film::result(&ending, Film { brief: &working.brief, results, state: &working.state }, &working.state)
-    }
-
     fn count_finish(&self, working: &Working, status: aida_protocol::WorkflowStatus, seconds: f64) {
         self.metrics.workflows_finished.with_label_values(&[status.as_str()]).inc();
         self.metrics.workflow_seconds.observe(seconds);
@@ -382,82 +358,4 @@ fn lost(input: &Input, error: &anyhow::Error) -> Option<Input> {
 
 fn retryable(error: &anyhow::Error) -> bool {
     error.downcast_ref::<StoreError>().is_some_and(StoreError::retryable)
-}
-
-fn parcel(working: &Working, sending: &Sending, results: &Results) -> anyhow::Result<Parcel> {
-    Ok(Parcel::of(&message(working, sending.node, sending.attempt, sending.deadline, results)?)?)
-}
-
-fn message(
-    working: &Working,
-    node: NodeId,
-    attempt: i32,
-    deadline: Millis,
-    results: &Results,
-) -> Result<JobMessage, BuildError> {
-    let state = &working.state;
-    Ok(JobMessage {
-        version: MESSAGE_VERSION,
-        workflow_id: working.id(),
-        tenant: working.row.tenant.clone(),
-        node,
-        attempt,
-        deadline_at: DateTime::from_timestamp_millis(deadline).unwrap_or_default(),
-        traceparent: Some(traceparent(working.id(), node, attempt)),
-        again: state.tries.get(&node).map(|tries| Again {
-            simple: tries.way == Way::Simple,
-            without: tries.without.clone(),
-            fault: tries.fault.clone(),
-        }),
-        input: jobs::input(node, Film { brief: &working.brief, results, state })?,
-    })
-}
-
-/// The jobs that were given up, as letters with the message of their last attempt.
-fn letters(working: &Working, results: &Results) -> Vec<DeadLetter> {
-    let letter = |buried: &Buried| {
-        let Buried { node, attempt, error } = buried;
-        let last = working.state.jobs.get(node).map_or(0, |job| job.dispatched_at);
-        let message = message(working, *node, *attempt, last, results);
-        DeadLetter {
-            message_id: format!("{}/{node}/{attempt}/attempts", working.id()),
-            queue: routing::job_queue(node.agent()),
-            reason: "attempts".to_owned(),
-            error: error.to_string(),
-            tenant: Some(working.row.tenant.clone()),
-            workflow_id: Some(working.id()),
-            node: Some(*node),
-            attempt: Some(*attempt),
-            body: message.ok().and_then(|message| aida_broker::encode(&message).ok()).unwrap_or_default(),
-            headers: serde_json::json!({}),
-        }
-    };
-    working.buried.iter().map(letter).collect()
-}
-
-/// W3C trace context: the workflow is the trace, the attempt the span. Derived, so that a message that is
-/// built again carries the same.
-fn traceparent(id: WorkflowId, node: NodeId, attempt: i32) -> String {
-    let span = Uuid::new_v5(&id.0, format!("{node}/{attempt}").as_bytes()).as_u64_pair().0.max(1);
-    format!("00-{}-{span:016x}-01", id.0.simple())
-}
-
-fn model_of(result: &AgentResult) -> Option<String> {
-    Some(match result {
-        AgentResult::Writer(result) => result.metadata.model_used.clone(),
-        AgentResult::Director(result) => result.metadata.model_used.clone(),
-        AgentResult::Audio(result) => result.model_used.clone(),
-        AgentResult::Visual(result) => result.model_used.clone(),
-        AgentResult::Video(result) => result.model_used.clone(),
-        AgentResult::Assembly(_) => return None,
-    })
-}
-
-/// What the whole workflow was expected to take when nothing of it was done.
-fn estimated_seconds(working: &Working) -> f64 {
-    let mut untouched = working.state.clone();
-    untouched.jobs.clear();
-    untouched.status = aida_protocol::WorkflowStatus::Running;
-    let now = untouched.started_at.unwrap_or_default();
-    untouched.eta_ms(now).map_or(0.0, |millis| millis as f64 / 1_000.0)
 }

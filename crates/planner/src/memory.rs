@@ -14,7 +14,7 @@ use aida_workflow::State;
 
 use crate::jobs::Results;
 
-/// Workflows that are remembered at most; of thirty kilobytes or so each.
+/// Workflows that are remembered at most; each with its brief and the results of its jobs.
 const MOST: usize = 512;
 
 /// A workflow as a transaction left it.

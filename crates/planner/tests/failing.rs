@@ -120,16 +120,10 @@ async fn poison_comes_back_and_does_not_circle() {
     ] {
         publisher.publish_bytes(queue, "same", body.as_bytes()).await.expect("publish");
     }
-    let until = async |count: usize| loop {
-        let found = letters(&fleet, &LetterFilter::default()).await;
-        if found.len() >= count {
-            return found;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    };
-    let patience = std::time::Duration::from_secs(60);
     // The two of one queue came under one id: a letter that is delivered twice is kept once.
-    let found = tokio::time::timeout(patience, until(2)).await.expect("letters");
+    let both =
+        async || Some(letters(&fleet, &LetterFilter::default()).await).filter(|found| found.len() >= 2);
+    let found = fleet::eventually(both).await.expect("letters");
     assert!(found.iter().all(|letter| letter.row.state == "dead" && letter.row.tenant.is_none()));
     assert!(found.iter().all(|letter| !letter.row.error.is_empty()), "{found:?}");
     let tenant = TenantId::local();
@@ -141,7 +135,7 @@ async fn poison_comes_back_and_does_not_circle() {
     let replayed =
         fleet.db.store.act_on_letters(scope, &all, LetterVerb::Replay { per_second: 100.0 }, "me").await;
     assert_eq!(replayed.expect("a replay").len(), found.len());
-    let back = tokio::time::timeout(patience, until(2 * found.len())).await.expect("they come back");
+    let back = kept(2 * found.len()).await.expect("they come back");
     let dead = back.iter().filter(|letter| letter.row.state == "dead").count();
     assert_eq!(
         (dead, back.len()),

@@ -14,8 +14,8 @@ use tokio::time::{Instant, sleep_until};
 use super::{Inner, Live};
 use crate::problem::Chain;
 
-/// After a poll, hints have to wait for so many times as long as it took: polling never takes more than a quarter of
-/// the time, however many streams and hints there are, and an idle API tells at once.
+/// After a poll, hints have to wait for so many times as long as it took, up to [`LONGEST_REST`]: short polls take a
+/// quarter of the time at most, however many hints there are, and an idle API tells at once.
 const REST: u32 = 3;
 const LONGEST_REST: Duration = Duration::from_millis(50);
 /// The poll that needs no hint.

@@ -41,18 +41,31 @@ pub struct RunningPlanner {
 impl RunningPlanner {
     /// Waits until `/readyz` would answer so.
     pub async fn until_ready_is(&self, ready: bool) {
-        let waited = tokio::time::timeout(Duration::from_secs(60), async {
-            while self.readiness.report().ready != ready || self.readiness.report().checks.is_empty() {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        });
-        waited.await.unwrap_or_else(|_| panic!("readiness stays {:?}", self.readiness.report()));
+        let is_so = async || {
+            let report = self.readiness.report();
+            (report.ready == ready && !report.checks.is_empty()).then_some(())
+        };
+        eventually(is_so).await.unwrap_or_else(|| panic!("readiness stays {:?}", self.readiness.report()));
     }
 
     pub async fn stop(self) {
         self.shutdown.request();
         self.task.await.expect("the planner panicked").expect("the planner failed");
     }
+}
+
+/// What `found` answers as soon as it answers; `None` when it does not within a minute.
+pub async fn eventually<T>(found: impl AsyncFn() -> Option<T>) -> Option<T> {
+    let mut looks = tokio::time::interval(Duration::from_millis(10));
+    let looking = async {
+        loop {
+            looks.tick().await;
+            if let Some(what) = found().await {
+                return what;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), looking).await.ok()
 }
 
 /// What an agent does with a job.
@@ -124,17 +137,8 @@ impl Fleet {
 
     /// Waits until the workflow has ended.
     pub async fn ended(&self, id: WorkflowId) -> aida_protocol::WorkflowState {
-        let waited = tokio::time::timeout(Duration::from_secs(60), async {
-            loop {
-                let state = self.db.store.workflow_state(&TenantId::local(), id).await;
-                let state = state.expect("state").expect("there").1;
-                if state.status.is_terminal() {
-                    return state;
-                }
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        });
-        if let Ok(state) = waited.await {
+        let ended = async || Some(self.state(id).await).filter(|state| state.status.is_terminal());
+        if let Some(state) = eventually(ended).await {
             return state;
         }
         let jobs = self.db.store.jobs_of(&TenantId::local(), id).await;
@@ -143,25 +147,17 @@ impl Fleet {
     }
 
     pub async fn until_status(&self, id: WorkflowId, status: WorkflowStatus) {
-        let waited = tokio::time::timeout(Duration::from_secs(60), async {
-            loop {
-                let state = self.db.store.workflow_state(&TenantId::local(), id).await;
-                if state.expect("state").expect("there").1.status == status {
-                    return;
-                }
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        });
-        waited.await.unwrap_or_else(|_| panic!("{id} is never {}", status.as_str()));
+        let reached = async || (self.state(id).await.status == status).then_some(());
+        eventually(reached).await.unwrap_or_else(|| panic!("{id} is never {}", status.as_str()));
+    }
+
+    async fn state(&self, id: WorkflowId) -> aida_protocol::WorkflowState {
+        self.db.store.workflow_state(&TenantId::local(), id).await.expect("state").expect("there").1
     }
 
     pub async fn until(&self, what: &str, holds: impl Fn(&[JobMessage]) -> bool) {
-        let waited = tokio::time::timeout(Duration::from_secs(60), async {
-            while !holds(&self.seen.lock().expect("seen")) {
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
-        });
-        waited.await.unwrap_or_else(|_| panic!("waited in vain for {what}"));
+        let held = async || holds(&self.seen.lock().expect("seen")).then_some(());
+        eventually(held).await.unwrap_or_else(|| panic!("waited in vain for {what}"));
     }
 
     /// The nodes that the agents were given, each once however often it came.
