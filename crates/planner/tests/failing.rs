@@ -121,9 +121,11 @@ async fn poison_comes_back_and_does_not_circle() {
         publisher.publish_bytes(queue, "same", body.as_bytes()).await.expect("publish");
     }
     // The two of one queue came under one id: a letter that is delivered twice is kept once.
-    let both =
-        async || Some(letters(&fleet, &LetterFilter::default()).await).filter(|found| found.len() >= 2);
-    let found = fleet::eventually(both).await.expect("letters");
+    let kept = async |count: usize| {
+        let all = async || letters(&fleet, &LetterFilter::default()).await;
+        fleet::eventually(async || Some(all().await).filter(|found| found.len() >= count)).await
+    };
+    let found = kept(2).await.expect("letters");
     assert!(found.iter().all(|letter| letter.row.state == "dead" && letter.row.tenant.is_none()));
     assert!(found.iter().all(|letter| !letter.row.error.is_empty()), "{found:?}");
     let tenant = TenantId::local();
