@@ -4,52 +4,14 @@ use aida_protocol::{
     BriefDefaults, BriefInput, EventKind, NodeId, Step, TenantId, Usd, WorkflowId, WorkflowStatus,
 };
 use aida_store::{
-    Asked, BatchWrites, ClosedJob, NewEvent, NewWorkflow, OpenedJob, RequestKind, ResentJob, Store,
-    StoreOptions, WorkflowUpdate, testing, testing::TestDatabase,
+    Asked, BatchWrites, ClosedJob, NewEvent, NewWorkflow, RequestKind, ResentJob, Store, StoreOptions,
+    testing, testing::TestDatabase,
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{TimeDelta, Utc};
 use serde_json::{json, value::to_raw_value};
 use uuid::Uuid;
 
-fn tenant() -> TenantId {
-    TenantId::local()
-}
-
-async fn submitted(store: &Store) -> WorkflowId {
-    let id = WorkflowId(Uuid::now_v7());
-    let defaults = BriefDefaults { id: "b".into(), user_id: "u".into(), now: Utc::now() };
-    let input = BriefInput { subject: Some("scarpe".into()), ..BriefInput::default() };
-    let brief = input.complete(defaults).expect("a brief");
-    let new = NewWorkflow { id, tenant: tenant(), brief, message: "Waiting".into() };
-    store.submit(&new).await.expect("submit");
-    id
-}
-
-fn update(id: WorkflowId, status: WorkflowStatus, seq: i64) -> WorkflowUpdate {
-    WorkflowUpdate {
-        id,
-        status,
-        current_step: Some("writer"),
-        progress: 5,
-        message: "Writing".into(),
-        plan: Some(json!({"version": 1})),
-        cost: Usd::ZERO,
-        event_seq: seq,
-        started_at: Some(Utc::now()),
-        deadline_at: None,
-        eta_at: None,
-    }
-}
-
-fn opened(id: WorkflowId, deadline_at: DateTime<Utc>) -> OpenedJob {
-    OpenedJob { workflow_id: id, tenant: tenant(), node: NodeId::once(Step::Writer), attempt: 1, deadline_at }
-}
-
-async fn planner(store: &Store) -> Uuid {
-    let id = Uuid::now_v7();
-    store.register_planner(id, "test", "here").await.expect("register");
-    id
-}
+use crate::{opened, planner, submitted, tenant, update};
 
 #[tokio::test]
 async fn a_batch_writes_everything_or_nothing() {

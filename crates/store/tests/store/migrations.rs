@@ -1,7 +1,7 @@
 //! The newest migration over rows of the version before.
 
 use aida_protocol::TenantId;
-use aida_store::{LetterFilter, LetterScope, Store, StoreOptions, testing};
+use aida_store::{LetterFilter, LetterScope, Store, StoreError, StoreOptions, testing};
 
 /// What a program of version 2 wrote.
 const ROWS: &str = "
@@ -46,4 +46,16 @@ async fn version_3_keeps_the_rows_of_version_2() {
     let letters = store.list_dead_letters(scope, &LetterFilter::default(), None, 10).await.expect("letters");
     assert_eq!(letters.len(), 2);
     assert!(letters.iter().all(|letter| letter.state == "dead" && letter.attempt.is_none()));
+}
+
+#[tokio::test]
+async fn a_schema_of_a_newer_program_is_refused() {
+    let url = testing::empty_database().await;
+    let store = Store::new(&StoreOptions::new(&url, "test")).expect("store");
+    store.migrate().await.expect("migrate");
+    let newer = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+                 SELECT 9999, 'later', applied_on, checksum FROM refinery_schema_history LIMIT 1";
+    testing::execute(&url, newer).await;
+    let error = store.migrate().await.expect_err("an older program");
+    assert!(matches!(error, StoreError::SchemaTooNew { found: 9999, .. }) && !error.retryable(), "{error}");
 }

@@ -1,0 +1,164 @@
+use aida_protocol::{
+    AssetRef, ContentType, ErrorKind, EventKind, JobError, NodeId, Step, Usd, WorkflowId, WorkflowStatus,
+};
+use aida_store::{
+    BatchWrites, ClosedJob, FeedCursor, FeedHead, NewEvent, Store, StoreOptions, WorkflowFilter,
+    testing::TestDatabase,
+};
+use chrono::{TimeDelta, Utc};
+use uuid::Uuid;
+
+use crate::{new_workflow, opened, planner, submitted, tenant, update};
+
+fn event(workflow_id: WorkflowId, seq: i64) -> NewEvent {
+    NewEvent {
+        workflow_id,
+        seq,
+        kind: EventKind::Started,
+        progress: 5,
+        message: format!("step {seq}"),
+        eta_seconds: None,
+        cost_so_far: Usd::ZERO,
+    }
+}
+
+/// A workflow whose writer failed at its first attempt, with one file.
+async fn with_a_failed_job(store: &Store) -> WorkflowId {
+    let (id, planner) = (submitted(store).await, planner(store).await);
+    let batch = store.begin_batch(&[id]).await.expect("begin");
+    let writes = BatchWrites {
+        workflows: vec![update(id, WorkflowStatus::Running, 2)],
+        opened: vec![opened(id, batch.now + TimeDelta::seconds(90))],
+        events: vec![event(id, 2)],
+        ..BatchWrites::default()
+    };
+    batch.commit(planner, 1, 0, &writes).await.expect("commit");
+    let notes = AssetRef {
+        name: "notes.txt".into(),
+        sha256: "a".repeat(64),
+        bytes: 5,
+        media_type: "text/plain".into(),
+        source: "studio/writer".into(),
+        licence: Some("CC0-1.0".into()),
+    };
+    let closed = ClosedJob {
+        workflow_id: id,
+        node: NodeId::once(Step::Writer),
+        attempt: 1,
+        status: "failed",
+        model: Some("studio/writer".into()),
+        worker: Some("w".into()),
+        seconds: Some(0.5),
+        cost: Usd::from_ten_thousandths(12_345),
+        error: Some(JobError::new(ErrorKind::Internal, "it broke")),
+        result: None,
+        assets: vec![notes],
+        next_attempt_at: None,
+    };
+    let batch = store.begin_batch(&[id]).await.expect("begin");
+    let writes = BatchWrites {
+        workflows: vec![update(id, WorkflowStatus::Running, 3)],
+        closed: vec![closed],
+        events: vec![event(id, 3)],
+        ..BatchWrites::default()
+    };
+    batch.commit(planner, 2, 1, &writes).await.expect("commit");
+    id
+}
+
+#[tokio::test]
+async fn jobs_and_files_are_shown_to_their_tenant_only() {
+    let db = TestDatabase::new().await;
+    let store = &db.store;
+    let id = with_a_failed_job(store).await;
+    let stranger = "stranger".parse().expect("tenant");
+
+    let jobs = store.jobs_of(&tenant(), id).await.expect("jobs").expect("a workflow");
+    assert_eq!(jobs.len(), 1);
+    assert_eq!((jobs[0].status.as_str(), jobs[0].seconds), ("failed", Some(0.5)));
+    assert_eq!(jobs[0].cost, Usd::from_ten_thousandths(12_345));
+    assert!(jobs[0].error.as_ref().expect("an error").to_string().contains("it broke"));
+    assert_eq!(store.jobs_of(&stranger, id).await.expect("jobs"), None);
+    let quiet = submitted(store).await;
+    assert_eq!(store.jobs_of(&tenant(), quiet).await.expect("jobs"), Some(Vec::new()));
+
+    let files = store.assets(&tenant(), id).await.expect("files");
+    assert_eq!(files.len(), 1);
+    assert_eq!((files[0].bytes, files[0].licence.as_deref()), (5, Some("CC0-1.0")));
+    let file = store.asset(&tenant(), id, "notes.txt").await.expect("file");
+    assert_eq!(file.as_ref(), files.first());
+    assert_eq!(store.asset(&stranger, id, "notes.txt").await.expect("file"), None);
+    assert!(store.assets(&stranger, id).await.expect("files").is_empty());
+
+    let (version, state) = store.workflow_state(&tenant(), id).await.expect("state").expect("a workflow");
+    assert_eq!((version.event_seq, state.errors.len(), state.errors[0].recovered), (3, 1, false));
+    assert_eq!(store.workflow_version(&tenant(), id).await.expect("version"), Some(version));
+    assert_eq!(store.workflow_version(&stranger, id).await.expect("version"), None);
+    assert!(store.workflow_state(&stranger, id).await.expect("state").is_none());
+}
+
+#[tokio::test]
+async fn events_are_read_from_where_a_reader_stands() {
+    let db = TestDatabase::new().await;
+    let store = &db.store;
+    let (id, other) = (with_a_failed_job(store).await, submitted(store).await);
+    let head = store.feed_head(&tenant(), id).await.expect("head");
+    assert_eq!(head, Some(FeedHead { status: WorkflowStatus::Running, event_seq: 3 }));
+    assert_eq!(store.feed_head(&tenant(), WorkflowId(Uuid::now_v7())).await.expect("head"), None);
+
+    let cursor = |workflow_id, after| FeedCursor { tenant: tenant(), workflow_id, after };
+    let seqs = |events: Vec<aida_protocol::WorkflowEvent>| -> Vec<_> {
+        events.iter().map(|event| (event.workflow_id, event.seq)).collect()
+    };
+    let events = store.events_after(&cursor(id, 1), 10).await.expect("events");
+    assert_eq!(events[0].message, "step 2");
+    assert_eq!(seqs(events), [(id, 2), (id, 3)]);
+    let watched = [cursor(id, 2), cursor(other, 0)];
+    let events = seqs(store.events_of_watched(&watched, 10).await.expect("events"));
+    assert_eq!(events, [(id, 3), (other, 1)]);
+    assert_eq!(store.events_of_watched(&watched, 1).await.expect("events").len(), 1);
+    let foreign = FeedCursor { tenant: "stranger".parse().expect("tenant"), ..cursor(id, 0) };
+    assert!(store.events_after(&foreign, 10).await.expect("events").is_empty());
+    assert!(store.events_of_watched(&[foreign], 10).await.expect("events").is_empty());
+}
+
+#[tokio::test]
+async fn a_list_is_filtered_and_turned_page_by_page() {
+    let db = TestDatabase::new().await;
+    let store = &db.store;
+    let running = with_a_failed_job(store).await;
+    let accepted = submitted(store).await;
+    let foreign = new_workflow("stranger".parse().expect("tenant"), "borse");
+    store.submit(&foreign).await.expect("submit");
+    let list = |filter: WorkflowFilter, limit| async move {
+        let rows = store.list_workflows(&tenant(), &filter, limit).await.expect("list");
+        rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    let all = WorkflowFilter::default;
+    assert_eq!(list(all(), 10).await, [accepted, running]);
+    assert_eq!(list(all(), 1).await, [accepted]);
+    assert_eq!(list(WorkflowFilter { before: Some(accepted), ..all() }, 10).await, [running]);
+    let statuses = Some(vec![WorkflowStatus::Running, WorkflowStatus::Failed]);
+    assert_eq!(list(WorkflowFilter { statuses, ..all() }, 10).await, [running]);
+    let audio = WorkflowFilter { content_type: Some(ContentType::Audio), ..all() };
+    assert!(list(audio, 10).await.is_empty());
+    let (past, future) = (Utc::now() - TimeDelta::hours(1), Utc::now() + TimeDelta::hours(1));
+    assert_eq!(list(WorkflowFilter { since: Some(past), until: Some(future), ..all() }, 10).await.len(), 2);
+    assert!(list(WorkflowFilter { since: Some(future), ..all() }, 10).await.is_empty());
+    assert!(list(WorkflowFilter { until: Some(past), ..all() }, 10).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_is_worth_another_try() {
+    let db = TestDatabase::new().await;
+    db.store.ping().await.expect("it answers");
+    db.store.close();
+    let closed = db.store.ping().await.expect_err("the pool is closed");
+    assert!(closed.retryable(), "{closed}");
+    let error = Store::new(&StoreOptions::new("postgres://[", "test")).err().expect("no URL");
+    assert!(!error.retryable() && error.to_string().starts_with("the database URL"), "{error}");
+    let lost = StoreOptions { ca_file: Some("/nowhere.pem".into()), ..StoreOptions::new(&db.url, "test") };
+    let lost = StoreOptions { url: format!("{}?sslmode=require", lost.url), ..lost };
+    let error = Store::new(&lost).err().expect("no file");
+    assert!(error.to_string().contains("/nowhere.pem"), "{error}");
+}
