@@ -251,6 +251,9 @@ pub struct UpArgs {
     /// PostgreSQL and RabbitMQ alone
     #[arg(long)]
     pub services_only: bool,
+    /// With Debian's Prometheus over the fleet; kept until --observe=false
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "true|false")]
+    pub observe: Option<bool>,
     /// Print the fleet's status as JSON
     #[arg(long)]
     pub json: bool,

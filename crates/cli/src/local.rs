@@ -36,6 +36,7 @@ pub async fn up(
     let options = UpOptions {
         replicas: args.replicas.clone(),
         services_only: args.services_only,
+        observe: args.observe,
         overrides,
         apply_settings: true,
     };

@@ -29,7 +29,7 @@ fn main() -> ExitCode {
     let matches = Args::command()
         .version(aida_ops::version())
         .after_long_help(format!("{EXIT_STATUSES}\n\n{}", reference::help()))
-        .get_matches();
+        .get_matches_from(aida_ops::command_line());
     let args = match Args::from_arg_matches(&matches) {
         Ok(args) => args,
         Err(error) => error.exit(),

@@ -20,7 +20,7 @@ pub mod shutdown;
 pub use config::{ConfigErrors, Secret, SecretUrl, Settings};
 pub use health::{Check, Readiness};
 pub use metrics::{Metrics, MetricsError, buckets};
-pub use run::{Arguments, CommonArgs, Service, run};
+pub use run::{Arguments, CommonArgs, Service, command_line, run};
 pub use shutdown::Shutdown;
 
 /// The version that `--version`, `aida_build_info` and the API show.

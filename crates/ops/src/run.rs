@@ -1,4 +1,4 @@
-use std::{future::Future, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{ffi::OsString, future::Future, path::PathBuf, process::ExitCode, sync::Arc};
 
 use crate::{
     Metrics, Readiness, Settings, Shutdown,
@@ -30,6 +30,35 @@ impl CommonArgs {
     pub fn load(&self, flags: Vec<(String, String, String)>) -> Result<Configuration, ConfigErrors> {
         Sources::of_process(self.config.clone(), &self.sets, flags).load()
     }
+}
+
+/// The arguments of this process with every `--set` in front. The parser would take those after a subcommand
+/// instead of those before it; nobody who gives both means that.
+pub fn command_line() -> Vec<OsString> {
+    sets_first(std::env::args_os())
+}
+
+fn sets_first(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments = arguments.into_iter();
+    let mut line: Vec<OsString> = arguments.next().into_iter().collect();
+    let mut rest = Vec::new();
+    while let Some(argument) = arguments.next() {
+        let text = argument.to_str().unwrap_or_default();
+        if text == "--" {
+            rest.push(argument);
+            break;
+        }
+        let is_pair = text == "--set";
+        if is_pair || text.starts_with("--set=") {
+            line.push(argument);
+            line.extend(is_pair.then(|| arguments.next()).flatten());
+        } else {
+            rest.push(argument);
+        }
+    }
+    line.extend(rest);
+    line.extend(arguments);
+    line
 }
 
 /// The command line of a binary.
@@ -79,7 +108,7 @@ where
     F: Future<Output = anyhow::Result<()>>,
 {
     let command = A::command().version(crate::version()).after_long_help(reference::help());
-    let arguments = command.get_matches();
+    let arguments = command.get_matches_from(command_line());
     let arguments = match A::from_arg_matches(&arguments) {
         Ok(arguments) => arguments,
         Err(error) => error.exit(),
@@ -145,4 +174,20 @@ where
     main(arguments, service).await?;
     tracing::info!("{name} ended");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_before_and_after_a_subcommand_count() {
+        let line = |text: &str| -> String {
+            let sorted = sets_first(text.split(' ').map(OsString::from));
+            sorted.iter().filter_map(|part| part.to_str()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(line("aida --set a.b=1 up --set=c.d=2 --json"), "aida --set a.b=1 --set=c.d=2 up --json");
+        assert_eq!(line("aida make x -- --set y"), "aida make x -- --set y");
+        assert_eq!(line("aida up --set"), "aida --set up");
+    }
 }

@@ -130,7 +130,8 @@ impl Fleet {
         }
     }
 
-    fn state(&self) -> Value {
+    /// What `aida status --json` says.
+    pub fn state(&self) -> Value {
         serde_json::from_str(&self.aida(&["status", "--json"]).success().stdout).expect("JSON")
     }
 
@@ -167,18 +168,18 @@ impl Drop for Fleet {
     }
 }
 
-mod support_http {
+pub mod support_http {
     use std::{
         io::{Read, Write},
         net::TcpStream,
     };
 
-    /// One GET of `http://host:port/path`.
+    /// One GET of `http://host:port/path`; of version 1.0, whose answers come in one piece.
     pub fn get(url: &str) -> String {
         let rest = url.strip_prefix("http://").unwrap_or(url);
         let (address, path) = rest.split_once('/').unwrap_or((rest, "metrics"));
         let mut stream = TcpStream::connect(address).unwrap_or_else(|error| panic!("{address}: {error}"));
-        write!(stream, "GET /{path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").expect("sent");
+        write!(stream, "GET /{path} HTTP/1.0\r\nHost: {address}\r\n\r\n").expect("sent");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         answer

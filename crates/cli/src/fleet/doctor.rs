@@ -37,6 +37,9 @@ pub fn examine(home: &Home) -> Vec<Finding> {
         present("font Inter", font("Inter"), "apt-get install fonts-inter"),
         present("font Noto Sans", font("NotoSans"), "apt-get install fonts-noto-core"),
     ];
+    if super::prometheus::is_installed() {
+        findings.push(program("Prometheus", "prometheus", "--version", "apt-get install prometheus"));
+    }
     findings.extend(own_programs());
     findings.push(free_space(home));
     findings.push(memory());

@@ -68,6 +68,10 @@ impl Home {
         self.root.join("postgres")
     }
 
+    pub fn prometheus(&self) -> PathBuf {
+        self.root.join("prometheus")
+    }
+
     /// What is wanted: written by `up` and `down`, read by the supervisor.
     pub fn wanted_file(&self) -> PathBuf {
         self.root.join("wanted.json")

@@ -1,7 +1,7 @@
 //! The local fleet: private PostgreSQL and RabbitMQ, and our own programs, all below one folder.
 //!
 //! ```text
-//!  aida up ──wanted.json, SIGHUP──▶ aida supervise ──▶ postgres, epmd, rabbitmq ──▶ api, planner, workers
+//!  aida up ──wanted.json, SIGHUP──▶ aida supervise ──▶ postgres, epmd, rabbitmq, prometheus ──▶ api, planner, workers
 //!          ◀──────fleet.json───────       │ restarts, replaces, ends in order
 //! ```
 
@@ -14,6 +14,7 @@ mod ports;
 mod postgres;
 mod probe;
 mod process;
+mod prometheus;
 mod rabbitmq;
 pub mod roles;
 mod state;

@@ -22,6 +22,8 @@ pub enum Probe {
     Amqp(u16),
     /// `/readyz` answers 200.
     Http(u16),
+    /// `/-/ready` answers 200.
+    Prometheus(u16),
 }
 
 impl Probe {
@@ -32,7 +34,8 @@ impl Probe {
                 Probe::Port(port) => connect(port).await.map(|_| Ok(())),
                 Probe::Postgres(port) => postgres(port).await,
                 Probe::Amqp(port) => amqp(port).await,
-                Probe::Http(port) => ready(port).await,
+                Probe::Http(port) => ready(port, "/readyz").await,
+                Probe::Prometheus(port) => ready(port, "/-/ready").await,
             }
         };
         match timeout(LIMIT, answer).await {
@@ -84,12 +87,12 @@ async fn amqp(port: u16) -> io::Result<Result<(), String>> {
     })
 }
 
-async fn ready(port: u16) -> io::Result<Result<(), String>> {
-    let (status, body) = get(port, "/readyz").await?;
+async fn ready(port: u16, path: &str) -> io::Result<Result<(), String>> {
+    let (status, body) = get(port, path).await?;
     if status == 200 {
         return Ok(Ok(()));
     }
-    Ok(Err(why_not_ready(&body).unwrap_or_else(|| format!("/readyz answers {status}"))))
+    Ok(Err(why_not_ready(&body).unwrap_or_else(|| format!("{path} answers {status}"))))
 }
 
 /// The first failed check of a readiness report.

@@ -10,7 +10,7 @@ use std::{
 use aida_ops::Settings;
 use aida_protocol::Agent;
 
-use super::{account::seed, files::Home, ports, postgres, probe::Probe, rabbitmq};
+use super::{account::seed, files::Home, ports, postgres, probe::Probe, prometheus, rabbitmq};
 
 /// Most processes of one role.
 pub const MOST_REPLICAS: u32 = 64;
@@ -21,12 +21,14 @@ pub enum Role {
     Names,
     Postgres,
     RabbitMq,
+    Prometheus,
     Api,
     Planner,
     Worker(Agent),
 }
 
 impl Role {
+    /// What every fleet has.
     pub const SERVICES: [Role; 3] = [Role::Postgres, Role::Names, Role::RabbitMq];
 
     /// The roles that may be many, as `--replicas` names them.
@@ -39,6 +41,7 @@ impl Role {
             Role::Names => rabbitmq::NAMES,
             Role::Postgres => postgres::NAME,
             Role::RabbitMq => rabbitmq::NAME,
+            Role::Prometheus => prometheus::NAME,
             Role::Api => "api",
             Role::Planner => "planner",
             Role::Worker(agent) => agent.as_str(),
@@ -46,13 +49,13 @@ impl Role {
     }
 
     pub const fn is_service(self) -> bool {
-        matches!(self, Role::Names | Role::Postgres | Role::RabbitMq)
+        matches!(self, Role::Names | Role::Postgres | Role::RabbitMq | Role::Prometheus)
     }
 
     /// What has to be ready before it starts.
     pub const fn needs(self) -> &'static [Role] {
         match self {
-            Role::Names | Role::Postgres => &[],
+            Role::Names | Role::Postgres | Role::Prometheus => &[],
             Role::RabbitMq => &[Role::Names],
             Role::Api | Role::Planner | Role::Worker(_) => &[Role::Postgres, Role::RabbitMq],
         }
@@ -67,6 +70,8 @@ impl Role {
             Role::RabbitMq => 3,
             Role::Names => 4,
             Role::Postgres => 5,
+            // It sees the end of the others.
+            Role::Prometheus => 6,
         }
     }
 
@@ -78,7 +83,7 @@ impl Role {
             Role::Api => settings.api.grace_seconds + MARGIN_SECONDS,
             Role::Planner => settings.planner.grace_seconds + MARGIN_SECONDS,
             Role::Worker(_) => settings.worker.grace_seconds + MARGIN_SECONDS,
-            Role::Names => MARGIN_SECONDS,
+            Role::Names | Role::Prometheus => MARGIN_SECONDS,
             Role::Postgres | Role::RabbitMq => 60,
         })
     }
@@ -89,7 +94,7 @@ impl Role {
             Role::Api => "aida-api",
             Role::Planner => "aida-planner",
             Role::Worker(_) => "aida-worker",
-            Role::Names | Role::Postgres | Role::RabbitMq => return None,
+            Role::Names | Role::Postgres | Role::RabbitMq | Role::Prometheus => return None,
         };
         Some(programs.join(name))
     }
@@ -99,7 +104,7 @@ impl FromStr for Role {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut all = Role::SERVICES.into_iter().chain(Role::scalable());
+        let mut all = Role::SERVICES.into_iter().chain([Role::Prometheus]).chain(Role::scalable());
         all.find(|role| role.as_str() == text).ok_or_else(|| {
             let known: Vec<_> = Role::scalable().map(Role::as_str).collect();
             format!("unknown role {text:?}; known are {}", known.join(", "))
@@ -131,6 +136,10 @@ impl Ports<'_> {
         })
     }
 
+    pub fn prometheus(&mut self) -> anyhow::Result<u16> {
+        self.choose(prometheus::NAME)
+    }
+
     pub fn api(&mut self, process: &str) -> anyhow::Result<u16> {
         self.choose(process)
     }
@@ -145,6 +154,7 @@ impl Ports<'_> {
             Role::Postgres => vec![postgres::NAME.to_owned()],
             Role::Names => vec![rabbitmq::NAMES.to_owned()],
             Role::RabbitMq => vec![rabbitmq::NAME.to_owned(), "rabbitmq/distribution".to_owned()],
+            Role::Prometheus => vec![prometheus::NAME.to_owned()],
             Role::Api => vec![process.to_owned(), format!("metrics/{process}")],
             Role::Planner | Role::Worker(_) => vec![format!("metrics/{process}")],
         }
@@ -155,6 +165,7 @@ impl Ports<'_> {
             Role::Postgres => Probe::Postgres(self.postgres()?),
             Role::Names => Probe::Port(self.broker()?.epmd),
             Role::RabbitMq => Probe::Amqp(self.broker()?.amqp),
+            Role::Prometheus => Probe::Prometheus(self.prometheus()?),
             Role::Api | Role::Planner | Role::Worker(_) => Probe::Http(self.metrics(process)?),
         })
     }
@@ -231,6 +242,7 @@ mod tests {
         stages.sort_by_key(|role| role.stage());
         assert_eq!(stages.first(), Some(&Role::Api));
         assert_eq!(stages.last(), Some(&Role::Postgres));
+        assert!(Role::Prometheus.stage() > Role::Postgres.stage());
     }
 
     #[test]

@@ -15,6 +15,9 @@ pub struct Wanted {
     pub replicas: BTreeMap<String, u32>,
     /// Asked port of the API; 0 for any.
     pub api_port: u16,
+    /// With Prometheus.
+    #[serde(default)]
+    pub observe: bool,
 }
 
 /// What the fleet is.
@@ -48,6 +51,11 @@ impl Fleet {
 
     pub fn port(&self, name: &str) -> Option<u16> {
         self.ports.get(name).copied()
+    }
+
+    pub fn prometheus_url(&self) -> Option<String> {
+        self.process(super::prometheus::NAME)?;
+        self.port(super::prometheus::NAME).map(|port| format!("http://127.0.0.1:{port}"))
     }
 
     pub fn api_url(&self) -> Option<String> {

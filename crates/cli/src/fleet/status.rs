@@ -15,6 +15,8 @@ pub struct StatusReport {
     pub ready: bool,
     pub supervised: bool,
     pub api: Option<String>,
+    /// Where Prometheus answers, when the fleet is observed.
+    pub prometheus: Option<String>,
     pub folder: String,
     pub database_folder: Option<String>,
     pub processes: Vec<ProcessReport>,
@@ -66,6 +68,7 @@ pub async fn status(home: &Home) -> anyhow::Result<StatusReport> {
         ready: supervised && all_ready && !processes.is_empty(),
         supervised,
         api: fleet.process("api-1").and(fleet.api_url()),
+        prometheus: fleet.prometheus_url(),
         folder: home.root().display().to_string(),
         database_folder: fleet.database_folder.map(|folder| folder.display().to_string()),
         processes,
@@ -98,6 +101,9 @@ impl StatusReport {
         if let Some(api) = &self.api {
             let _ = writeln!(text, "API     {api}   docs {api}/docs");
         }
+        if let Some(prometheus) = &self.prometheus {
+            let _ = writeln!(text, "metrics {prometheus}");
+        }
         let _ = writeln!(text, "data    {}", self.folder);
         if let Some(folder) = self.database_folder.as_ref().filter(|folder| !folder.starts_with(&self.folder))
         {
@@ -117,6 +123,7 @@ mod tests {
             ready: false,
             supervised: true,
             api: Some("http://127.0.0.1:20001".into()),
+            prometheus: Some("http://127.0.0.1:20002".into()),
             folder: "/r/.aida".into(),
             database_folder: Some("/var/lib/aida-1/postgres".into()),
             processes: vec![
@@ -144,6 +151,7 @@ mod tests {
 postgres     ready           17    32 MB
 visual-1     waiting                      crashes 2  ended unasked (exit status: 1)
 API     http://127.0.0.1:20001   docs http://127.0.0.1:20001/docs
+metrics http://127.0.0.1:20002
 data    /r/.aida
         /var/lib/aida-1/postgres (database)
 ";

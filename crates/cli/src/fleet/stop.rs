@@ -19,7 +19,7 @@ const KILLED: Duration = Duration::from_secs(5);
 /// Answers the names of the processes that had to be killed.
 pub fn stop_all(fleet: &mut Fleet, settings: &Settings, mut changed: impl FnMut(&Fleet)) -> Vec<String> {
     let mut killed = Vec::new();
-    for stage in 0..=Role::Postgres.stage() {
+    for stage in 0..=Role::Prometheus.stage() {
         let members: Vec<(usize, Role, ProcessId)> = fleet
             .processes
             .iter()

@@ -25,6 +25,7 @@ use super::{
     ports,
     postgres::Postgres,
     process::{ProcessId, program_identity},
+    prometheus,
     rabbitmq::RabbitMq,
     roles::{self, Ports, Role},
     state::{Fleet, Wanted},
@@ -135,7 +136,9 @@ impl Supervisor {
             let count = wanted.replicas.get(role.as_str()).copied().unwrap_or(0);
             (1..=count).map(move |number| (format!("{}-{number}", role.as_str()), role))
         });
-        let services = Role::SERVICES.into_iter().map(|role| (role.as_str().to_owned(), role));
+        let observer = wanted.observe.then_some(Role::Prometheus);
+        let services =
+            Role::SERVICES.into_iter().chain(observer).map(|role| (role.as_str().to_owned(), role));
         let names: Vec<(String, Role)> = services.chain(scalable).collect();
         for unit in &mut self.units {
             unit.leaving = !names.iter().any(|(name, _)| *name == unit.shown.name);
@@ -275,6 +278,12 @@ impl Supervisor {
                 secret("broker-url", self.rabbitmq.url(ports))?;
                 Ok((self.rabbitmq.server(ports), None))
             }
+            Role::Prometheus => {
+                let port = ports.prometheus()?;
+                prometheus::prepare(&self.home)?;
+                prometheus::write_targets(&self.home, &self.fleet.processes)?;
+                Ok((prometheus::server(&self.home, port), None))
+            }
             Role::Api | Role::Planner | Role::Worker(_) => {
                 let metrics = ports.metrics(name)?;
                 let programs = &self.wanted.programs;
@@ -334,6 +343,9 @@ impl Supervisor {
         self.fleet.processes = self.units.iter().map(|unit| unit.shown.clone()).collect();
         if self.fleet != self.saved && self.home.root().exists() {
             files::write_json(&self.home.fleet_file(), &self.fleet)?;
+            if self.wanted.observe && self.home.prometheus().exists() {
+                prometheus::write_targets(&self.home, &self.fleet.processes)?;
+            }
             self.saved = self.fleet.clone();
         }
         Ok(())

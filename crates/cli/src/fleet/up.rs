@@ -11,6 +11,7 @@ use rustix::process::Signal;
 use super::{
     files::{self, Home},
     process::{own_programs, program_identity},
+    prometheus,
     roles::{MOST_REPLICAS, Role, settings_identity},
     state::{Fleet, ProcessState, Wanted},
     stop::last_lines,
@@ -27,6 +28,8 @@ pub struct UpOptions {
     pub replicas: Counts,
     /// PostgreSQL and RabbitMQ alone.
     pub services_only: bool,
+    /// With Prometheus or without; `None` leaves it as it is.
+    pub observe: Option<bool>,
     /// Settings given as flags, as variables for the fleet's programs.
     pub overrides: Vec<(String, String)>,
     /// Whether a running fleet takes on our settings; a command that only needs a fleet leaves it as it is.
@@ -51,7 +54,12 @@ pub fn up(
         replicas: replicas(&before.replicas, &settings.fleet.replicas, options)?,
         api_port: settings.fleet.api_port,
         programs: programs.clone(),
+        observe: options.observe.unwrap_or(before.observe),
     };
+    anyhow::ensure!(
+        !wanted.observe || prometheus::is_installed(),
+        "Prometheus is not installed (apt-get install prometheus)"
+    );
     for role in Role::scalable().filter(|role| wanted.replicas.contains_key(role.as_str())) {
         let program = role.program(&programs).unwrap_or_default();
         anyhow::ensure!(program.exists(), "{} is missing: build it first", program.display());
