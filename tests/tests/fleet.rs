@@ -2,6 +2,7 @@
 //!
 //! One test after another on one fleet, because starting a fleet costs more than most of what is asked of it.
 
+#[allow(dead_code, reason = "shared with tests that ask the API itself")]
 mod support;
 
 use std::time::{Duration, Instant};

@@ -46,9 +46,8 @@ fn encoded(text: &str) -> String {
 
 /// The series that Prometheus has for `query` now. Every one has to be a number; a division by nothing is none.
 fn series(prometheus: &str, query: &str) -> usize {
-    let answer = support_http::get(&format!("{prometheus}/api/v1/query?query={}", encoded(query)));
-    let body = answer.split_once("\r\n\r\n").map(|(_, body)| body).unwrap_or_default();
-    let answer: Value = serde_json::from_str(body).unwrap_or_else(|_| panic!("{query}: {answer}"));
+    let url = format!("{prometheus}/api/v1/query?query={}", encoded(query));
+    let answer = support_http::json("GET", &url, "");
     assert_eq!(answer["status"], "success", "{query}: {answer}");
     let found = answer["data"]["result"].as_array().expect("a vector");
     found.iter().filter(|one| one["value"][1].as_str().is_some_and(|value| value != "NaN")).count()

@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, fmt::Display, str::FromStr};
 
 use aida_protocol::{FieldError, WorkflowId};
 use axum::{
-    extract::{FromRequestParts, Path},
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Path, Request},
     http::request::Parts,
 };
 
@@ -28,6 +29,22 @@ impl<S: Send + Sync> FromRequestParts<S> for WorkflowPath {
 fn parse_id(text: &str) -> Option<WorkflowId> {
     let id: WorkflowId = text.parse().ok()?;
     (id.to_string() == text).then_some(id)
+}
+
+/// A body that says nothing: none, or an empty object. What a client puts elsewhere would be lost without a word.
+pub struct NoBody;
+
+impl<S: Send + Sync> FromRequest<S> for NoBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let body = Bytes::from_request(request, state).await.unwrap_or_else(|_| Bytes::from_static(b"?"));
+        if matches!(body.trim_ascii(), b"" | b"{}") {
+            return Ok(NoBody);
+        }
+        let reason = "this route takes no body; what it takes stands in the query";
+        Err(ApiError::Invalid(vec![FieldError::new("body", reason)]))
+    }
 }
 
 /// The query's parameters; each may be given once.

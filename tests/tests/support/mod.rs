@@ -174,12 +174,32 @@ pub mod support_http {
         net::TcpStream,
     };
 
-    /// One GET of `http://host:port/path`; of version 1.0, whose answers come in one piece.
+    use serde_json::Value;
+
+    /// One GET of `http://host:port/path`, head and body.
     pub fn get(url: &str) -> String {
+        ask("GET", url, "")
+    }
+
+    /// A GET or POST and the JSON that comes back, or null.
+    pub fn json(method: &str, url: &str, body: &str) -> Value {
+        let answer = ask(method, url, body);
+        let body = answer.split_once("\r\n\r\n").map(|(_, body)| body).unwrap_or_default();
+        serde_json::from_str(body).unwrap_or_default()
+    }
+
+    /// Of version 1.0, whose answers come in one piece.
+    fn ask(method: &str, url: &str, body: &str) -> String {
         let rest = url.strip_prefix("http://").unwrap_or(url);
         let (address, path) = rest.split_once('/').unwrap_or((rest, "metrics"));
         let mut stream = TcpStream::connect(address).unwrap_or_else(|error| panic!("{address}: {error}"));
-        write!(stream, "GET /{path} HTTP/1.0\r\nHost: {address}\r\n\r\n").expect("sent");
+        let length = body.len();
+        write!(
+            stream,
+            "{method} /{path} HTTP/1.0\r\nHost: {address}\r\nContent-Type: application/json\r\n\
+             Content-Length: {length}\r\n\r\n{body}"
+        )
+        .expect("sent");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         answer

@@ -7,7 +7,7 @@ use axum::{Json, extract::State, http::StatusCode};
 use crate::{
     ApiError, App,
     auth::Caller,
-    params::{Query, WorkflowPath},
+    params::{NoBody, Query, WorkflowPath},
     wire::RequestAccepted,
 };
 
@@ -28,6 +28,7 @@ type Answer = Result<(StatusCode, Json<RequestAccepted>), ApiError>;
         (status = 401, description = "No valid API key"),
         (status = 404, description = "No such workflow of this tenant"),
         (status = 409, description = "It has ended already"),
+        (status = 422, description = "There is a body or an unknown parameter"),
     ),
     security(("key" = [])),
 )]
@@ -36,6 +37,7 @@ pub async fn cancel(
     caller: Caller,
     WorkflowPath(id): WorkflowPath,
     query: Query,
+    _: NoBody,
 ) -> Answer {
     query.finish()?;
     ask(&app, &caller, id, RequestKind::Cancel, None).await
@@ -56,6 +58,7 @@ pub async fn cancel(
         (status = 401, description = "No valid API key"),
         (status = 404, description = "No such workflow of this tenant"),
         (status = 409, description = "It has ended already"),
+        (status = 422, description = "There is a body or an unknown parameter"),
     ),
     security(("key" = [])),
 )]
@@ -64,6 +67,7 @@ pub async fn pause(
     caller: Caller,
     WorkflowPath(id): WorkflowPath,
     query: Query,
+    _: NoBody,
 ) -> Answer {
     query.finish()?;
     ask(&app, &caller, id, RequestKind::Pause, None).await
@@ -82,6 +86,7 @@ pub async fn pause(
         (status = 401, description = "No valid API key"),
         (status = 404, description = "No such workflow of this tenant"),
         (status = 409, description = "It has ended already"),
+        (status = 422, description = "There is a body or an unknown parameter"),
     ),
     security(("key" = [])),
 )]
@@ -90,6 +95,7 @@ pub async fn resume(
     caller: Caller,
     WorkflowPath(id): WorkflowPath,
     query: Query,
+    _: NoBody,
 ) -> Answer {
     query.finish()?;
     ask(&app, &caller, id, RequestKind::Resume, None).await
@@ -113,7 +119,7 @@ pub async fn resume(
         (status = 401, description = "No valid API key"),
         (status = 404, description = "No such workflow of this tenant"),
         (status = 409, description = "It has not ended"),
-        (status = 422, description = "`from` is not a node"),
+        (status = 422, description = "`from` is not a node, or there is a body"),
     ),
     security(("key" = [])),
 )]
@@ -122,6 +128,7 @@ pub async fn retry(
     caller: Caller,
     WorkflowPath(id): WorkflowPath,
     mut query: Query,
+    _: NoBody,
 ) -> Answer {
     let from = query.take::<NodeId>("from");
     query.finish()?;

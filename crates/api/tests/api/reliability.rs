@@ -58,6 +58,11 @@ async fn what_is_asked_has_to_fit() {
         .await;
     assert_eq!(post("pause").await.problem().kind, "/problems/already-ended");
     assert_eq!(post("retry?from=poet").await.fields(), ["from"]);
+    let misplaced = fixture.post(&format!("/v1/workflows/{id}/retry"), r#"{"from": "audio"}"#).await;
+    assert_eq!(misplaced.fields(), ["body"]);
+    assert!(
+        fixture.database.store.open_requests(10).await.unwrap().iter().all(|request| request.node.is_none())
+    );
     assert_eq!(post("retry?from=audio").await.status, StatusCode::ACCEPTED);
     let asked = fixture.database.store.open_requests(10).await.unwrap();
     let retry = asked.iter().find(|request| request.kind == RequestKind::Retry).unwrap();
