@@ -15,6 +15,9 @@ use crate::{
     text::clean,
 };
 
+/// The role of a scene that says what to do; its kicker is a button.
+pub(crate) const CALL: &str = "call_to_action";
+
 /// Left, centre or right of a place.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Align(pub f32);
@@ -65,6 +68,7 @@ impl<'a> Composer<'a> {
         let safe = safe_area(input.brief.platform, input.frame);
         let zone = caption_zone(safe, input.frame);
         let bottom = if captions { zone.y - 36.0 * unit } else { safe.bottom() };
+        let headline = headline(input);
         Composer {
             fonts,
             frame,
@@ -73,8 +77,8 @@ impl<'a> Composer<'a> {
             palette,
             dice: Dice::new(&input.brief, &format!("picture {}", input.scene.id)),
             pictograms,
-            headline: headline(input),
-            kicker: clean(&input.scene.kicker),
+            kicker: kicker(input, &headline),
+            headline,
             on_panel: false,
             size: input.frame,
             background: String::new(),
@@ -344,4 +348,17 @@ fn headline(input: &VisualInput) -> String {
     let text = clean(&input.scene.text);
     let short: Vec<_> = text.split(' ').take(7).collect();
     short.join(" ")
+}
+
+/// The line over the headline; none where the headline says the same. A button keeps its words.
+fn kicker(input: &VisualInput, headline: &str) -> String {
+    let kicker = clean(&input.scene.kicker);
+    let plain = |text: &str| -> String {
+        let letters = text.to_lowercase();
+        let words = letters.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        format!(" {} ", words.collect::<Vec<_>>().join(" "))
+    };
+    let (over, main) = (plain(&kicker), plain(headline));
+    let told = main.contains(&over) || over.contains(&main);
+    if told && input.scene.role != CALL { String::new() } else { kicker }
 }

@@ -43,7 +43,7 @@ mod transition;
 
 pub use clip::{animate, render_frames};
 pub use colour::Colour;
-pub use composition::{Composition, Effect, Enter, EnterKind, Layer, Motion, Role, TextInk};
+pub use composition::{Composition, Effect, Enter, EnterKind, Grow, Layer, Motion, Role, TextInk};
 pub use cues::{Cue, caption_cues, caption_width};
 pub use error::PictureError;
 pub use geometry::Rect;

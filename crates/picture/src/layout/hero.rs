@@ -195,6 +195,7 @@ pub(super) fn orbit(c: &mut Composer) {
             phase: 0.2 * number as f32,
             spin: 0.0,
             orbit: Some((x, y, speed)),
+            ..Motion::default()
         };
         let enter = Enter::new(EnterKind::Pop, 0.25 + 0.1 * number as f32);
         let (px, py) = (x + r * angle.cos(), y + r * angle.sin());

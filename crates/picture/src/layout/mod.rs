@@ -5,7 +5,7 @@ mod panel;
 mod place;
 mod typographic;
 
-use aida_protocol::{ProjectBrief, Shot, VisualInput};
+use aida_protocol::{ContentType, ProjectBrief, Shot, VisualInput};
 
 use crate::{
     colour::Colour, composer::Composer, composition::Composition, fonts::Fonts, palettes::Palette,
@@ -34,7 +34,7 @@ pub const LAYOUTS: [&str; 16] = [
 
 /// Composes the still of a scene. A layout that needs what the scene has not (a number) gives way to another.
 pub(crate) fn compose(input: &VisualInput, fonts: &Fonts) -> Composition {
-    let captions = input.brief.captions && input.brief.narration;
+    let captions = has_captions(&input.brief);
     let mut composer =
         Composer::new(input, fonts, palette_of(&input.brief, &input.shot), pictograms(input), captions);
     let name = layout(input);
@@ -42,6 +42,11 @@ pub(crate) fn compose(input: &VisualInput, fonts: &Fonts) -> Composition {
         if name == "number" && typographic::number_in(&composer).is_none() { "big_type" } else { name };
     draw(name, &mut composer);
     composer.finish(name)
+}
+
+/// Whether captions will stand at the foot of the frame. Pictures that belong to no film have none.
+pub(crate) fn has_captions(brief: &ProjectBrief) -> bool {
+    brief.captions && brief.narration && brief.content_type != ContentType::Image
 }
 
 fn draw(name: &str, composer: &mut Composer) {
