@@ -14,7 +14,7 @@ use std::{
 
 use aida_models::JobContext;
 use aida_picture::{LAYOUTS, PALETTES, draw};
-use aida_protocol::{Aspect, SceneSlot, Shot, VisualInput};
+use aida_protocol::{Aspect, SceneSlot, Shot, Tone, VisualInput};
 use resvg::tiny_skia::{FilterQuality, Pixmap, PixmapPaint, Transform};
 
 #[path = "../tests/common/mod.rs"]
@@ -69,12 +69,20 @@ fn chosen(wanted: Option<&String>, all: &[&str]) -> Vec<String> {
 
 fn input(aspect: Aspect, layout: &str, palettes: &[String], row: usize, column: usize) -> VisualInput {
     let scenes = common::scenes();
-    let (language, mut scene) = scenes[(row * 3 + column) % scenes.len()].clone();
+    let (mut language, mut scene) = scenes[(row * 3 + column) % scenes.len()].clone();
+    let numbers = ["number", "counter", "bar", "timeline", "calendar"].contains(&layout);
+    if numbers {
+        let with_digits =
+            scenes.iter().filter(|(_, scene)| scene.headline.contains(|c: char| c.is_ascii_digit()));
+        let found: Vec<_> = with_digits.collect();
+        (language, scene) = found[(row + column) % found.len()].clone();
+    }
     scene.id = column as u16 + 1;
     if layout == "cta_button" {
         scene.role = "call_to_action".to_owned();
     }
-    let brief = common::brief(language, aspect, &scene.text);
+    let mut brief = common::brief(language, aspect, &scene.text);
+    brief.tone = Tone::ALL[(row + column) % Tone::ALL.len()];
     let palette = palettes[(row * 5 + column) % palettes.len()].clone();
     let shot = Shot { layout: layout.to_owned(), palette, ..Shot::default() };
     let slot = SceneSlot { of: 1, start: 0.0, film: 4.0 };

@@ -12,7 +12,9 @@
 //!
 //! Everything is synchronous and computes: callers use a blocking thread. The same input gives the same picture.
 
+mod backdrop;
 mod blend;
+mod button;
 mod canvas;
 mod captions;
 mod clip;
@@ -30,12 +32,15 @@ mod layout;
 mod legible;
 mod motion;
 mod palettes;
+mod phrase;
 mod planes;
+mod recolour;
 mod safe;
 mod seed;
 mod sprite;
 mod stage;
 mod still;
+mod style;
 mod subject;
 mod svg;
 mod text;

@@ -1,5 +1,6 @@
 //! The layouts: each puts the same parts on the stage in its own way, for every shape of frame.
 
+mod figure;
 mod hero;
 mod panel;
 mod place;
@@ -9,11 +10,11 @@ use aida_protocol::{ContentType, ProjectBrief, Shot, VisualInput};
 
 use crate::{
     colour::Colour, composer::Composer, composition::Composition, fonts::Fonts, palettes::Palette,
-    seed::Dice, subject::pictograms,
+    seed::Dice, style::surface, subject::pictograms,
 };
 
 /// Names that a storyboard may use.
-pub const LAYOUTS: [&str; 16] = [
+pub const LAYOUTS: [&str; 20] = [
     "hero_center",
     "hero_left",
     "hero_right",
@@ -30,16 +31,27 @@ pub const LAYOUTS: [&str; 16] = [
     "horizon",
     "spotlight",
     "cta_button",
+    "counter",
+    "bar",
+    "timeline",
+    "calendar",
 ];
+
+/// Those that show a number of the headline.
+const NUMBERS: [&str; 5] = ["number", "counter", "bar", "timeline", "calendar"];
 
 /// Composes the still of a scene. A layout that needs what the scene has not (a number) gives way to another.
 pub(crate) fn compose(input: &VisualInput, fonts: &Fonts) -> Composition {
     let captions = has_captions(&input.brief);
-    let mut composer =
-        Composer::new(input, fonts, palette_of(&input.brief, &input.shot), pictograms(input), captions);
     let name = layout(input);
-    let name =
-        if name == "number" && typographic::number_in(&composer).is_none() { "big_type" } else { name };
+    let palette = palette_of(&input.brief, &input.shot);
+    // A lamp needs the dark.
+    let palette = match name {
+        "spotlight" => palette,
+        _ => palette.on(surface(&input.brief, &palette, input.scene.id)),
+    };
+    let mut composer = Composer::new(input, fonts, palette, pictograms(input), captions);
+    let name = if NUMBERS.contains(&name) && !figure::has_number(&composer) { "big_type" } else { name };
     draw(name, &mut composer);
     composer.finish(name)
 }
@@ -57,7 +69,11 @@ fn draw(name: &str, composer: &mut Composer) {
         "orbit" => hero::orbit(composer),
         "badge" => hero::badge(composer),
         "big_type" => typographic::big_type(composer),
-        "number" => typographic::number(composer),
+        "number" => figure::number(composer),
+        "counter" => figure::counter(composer),
+        "bar" => figure::bar(composer),
+        "timeline" => figure::timeline(composer),
+        "calendar" => figure::calendar(composer),
         "quote" => typographic::quote(composer),
         "cta_button" => typographic::cta_button(composer),
         "split_vertical" => panel::split_vertical(composer),
@@ -103,6 +119,6 @@ pub(crate) fn palette_of(brief: &ProjectBrief, shot: &Shot) -> Palette {
 }
 
 /// A colour in `fill="…"` form with its opacity.
-pub(super) fn fill(colour: Colour, opacity: f32) -> String {
+pub(crate) fn fill(colour: Colour, opacity: f32) -> String {
     format!(r#"fill="{}" fill-opacity="{opacity:.2}""#, colour.hex())
 }
