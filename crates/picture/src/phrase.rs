@@ -41,7 +41,7 @@ pub(crate) fn phrase(headline: &str) -> Option<Phrase> {
     let words: Vec<&str> = headline.split(' ').filter(|word| !word.is_empty()).collect();
     let has_digit = |word: &&str| word.chars().any(|letter| letter.is_ascii_digit());
     let telling = |word: &&str| has_digit(word) && word.contains(['%', '€', '$', '£']);
-    let mut at = words.iter().position(telling).or_else(|| words.iter().position(|word| has_digit(word)))?;
+    let mut at = words.iter().position(telling).or_else(|| words.iter().position(has_digit))?;
     let mut end = at + 1;
     let last = end == words.len();
     let mut figure =

@@ -2,6 +2,7 @@
 
 use super::fill;
 use crate::{
+    colour::Colour,
     composer::{Align, Anchor, Composer, spot},
     composition::{Enter, EnterKind, Motion, Role},
     geometry::Rect,
@@ -60,7 +61,7 @@ pub(super) fn quote(c: &mut Composer) {
     let far = usize::from(c.pictograms.len() > 1);
     let (bx, by) = if c.wide() { (w * 0.96, h * 0.1) } else { (w * 0.92, h * 0.12) };
     c.blurred(far, spot(bx, by, short * 0.34, 20.0), 13.0, 0.45, 0.8);
-    quote_marks(c, Rect::new(area.x, top - marks * 0.95, marks, marks * 0.78));
+    quote_marks(c, Rect::new(area.x, top - marks * 0.95, marks, marks * 0.78), inks.accent);
     c.block(&block, text, Align::LEFT, top, inks, 0.15);
     let align = if block.right_to_left { Align::RIGHT } else { Align::LEFT };
     let x = if block.right_to_left { text.right() } else { text.x };
@@ -82,7 +83,7 @@ pub(super) fn quote(c: &mut Composer) {
     }
 }
 
-fn quote_marks(c: &mut Composer, place: Rect) {
+pub(super) fn quote_marks(c: &mut Composer, place: Rect, colour: Colour) {
     let one = |x: f32| {
         let (w, h) = (place.width * 0.44, place.height);
         format!(
@@ -101,7 +102,7 @@ fn quote_marks(c: &mut Composer, place: Rect) {
             x + w
         )
     };
-    let svg = format!(r#"<g {}>{}{}</g>"#, fill(c.palette.accent, 1.0), one(0.0), one(place.width * 0.54));
+    let svg = format!(r#"<g {}>{}{}</g>"#, fill(colour, 1.0), one(0.0), one(place.width * 0.54));
     c.layer(
         Role::Shape,
         "studio",
