@@ -93,7 +93,11 @@ impl<'a> Canvas<'a> {
     /// Where the ink of a layer lies in the frame. `None` when it draws nothing.
     pub fn ink(&self, layer: &Layer) -> Result<Option<Rect>, PictureError> {
         let tree = self.tree(layer.size.0, layer.size.1, &layer.svg)?;
-        let ink = tree.root().abs_bounding_box();
+        // A text's own box is that of its font; its letters' outlines are what is seen.
+        let ink = match tree.root().children() {
+            [usvg::Node::Text(text)] => text.flattened().abs_bounding_box(),
+            _ => tree.root().abs_bounding_box(),
+        };
         let (left, top) = (layer.center.0 - layer.size.0 / 2.0, layer.center.1 - layer.size.1 / 2.0);
         let drawn = tree.root().has_children() && ink.width() > 0.0;
         Ok(drawn.then(|| Rect::new(left + ink.x(), top + ink.y(), ink.width(), ink.height())))

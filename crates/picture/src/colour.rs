@@ -31,12 +31,29 @@ impl Colour {
         }
     }
 
+    /// Lightness 0 to 1, chroma, hue in degrees 0 to 360.
+    pub fn lch(self) -> (f32, f32, f32) {
+        let part = |value: u8| f32::from(value) / 255.0;
+        let colour = Oklch::from_color(Srgb::new(part(self.red), part(self.green), part(self.blue)));
+        (colour.l, colour.chroma, colour.hue.into_positive_degrees())
+    }
+
     pub fn hex(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
     }
 
-    fn from_hex(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
+    /// `#rrggbb` or `#rgb`.
+    pub(crate) fn from_hex(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('#').filter(|digits| digits.is_ascii())?;
+        let doubled: String;
+        let digits = match digits.len() {
+            3 => {
+                doubled = digits.chars().flat_map(|digit| [digit, digit]).collect();
+                &doubled
+            }
+            6 => digits,
+            _ => return None,
+        };
         let part = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
         Some(Colour::rgb(part(0)?, part(2)?, part(4)?))
     }

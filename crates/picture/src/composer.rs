@@ -8,12 +8,20 @@ use crate::{
     fonts::Fonts,
     geometry::Rect,
     palettes::Palette,
+    recolour::{Finish, keeps_colours, recoloured},
     safe::{caption_zone, safe_area, unit},
     seed::Dice,
+    style::Style,
     subject::Pictogram,
     svg::dotted_ring,
     text::clean,
 };
+
+/// The role of a scene that says what to do; its kicker is a button.
+pub(crate) const CALL: &str = "call_to_action";
+
+/// Room around a pictogram for its rim, of its half width.
+const RIM: f32 = 1.09;
 
 /// Left, centre or right of a place.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,10 +48,13 @@ pub(crate) struct Composer<'a> {
     /// Pixels of a design with a shorter side of 1080.
     pub unit: f32,
     pub palette: Palette,
+    pub style: Style,
     pub dice: Dice,
     pub pictograms: Vec<Pictogram>,
     pub headline: String,
     pub kicker: String,
+    /// Whether the scene says what to do: its kicker is a button.
+    pub calls: bool,
     /// Whether what is drawn next stands on the panel's colour.
     pub on_panel: bool,
     size: FrameSize,
@@ -65,16 +76,19 @@ impl<'a> Composer<'a> {
         let safe = safe_area(input.brief.platform, input.frame);
         let zone = caption_zone(safe, input.frame);
         let bottom = if captions { zone.y - 36.0 * unit } else { safe.bottom() };
+        let headline = headline(input);
         Composer {
             fonts,
             frame,
             area: Rect::between(safe.x, safe.y, safe.right(), bottom),
             unit,
             palette,
+            style: Style::of(&input.brief),
             dice: Dice::new(&input.brief, &format!("picture {}", input.scene.id)),
             pictograms,
-            headline: headline(input),
-            kicker: clean(&input.scene.kicker),
+            kicker: kicker(input, &headline),
+            headline,
+            calls: input.scene.role == CALL,
             on_panel: false,
             size: input.frame,
             background: String::new(),
@@ -114,17 +128,6 @@ impl<'a> Composer<'a> {
     /// Adds to what never moves.
     pub fn paint(&mut self, content: &str) {
         self.background.push_str(content);
-    }
-
-    /// The gradient of the ground, from corner to corner, with a vignette on dark palettes.
-    pub fn ground(&mut self) {
-        let [a, b, c] = self.palette.ground.map(Colour::hex);
-        let (width, height) = (self.frame.width, self.frame.height);
-        let flip = self.dice.coin();
-        let (x1, x2) = if flip { ("1", "0") } else { ("0", "1") };
-        self.paint(&format!(
-            r#"<defs><linearGradient id="ground" x1="{x1}" y1="0" x2="{x2}" y2="1"><stop offset="0" stop-color="{a}"/><stop offset="0.45" stop-color="{b}"/><stop offset="1" stop-color="{c}"/></linearGradient></defs><rect width="{width}" height="{height}" fill="url(#ground)"/>"#
-        ));
     }
 
     /// Soft light around a point, below everything else.
@@ -214,8 +217,12 @@ impl<'a> Composer<'a> {
         let Some(pictogram) = self.pictograms.get(number % self.pictograms.len().max(1)).cloned() else {
             return self.emblem(x, y, size, motion, enter);
         };
-        let half = size * 0.5 * turned_reach(angle);
-        let svg = placed(pictogram.svg, half, angle, size);
+        let half = size * 0.5 * turned_reach(angle) * RIM;
+        let mut drawing = self.coloured(&pictogram);
+        if self.style.cut_out {
+            drawing = cut_out(&drawing, self.palette.card);
+        }
+        let svg = placed(&drawing, half, angle, size);
         self.layer(
             Role::Pictogram,
             &format!("twemoji {}", pictogram.emoji),
@@ -243,7 +250,12 @@ impl<'a> Composer<'a> {
         let half = size * 0.5 * turned_reach(angle);
         let (source, svg) = match self.pictograms.get(number % self.pictograms.len().max(1)) {
             Some(pictogram) => {
-                (format!("twemoji {}", pictogram.emoji), placed(pictogram.svg, half, angle, size))
+                // On a light ground colours out of focus look like stains.
+                let drawing = match self.palette.dark {
+                    true => self.coloured(pictogram),
+                    false => self.finished(pictogram, Finish::Flat(self.tone(0.5))),
+                };
+                (format!("twemoji {}", pictogram.emoji), placed(&drawing, half, angle, size))
             }
             None => {
                 let (colour, radius) = (self.palette.accent.hex(), size * 0.4);
@@ -283,6 +295,32 @@ impl<'a> Composer<'a> {
         self.effect(Effect::Shadow { drop: size * 0.03, radius: size * 0.03, opacity: 0.35 });
     }
 
+    /// A pictogram in the film's colours, as they read on what it stands on.
+    fn coloured(&self, pictogram: &Pictogram) -> String {
+        let finish = if self.style.duo { Finish::Duo } else { Finish::Harmony };
+        self.finished(pictogram, finish)
+    }
+
+    pub fn finished(&self, pictogram: &Pictogram, finish: Finish) -> String {
+        if keeps_colours(pictogram.emoji) {
+            return pictogram.svg.to_owned();
+        }
+        let surface = if self.on_panel { self.palette.panel } else { self.palette.ground[1] };
+        recoloured(pictogram.svg, finish, &self.palette, surface)
+    }
+
+    /// Pictogram `number` as a shape of one tone, sharp, without shadow: part of the ground.
+    pub fn silhouette(&mut self, number: usize, at: Spot, tone: Colour, motion: Motion) {
+        let Some(pictogram) = self.pictograms.get(number % self.pictograms.len().max(1)).cloned() else {
+            return;
+        };
+        let half = at.size * 0.5 * turned_reach(at.angle);
+        let svg = placed(&self.finished(&pictogram, Finish::Flat(tone)), half, at.angle, at.size);
+        let source = format!("twemoji {}", pictogram.emoji);
+        let enter = Enter::new(EnterKind::Fade, 0.0);
+        self.layer(Role::Shape, &source, svg, square(at.x, at.y, half), motion, enter);
+    }
+
     pub fn depict(&mut self, word: &str) {
         if !self.depicts.iter().any(|known| known == word) {
             self.depicts.push(word.to_owned());
@@ -317,6 +355,25 @@ pub(crate) enum Anchor {
     Bottom,
 }
 
+/// The drawing on a light rim that follows its outline.
+fn cut_out(svg: &str, rim: Colour) -> String {
+    format!(
+        r#"<g stroke="{0}" stroke-width="2.6" stroke-linejoin="round" fill="{0}">{svg}</g>{svg}"#,
+        rim.hex()
+    )
+}
+
+impl Anchor {
+    /// Top of something `height` pixels high in its place.
+    pub fn top(self, place: Rect, height: f32) -> f32 {
+        match self {
+            Anchor::Top => place.y,
+            Anchor::Middle => place.y + (place.height - height) / 2.0,
+            Anchor::Bottom => place.bottom() - height,
+        }
+    }
+}
+
 /// How much more room a square needs when it is turned.
 fn turned_reach(angle: f32) -> f32 {
     let angle = angle.to_radians();
@@ -344,4 +401,17 @@ fn headline(input: &VisualInput) -> String {
     let text = clean(&input.scene.text);
     let short: Vec<_> = text.split(' ').take(7).collect();
     short.join(" ")
+}
+
+/// The line over the headline; none where the headline says the same. A button keeps its words.
+fn kicker(input: &VisualInput, headline: &str) -> String {
+    let kicker = clean(&input.scene.kicker);
+    let plain = |text: &str| -> String {
+        let letters = text.to_lowercase();
+        let words = letters.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        format!(" {} ", words.collect::<Vec<_>>().join(" "))
+    };
+    let (over, main) = (plain(&kicker), plain(headline));
+    let told = main.contains(&over) || over.contains(&main);
+    if told && input.scene.role != CALL { String::new() } else { kicker }
 }

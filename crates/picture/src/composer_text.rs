@@ -4,20 +4,34 @@ use crate::{
     canvas::Canvas,
     colour::Colour,
     composer::{Align, Anchor, Composer, Inks},
-    composition::{Enter, EnterKind, Motion, Role, TextInk},
+    composition::{Enter, EnterKind, Grow, Motion, Role, TextInk},
     fonts::Face,
     geometry::Rect,
+    style::Emphasis,
     text::{ASCENT, Block, LINE, Setting, element, fit, line_place},
 };
 
 /// Transparent rim around text, in em: room for accents and descenders.
 const TEXT_RIM: f32 = 0.35;
 
+/// The source of a surface that belongs to the text on it.
+pub(crate) const LABEL: &str = "studio label";
+
 impl Composer<'_> {
     /// Sets the headline without drawing it, at most `largest` design pixels high.
     pub fn fit_headline(&self, width: f32, height: f32, largest: f32, lines: usize) -> Block {
         let text = self.headline.clone();
-        self.fit(&text, Face::Display, -0.022, (width, height), largest, lines)
+        let largest = largest * if self.tall() { 1.28 } else { 1.12 };
+        let block = |face, tracking| self.fit(&text, face, tracking, (width, height), largest, lines);
+        if self.style.face == Face::Serif {
+            let block = block(Face::Serif, -0.008);
+            // Its hairlines are lost in small sizes.
+            if block.size >= 62.0 * self.unit {
+                return block;
+            }
+        }
+        let face = if self.style.face == Face::Heavy { Face::Heavy } else { Face::Display };
+        block(face, -0.024)
     }
 
     pub fn fit(
@@ -37,11 +51,20 @@ impl Composer<'_> {
     /// Draws a block with its top at `top`, each line a layer of its own. The last of several lines is emphasised.
     pub fn block(&mut self, block: &Block, place: Rect, align: Align, top: f32, inks: Inks, delay: f32) {
         let emphasised = if block.lines.len() > 1 { block.lines.len() - 1 } else { usize::MAX };
+        let has_marker = self.style.emphasis == Emphasis::Marker && emphasised < usize::MAX;
         let align = if block.right_to_left && align == Align::LEFT { Align::RIGHT } else { align };
         let block = &self.measured(block);
         for (number, line) in block.lines.iter().enumerate() {
             let area = line_place(block, number, place, align.0, top);
-            let colour = if number == emphasised { inks.accent } else { inks.ink };
+            let marked = number == emphasised && has_marker;
+            if marked {
+                self.marker(area, block.size, inks.accent, delay + 0.11 * number as f32);
+            }
+            let colour = match number == emphasised {
+                true if marked => reading(inks.accent, self.palette.shade),
+                true => inks.accent,
+                false => inks.ink,
+            };
             let rim = block.size * TEXT_RIM;
             let svg =
                 element(line, block.size, block.tracking, rim, rim + block.size * ASCENT, &colour.hex());
@@ -52,6 +75,9 @@ impl Composer<'_> {
             self.layer(Role::Text, "studio", svg, whole, motion, enter);
             if let Some(layer) = self.layers.last_mut() {
                 let text = line.runs.iter().map(|run| run.text.as_str()).collect();
+                // The marker's soft edge is no part of what is behind the letters.
+                let soft = (block.size * 0.08).max(6.0 * self.unit);
+                let area = if has_marker { area.inset(soft) } else { area };
                 layer.text = Some(TextInk { text, area, colour });
             }
         }
@@ -70,6 +96,22 @@ impl Composer<'_> {
             }
         }
         block
+    }
+
+    /// A bar behind a line of text, which fills from the left.
+    fn marker(&mut self, area: Rect, size: f32, colour: Colour, delay: f32) {
+        let beside = size * 0.14;
+        let place =
+            Rect::between(area.x - beside, area.y, area.right() + beside, area.bottom() + size * 0.06);
+        let svg = format!(
+            r#"<rect width="{:.1}" height="{:.1}" rx="{:.1}" fill="{}"/>"#,
+            place.width,
+            place.height,
+            size * 0.1,
+            colour.hex()
+        );
+        let motion = Motion { grow: Some(Grow::Right), ..Motion::default() };
+        self.layer(Role::Shape, LABEL, svg, place, motion, Enter::new(EnterKind::FromLeft, delay));
     }
 
     /// A short bar in the accent colour.
@@ -91,15 +133,46 @@ impl Composer<'_> {
         );
     }
 
-    /// The kicker in wide capitals; its height in pixels, 0 without one.
-    pub fn kicker(&mut self, place: Rect, align: Align, top: f32, colour: Colour) -> f32 {
+    /// Height that [`Self::kicker`] takes, with the space below it.
+    pub fn kicker_height(&self) -> f32 {
+        match (self.kicker.is_empty(), self.style.pill) {
+            (true, _) => 0.0,
+            (false, true) => 104.0 * self.unit,
+            (false, false) => 40.0 * self.unit * LINE + 22.0 * self.unit,
+        }
+    }
+
+    /// The kicker in wide capitals, in a pill where the film has pills.
+    pub fn kicker(&mut self, place: Rect, align: Align, top: f32, colour: Colour) {
         if self.kicker.is_empty() {
-            return 0.0;
+            return;
         }
         let text = self.kicker.to_uppercase();
-        let block = self.fit(&text, Face::Body, 0.17, (place.width, 60.0 * self.unit), 40.0, 1);
-        self.block(&block, place, align, top, Inks { ink: colour, accent: colour }, 0.1);
-        block.height()
+        let unit = self.unit;
+        if !self.style.pill {
+            let block = self.fit(&text, Face::Body, 0.15, (place.width, 60.0 * unit), 40.0, 1);
+            self.block(&block, place, align, top, Inks { ink: colour, accent: colour }, 0.1);
+            return;
+        }
+        let (beside, height) = (30.0 * unit, 70.0 * unit);
+        let block = self.fit(&text, Face::Body, 0.08, (place.width - 2.0 * beside, 50.0 * unit), 34.0, 1);
+        if block.is_empty() {
+            return;
+        }
+        let align = if block.right_to_left && align == Align::LEFT { Align::RIGHT } else { align };
+        let inner = place.inset(beside);
+        let line = line_place(&block, 0, inner, align.0, top);
+        let pill = Rect::new(line.x - beside, top, line.width + 2.0 * beside, height);
+        let svg = format!(
+            r#"<rect width="{:.1}" height="{height:.1}" rx="{:.1}" fill="{}"/>"#,
+            pill.width,
+            height / 2.0,
+            colour.hex()
+        );
+        self.layer(Role::Shape, LABEL, svg, pill, Motion::default(), Enter::new(EnterKind::Pop, 0.1));
+        let ink = reading(colour, self.palette.shade);
+        let text_top = top + (height - block.height()) / 2.0;
+        self.block(&block, inner, align, text_top, Inks { ink, accent: ink }, 0.1);
     }
 
     /// Kicker (optional), headline and rule as one group that ends at `place`'s bottom; returns its top.
@@ -112,25 +185,50 @@ impl Composer<'_> {
         lines: usize,
         inks: Inks,
     ) -> f32 {
+        if self.calls && !self.kicker.is_empty() {
+            return self.call_group(place, align, anchor, largest, lines, inks);
+        }
         let unit = self.unit;
         let rule = 46.0 * unit;
-        let kicker = if self.kicker.is_empty() { 0.0 } else { 40.0 * unit * LINE + 22.0 * unit };
+        let kicker = self.kicker_height();
         let block = self.fit_headline(place.width, place.height - rule - kicker, largest, lines);
         if block.is_empty() {
             self.kicker(place, align, place.y, inks.accent);
             return place.bottom();
         }
         let height = kicker + block.height() + rule;
-        let top = match anchor {
-            Anchor::Top => place.y,
-            Anchor::Middle => place.y + (place.height - height) / 2.0,
-            Anchor::Bottom => place.bottom() - height,
-        };
+        let top = anchor.top(place, height);
         self.kicker(place, align, top, inks.accent);
         self.block(&block, place, align, top + kicker, inks, 0.15);
         let align = if block.right_to_left && align == Align::LEFT { Align::RIGHT } else { align };
         let x = place.x + place.width * align.0;
-        self.rule(x, top + kicker + block.height() + 30.0 * unit, align, inks.accent);
+        if self.style.emphasis == Emphasis::Ink {
+            self.rule(x, top + kicker + block.height() + 30.0 * unit, align, inks.accent);
+        }
         top
     }
+
+    /// Headline and, below it, the kicker as a button.
+    fn call_group(
+        &mut self,
+        place: Rect,
+        align: Align,
+        anchor: Anchor,
+        largest: f32,
+        lines: usize,
+        inks: Inks,
+    ) -> f32 {
+        let (gap, button) = (40.0 * self.unit, 118.0 * self.unit);
+        let block = self.fit_headline(place.width, place.height - gap - button, largest, lines);
+        let top = anchor.top(place, block.height() + gap + button);
+        self.block(&block, place, align, top, inks, 0.15);
+        let align = if block.right_to_left && align == Align::LEFT { Align::RIGHT } else { align };
+        self.button(place, align, top + block.height() + gap, button);
+        top
+    }
+}
+
+/// Dark or white, whichever reads on `surface`.
+pub(crate) fn reading(surface: Colour, dark: Colour) -> Colour {
+    if surface.contrast(dark) > surface.contrast(Colour::WHITE) { dark } else { Colour::WHITE }
 }

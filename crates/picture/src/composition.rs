@@ -98,6 +98,22 @@ pub struct Motion {
     /// The point that it circles, and degrees a second.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub orbit: Option<(f32, f32, f32)>,
+    /// For what measures something: how it fills while it comes in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grow: Option<Grow>,
+}
+
+/// The order in which a layer's own rectangle is uncovered while it comes in. At the share 0 nothing of it is seen, at
+/// 1 all; who does not animate it shows the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grow {
+    /// From the left edge to the right: bars, time lines.
+    Right,
+    /// From the bottom edge to the top: columns.
+    Up,
+    /// Around the middle, from twelve o'clock on: rings.
+    Clockwise,
 }
 
 /// How a layer comes in.

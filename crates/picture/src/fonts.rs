@@ -25,6 +25,10 @@ use crate::error::PictureError;
 pub(crate) enum Face {
     /// Headlines.
     Display,
+    /// Headlines of loud films.
+    Heavy,
+    /// Headlines of calm films, and what somebody says.
+    Serif,
     /// Captions, kickers, labels.
     Body,
 }
@@ -38,6 +42,8 @@ const DISPLAY: [&str; 6] = [
     "NotoSans-Bold",
     "DejaVuSans-Bold",
 ];
+const HEAVY: [&str; 2] = ["InterDisplay-Black", "Inter-Black"];
+const SERIF: [&str; 3] = ["NotoSerifDisplay-Bold", "NotoSerif-Bold", "DejaVuSerif-Bold"];
 const BODY: [&str; 5] =
     ["Inter-SemiBold", "Inter-Bold", "NotoSans-SemiBold", "NotoSans-Bold", "DejaVuSans-Bold"];
 /// The large collection of Chinese, Japanese and Korean.
@@ -72,6 +78,8 @@ struct Store {
 pub(crate) struct Fonts {
     files: BTreeMap<String, PathBuf>,
     display: String,
+    heavy: String,
+    serif: String,
     body: String,
     store: RefCell<Store>,
 }
@@ -94,8 +102,13 @@ impl Fonts {
         let (Some(display), Some(body)) = (choose(&DISPLAY), choose(&BODY)) else {
             return Err(PictureError::NoFont);
         };
+        let special = |wanted: &[&str]| {
+            let known = wanted.iter().find(|stem| files.contains_key(**stem));
+            family(known.map_or(display.as_str(), |stem| stem), 0)
+        };
+        let (heavy, serif) = (special(&HEAVY), special(&SERIF));
         let (display, body) = (family(&display, 0), family(&body, 0));
-        Ok(Fonts { files, display, body, store: RefCell::default() })
+        Ok(Fonts { files, display, heavy, serif, body, store: RefCell::default() })
     }
 
     /// Loads the families that `svg` names, so that it draws as it was measured.
@@ -118,6 +131,8 @@ impl Fonts {
     pub fn runs(&self, face: Face, text: &str) -> Vec<Run> {
         let main = match face {
             Face::Display => &self.display,
+            Face::Heavy => &self.heavy,
+            Face::Serif => &self.serif,
             Face::Body => &self.body,
         };
         let mut runs: Vec<Run> = Vec::new();

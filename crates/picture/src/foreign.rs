@@ -10,7 +10,7 @@ use crate::{
     composition::{Composition, Effect, Enter, Layer, Motion, Role},
     fonts::Fonts,
     geometry::Rect,
-    layout::palette_of,
+    layout::{has_captions, palette_of},
 };
 
 /// How much larger than the frame the picture is, so that the camera can move within it.
@@ -31,7 +31,7 @@ pub(crate) fn around(
         shot: shot.clone(),
         frame,
     };
-    let captions = brief.captions && brief.narration;
+    let captions = has_captions(brief);
     let mut composer = Composer::new(&input, fonts, palette_of(brief, shot), Vec::new(), captions);
     if scene.is_none_or(|scene| scene.headline.trim().is_empty()) {
         composer.headline.clear();

@@ -5,6 +5,7 @@ use resvg::tiny_skia::Pixmap;
 use crate::{
     canvas::Canvas,
     colour::Colour,
+    composer_text::LABEL,
     composition::{Composition, Effect, Enter, EnterKind, Layer, Motion, Role},
     error::PictureError,
     fonts::Fonts,
@@ -45,7 +46,7 @@ pub(crate) fn ensure(canvas: &Canvas, composition: &mut Composition) -> Result<(
         if areas.is_empty() {
             return Ok(());
         }
-        let first_text = composition.layers.iter().position(|layer| layer.role == Role::Text).unwrap_or(0);
+        let first_text = composition.layers.iter().position(is_text).unwrap_or(0);
         for area in neighbours(areas) {
             let scrim = scrim(composition, area, opacity);
             composition.layers.insert(first_text, scrim);
@@ -86,10 +87,14 @@ fn recolour(layer: &mut Layer, ink: Colour, accent: Colour) {
 
 /// Texts above everything else, in their order, so that no scrim covers one.
 fn raise_texts(composition: &mut Composition) {
-    let (texts, mut others): (Vec<_>, Vec<_>) =
-        composition.layers.drain(..).partition(|layer| layer.role == Role::Text);
+    let (texts, mut others): (Vec<_>, Vec<_>) = composition.layers.drain(..).partition(is_text);
     others.extend(texts);
     composition.layers = others;
+}
+
+/// Text or the surface that belongs to it.
+fn is_text(layer: &Layer) -> bool {
+    layer.role == Role::Text || layer.source == LABEL
 }
 
 fn scrim(composition: &Composition, area: Rect, opacity: f32) -> Layer {

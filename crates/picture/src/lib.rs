@@ -12,7 +12,9 @@
 //!
 //! Everything is synchronous and computes: callers use a blocking thread. The same input gives the same picture.
 
+mod backdrop;
 mod blend;
+mod button;
 mod canvas;
 mod captions;
 mod clip;
@@ -30,12 +32,15 @@ mod layout;
 mod legible;
 mod motion;
 mod palettes;
+mod phrase;
 mod planes;
+mod recolour;
 mod safe;
 mod seed;
 mod sprite;
 mod stage;
 mod still;
+mod style;
 mod subject;
 mod svg;
 mod text;
@@ -43,7 +48,7 @@ mod transition;
 
 pub use clip::{animate, render_frames};
 pub use colour::Colour;
-pub use composition::{Composition, Effect, Enter, EnterKind, Layer, Motion, Role, TextInk};
+pub use composition::{Composition, Effect, Enter, EnterKind, Grow, Layer, Motion, Role, TextInk};
 pub use cues::{Cue, caption_cues, caption_width};
 pub use error::PictureError;
 pub use geometry::Rect;

@@ -16,6 +16,9 @@ pub struct Palette {
     pub accent: Colour,
     /// A second surface that differs from the ground.
     pub panel: Colour,
+    /// A colour beside the palette's own, for few and small things.
+    #[serde(default = "white")]
+    pub pop: Colour,
     /// Text on the panel.
     pub panel_ink: Colour,
     /// A surface for cards; always light.
@@ -31,6 +34,10 @@ pub struct Palette {
     pub dark: bool,
 }
 
+fn white() -> Colour {
+    Colour::WHITE
+}
+
 /// Lightness, chroma and hue.
 type Lch = (f32, f32, f32);
 
@@ -40,6 +47,19 @@ struct Recipe {
     glow: Lch,
     accent: Lch,
     panel: Lch,
+    /// A hue that none of the others has.
+    pop: Lch,
+}
+
+/// What a scene of a film stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Surface {
+    /// The palette's ground.
+    Own,
+    /// Its panel.
+    Vivid,
+    /// A light tint of its ground.
+    Pale,
 }
 
 const RECIPES: [Recipe; 12] = [
@@ -49,6 +69,7 @@ const RECIPES: [Recipe; 12] = [
         glow: (0.80, 0.09, 148.0),
         accent: (0.94, 0.19, 121.0),
         panel: (0.80, 0.15, 128.0),
+        pop: (0.80, 0.14, 68.0),
     },
     Recipe {
         name: "sunset",
@@ -56,6 +77,7 @@ const RECIPES: [Recipe; 12] = [
         glow: (0.80, 0.14, 55.0),
         accent: (0.91, 0.15, 92.0),
         panel: (0.76, 0.16, 55.0),
+        pop: (0.82, 0.09, 205.0),
     },
     Recipe {
         name: "ocean",
@@ -63,6 +85,7 @@ const RECIPES: [Recipe; 12] = [
         glow: (0.80, 0.09, 215.0),
         accent: (0.90, 0.12, 195.0),
         panel: (0.80, 0.11, 200.0),
+        pop: (0.75, 0.15, 42.0),
     },
     Recipe {
         name: "violet",
@@ -70,6 +93,7 @@ const RECIPES: [Recipe; 12] = [
         glow: (0.75, 0.13, 310.0),
         accent: (0.88, 0.12, 335.0),
         panel: (0.80, 0.12, 325.0),
+        pop: (0.88, 0.15, 95.0),
     },
     Recipe {
         name: "ember",
@@ -77,6 +101,7 @@ const RECIPES: [Recipe; 12] = [
         glow: (0.70, 0.16, 45.0),
         accent: (0.87, 0.15, 78.0),
         panel: (0.72, 0.18, 50.0),
+        pop: (0.80, 0.09, 195.0),
     },
     Recipe {
         name: "candy",
@@ -84,6 +109,7 @@ const RECIPES: [Recipe; 12] = [
         glow: (0.99, 0.012, 60.0),
         accent: (0.50, 0.21, 355.0),
         panel: (0.55, 0.20, 355.0),
+        pop: (0.76, 0.14, 65.0),
     },
     Recipe {
         name: "mono",
@@ -91,6 +117,7 @@ const RECIPES: [Recipe; 12] = [
         glow: (0.74, 0.008, 260.0),
         accent: (0.92, 0.17, 105.0),
         panel: (0.92, 0.17, 105.0),
+        pop: (0.82, 0.01, 260.0),
     },
     Recipe {
         name: "gold",
@@ -98,6 +125,7 @@ const RECIPES: [Recipe; 12] = [
         glow: (0.78, 0.10, 85.0),
         accent: (0.87, 0.13, 88.0),
         panel: (0.82, 0.12, 86.0),
+        pop: (0.66, 0.13, 42.0),
     },
     Recipe {
         name: "mint",
@@ -105,6 +133,7 @@ const RECIPES: [Recipe; 12] = [
         glow: (0.99, 0.012, 160.0),
         accent: (0.47, 0.10, 170.0),
         panel: (0.45, 0.09, 175.0),
+        pop: (0.74, 0.15, 42.0),
     },
     Recipe {
         name: "night",
@@ -112,6 +141,7 @@ const RECIPES: [Recipe; 12] = [
         glow: (0.66, 0.13, 275.0),
         accent: (0.86, 0.12, 215.0),
         panel: (0.80, 0.12, 215.0),
+        pop: (0.74, 0.17, 355.0),
     },
     Recipe {
         name: "sand",
@@ -119,6 +149,7 @@ const RECIPES: [Recipe; 12] = [
         glow: (0.99, 0.015, 90.0),
         accent: (0.51, 0.15, 38.0),
         panel: (0.48, 0.12, 40.0),
+        pop: (0.60, 0.08, 200.0),
     },
     Recipe {
         name: "berry",
@@ -126,6 +157,7 @@ const RECIPES: [Recipe; 12] = [
         glow: (0.76, 0.13, 0.0),
         accent: (0.90, 0.11, 75.0),
         panel: (0.84, 0.10, 30.0),
+        pop: (0.80, 0.09, 205.0),
     },
 ];
 
@@ -144,6 +176,53 @@ impl Palette {
     /// Colour of fine lines on the ground.
     pub(crate) fn line(&self) -> Colour {
         if self.dark { self.glow.mix(Colour::WHITE, 0.35) } else { self.accent }
+    }
+
+    /// The same colours in other parts: the panel becomes the ground, or a pale tint does.
+    pub(crate) fn on(&self, surface: Surface) -> Palette {
+        match surface {
+            Surface::Own => self.clone(),
+            Surface::Vivid => self.vivid(),
+            Surface::Pale => self.pale(),
+        }
+    }
+
+    fn vivid(&self) -> Palette {
+        let (lightness, chroma, hue) = self.panel.lch();
+        let ground = [0.012, 0.0, -0.022].map(|by| Colour::oklch(lightness + by, chroma, hue - by * 300.0));
+        let dark = self.panel_ink == Colour::WHITE;
+        let (_, strength, turn) = self.ground[1].lch();
+        let (ink, accent) = if dark {
+            (Colour::WHITE, legible((0.93, 0.07, self.pop.lch().2), &ground, true))
+        } else {
+            (Colour::oklch(0.20, 0.05, turn), legible((0.36, strength.max(0.1), turn), &ground, false))
+        };
+        let panel = if dark { self.ground[0] } else { self.ground[1] };
+        Palette {
+            ground,
+            glow: Colour::oklch((lightness + 0.1).min(0.97), chroma * 0.7, hue),
+            ink,
+            accent,
+            panel,
+            panel_ink: if dark { self.card_ink } else { Colour::WHITE },
+            dark,
+            ..self.clone()
+        }
+    }
+
+    fn pale(&self) -> Palette {
+        let (_, _, hue) = self.ground[1].lch();
+        let (_, chroma, turn) = self.accent.lch();
+        let ground = [(0.965, 0.02, hue), (0.93, 0.035, hue), (0.95, 0.03, hue + 14.0)];
+        let ground = ground.map(|(lightness, chroma, hue)| Colour::oklch(lightness, chroma, hue));
+        Palette {
+            ground,
+            glow: Colour::oklch(0.995, 0.01, hue),
+            ink: Colour::oklch(0.24, 0.06, hue),
+            accent: legible((0.52, chroma.clamp(0.1, 0.18), turn), &ground, false),
+            dark: false,
+            ..self.clone()
+        }
     }
 
     /// One of all, by a number.
@@ -168,6 +247,7 @@ fn build(recipe: &Recipe) -> Palette {
         ink,
         accent: legible(recipe.accent, &ground, dark),
         panel,
+        pop: colour(recipe.pop),
         panel_ink: if panel.contrast(deep) > panel.contrast(Colour::WHITE) { deep } else { Colour::WHITE },
         card,
         card_ink: deep,
@@ -200,6 +280,15 @@ mod tests {
         for (number, name) in PALETTES.into_iter().enumerate() {
             let palette = Palette::named(name).unwrap();
             assert_eq!(palette, Palette::nth(number));
+            for surface in [Surface::Vivid, Surface::Pale] {
+                let other = palette.on(surface);
+                for ground in other.ground {
+                    let least = other.ink.contrast(ground).min(other.accent.contrast(ground));
+                    assert!(least >= 4.5, "{name} {surface:?}: {least}");
+                }
+                let panel = other.panel_ink.contrast(other.panel);
+                assert!(panel >= 4.5, "{name} {surface:?}: panel {panel}");
+            }
             let mut pairs = vec![
                 (palette.panel_ink, palette.panel),
                 (palette.card_ink, palette.card),

@@ -73,7 +73,7 @@ pub(crate) fn write_png(
     licence: Option<String>,
     context: &JobContext,
 ) -> Result<MadeFile, PictureError> {
-    let bytes = pixmap.encode_png().map_err(|error| PictureError::Png(error.to_string()))?;
+    let bytes = encode(pixmap).map_err(|error| PictureError::Png(error.to_string()))?;
     let path = context.scratch().join(name);
     fs::write(&path, bytes).map_err(PictureError::io(&path))?;
     Ok(MadeFile {
@@ -83,6 +83,21 @@ pub(crate) fn write_png(
         source: SOURCE.to_owned(),
         licence,
     })
+}
+
+/// An opaque picture as PNG of three channels, compressed in a tenth of the time that the best ratio takes.
+fn encode(pixmap: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+    let rgb: Vec<u8> =
+        pixmap.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
+    let mut bytes = Vec::with_capacity(rgb.len() / 4);
+    let mut encoder = png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&rgb)?;
+    writer.finish()?;
+    Ok(bytes)
 }
 
 fn write_composition(

@@ -3,15 +3,15 @@
 use aida_protocol::{DirectorInput, ProjectBrief, Scene, Shot, Storyboard, Tone};
 
 use crate::{
-    clean, compose,
-    lexicon::{self, DirectWords},
+    clean, compose, facts,
+    lexicon::{self, DirectWords, Grammar},
     palette,
     seed::Dice,
     template::{self, Slots},
 };
 
 /// The layouts that the illustrator draws.
-pub const LAYOUTS: [&str; 16] = [
+pub const LAYOUTS: [&str; 32] = [
     "hero_center",
     "hero_left",
     "hero_right",
@@ -28,10 +28,41 @@ pub const LAYOUTS: [&str; 16] = [
     "horizon",
     "spotlight",
     "cta_button",
+    "counter",
+    "bar",
+    "timeline",
+    "calendar",
+    "arch",
+    "pattern",
+    "stickers",
+    "sunburst",
+    "diptych",
+    "frame",
+    "band",
+    "ticket",
+    "rows",
+    "speech",
+    "skyline",
+    "map",
 ];
 
-const OPENING: &[&str] =
-    &["hero_center", "hero_left", "hero_right", "giant_crop", "spotlight", "split_diagonal", "orbit"];
+const OPENING: &[&str] = &[
+    "hero_center",
+    "hero_left",
+    "hero_right",
+    "giant_crop",
+    "spotlight",
+    "split_diagonal",
+    "split_vertical",
+    "orbit",
+    "arch",
+    "sunburst",
+    "stickers",
+    "pattern",
+    "frame",
+    "band",
+    "big_type",
+];
 const MIDDLE: &[&str] = &[
     "hero_left",
     "hero_right",
@@ -45,9 +76,32 @@ const MIDDLE: &[&str] = &[
     "badge",
     "horizon",
     "spotlight",
+    "arch",
+    "pattern",
+    "stickers",
+    "sunburst",
+    "diptych",
+    "frame",
+    "band",
 ];
-const FACT: &[&str] = &["badge", "big_type", "spotlight", "split_vertical"];
-const CLOSING: &[&str] = &["cta_button", "badge"];
+const FACT: &[&str] =
+    &["badge", "big_type", "spotlight", "split_vertical", "ticket", "frame", "band", "arch", "sunburst"];
+const LISTS: &[&str] = &["list_card", "rows", "diptych", "stickers", "grid_repeat"];
+const QUOTES: &[&str] = &["quote", "speech", "frame"];
+const PLACES: &[&str] = &["skyline", "map", "horizon"];
+const CLOSING: &[&str] = &[
+    "cta_button",
+    "badge",
+    "arch",
+    "sunburst",
+    "spotlight",
+    "split_vertical",
+    "giant_crop",
+    "pattern",
+    "frame",
+    "band",
+    "hero_center",
+];
 
 /// Decides the storyboard of a script by rules; the same brief and script give the same one. One shot a scene, no two
 /// neighbours with the same layout or camera movement.
@@ -55,48 +109,118 @@ pub fn direct(input: &DirectorInput) -> Storyboard {
     let brief = &input.brief;
     let mut dice = Dice::for_brief(brief, "director");
     let palette = palette::choose(brief, &mut dice);
-    let words = &lexicon::grammar(brief.language).direct;
+    let grammar = lexicon::grammar(brief.language);
+    let words = &grammar.direct;
     let mut layouts = Turns::default();
     let mut cameras = Turns::default();
     let last = input.script.scenes.len().saturating_sub(1);
     let mut shots = Vec::with_capacity(input.script.scenes.len());
     for (index, scene) in input.script.scenes.iter().enumerate() {
-        let layout = layouts.take(&layout_choices(scene, index, last), &mut dice);
+        let layout = layouts.take(&layout_choices(scene, index, last, grammar), &mut dice);
         let camera = cameras.take(&camera_choices(layout, brief.tone), &mut dice);
         shots.push(shot(brief, scene, layout, camera, palette, words, &mut dice));
     }
     Storyboard { scenes: shots }
 }
 
-/// What fits the scene, in groups: a later group counts only when every one of the first was just used.
-fn layout_choices(scene: &Scene, index: usize, last: usize) -> Vec<&'static str> {
-    let has_number = scene.headline.chars().any(|c| c.is_ascii_digit());
+/// The layouts that fit a scene.
+fn layout_choices(scene: &Scene, index: usize, last: usize, grammar: &'static Grammar) -> Vec<&'static str> {
+    let number = number_choices(&scene.headline);
+    let is_place = facts::kind_of(&scene.headline, grammar)
+        .is_some_and(|kind| grammar.fact.get("place").is_some_and(|place| std::ptr::eq(kind, place)))
+        || scene.concepts.first().is_some_and(|concept| names_place(concept));
     match scene.role.as_str() {
         "call_to_action" => CLOSING.to_vec(),
-        "quote" => vec!["quote"],
-        "list" => vec!["list_card"],
-        "proof" | "point" if has_number => vec!["number"],
+        "quote" => QUOTES.to_vec(),
+        "list" => LISTS.to_vec(),
+        "proof" if is_place => PLACES.to_vec(),
+        "proof" | "point" if !number.is_empty() => number,
         "proof" => FACT.to_vec(),
         "hook" => OPENING.to_vec(),
-        _ if has_number => vec!["number"],
+        _ if !number.is_empty() => number,
         _ if index == 0 => OPENING.to_vec(),
+        _ if is_place => PLACES.to_vec(),
         // A script of the user's own names no roles; what it ends with need not be a button.
-        _ if index == last && scene.concepts.is_empty() => vec!["big_type", "hero_center", "spotlight"],
+        _ if index == last && scene.concepts.is_empty() => {
+            vec!["big_type", "hero_center", "spotlight", "frame"]
+        }
         _ => MIDDLE.to_vec(),
     }
 }
 
+/// The number graphics that fit what a headline counts; none without a digit.
+fn number_choices(headline: &str) -> Vec<&'static str> {
+    if !headline.chars().any(|c| c.is_ascii_digit()) {
+        return Vec::new();
+    }
+    if headline.contains('%') {
+        return vec!["number", "bar", "counter"];
+    }
+    let numbers =
+        headline.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse::<u32>().ok());
+    let numbers: Vec<u32> = numbers.collect();
+    if numbers.iter().any(|number| (1500..2100).contains(number)) {
+        return vec!["timeline", "counter", "number"];
+    }
+    if headline.contains(['€', '$', '£']) {
+        return vec!["counter", "number", "ticket"];
+    }
+    match numbers.first() {
+        Some(2..=12) => vec!["bar", "counter", "number", "calendar"],
+        _ => vec!["calendar", "counter", "number", "timeline"],
+    }
+}
+
+/// Whether a word to be shown is a town or a journey.
+fn names_place(concept: &str) -> bool {
+    const PLACE_WORDS: [&str; 30] = [
+        "città",
+        "city",
+        "ciudad",
+        "ville",
+        "stadt",
+        "cidade",
+        "mappa",
+        "map",
+        "mapa",
+        "carte",
+        "karte",
+        "viaggio",
+        "travel",
+        "trip",
+        "viaje",
+        "voyage",
+        "reise",
+        "viagem",
+        "strada",
+        "street",
+        "calle",
+        "rue",
+        "straße",
+        "rua",
+        "quartiere",
+        "barrio",
+        "quartier",
+        "viertel",
+        "bairro",
+        "town",
+    ];
+    PLACE_WORDS.contains(&concept.to_lowercase().as_str())
+}
+
 fn camera_choices(layout: &str, tone: Tone) -> Vec<&'static str> {
     let by_layout: &[&str] = match layout {
-        "horizon" => &["pan left", "pan right", "parallax"],
+        "horizon" | "skyline" | "map" => &["pan left", "pan right", "parallax"],
         "giant_crop" => &["pull out", "tilt up", "tilt down", "pan left", "pan right"],
         "hero_left" | "hero_right" | "split_vertical" => &["parallax", "push in", "pan left", "pan right"],
         "split_diagonal" => &["parallax", "tilt up", "pan right", "push in"],
-        "grid_repeat" => &["pan left", "pan right", "tilt up", "tilt down", "pull out"],
-        "orbit" => &["parallax", "push in", "pull out"],
-        "spotlight" => &["push in", "pull out", "static"],
-        "quote" | "list_card" => &["push in", "static", "tilt up"],
-        "cta_button" | "badge" | "number" => &["push in", "pull out", "parallax"],
+        "grid_repeat" | "pattern" | "band" => &["pan left", "pan right", "tilt up", "tilt down", "pull out"],
+        "orbit" | "stickers" | "arch" | "diptych" => &["parallax", "push in", "pull out"],
+        "spotlight" | "sunburst" => &["push in", "pull out", "static"],
+        "quote" | "speech" | "list_card" | "rows" | "frame" | "ticket" => &["push in", "static", "tilt up"],
+        "cta_button" | "badge" | "number" | "counter" | "bar" | "timeline" | "calendar" => {
+            &["push in", "pull out", "parallax"]
+        }
         _ => &["push in", "pull out", "parallax", "tilt up"],
     };
     let unfit: &[&str] = match tone {
@@ -149,9 +273,9 @@ fn shot(
     let shots = &words.shots;
     let size = match layout {
         "giant_crop" => &shots.detail,
-        "hero_center" | "spotlight" | "number" | "badge" => &shots.close,
-        "horizon" | "grid_repeat" => &shots.wide,
-        "orbit" | "list_card" => &shots.top,
+        "hero_center" | "spotlight" | "number" | "badge" | "arch" | "sunburst" => &shots.close,
+        "horizon" | "grid_repeat" | "skyline" | "pattern" => &shots.wide,
+        "orbit" | "list_card" | "map" | "stickers" => &shots.top,
         _ => &shots.medium,
     };
     let lighting = dice.pick(words.light(brief.tone)).cloned().unwrap_or_default();
@@ -209,8 +333,14 @@ mod tests {
             ..Script::default()
         };
         let board = direct(&DirectorInput { brief: brief("it", "", 12.0), script });
-        assert_eq!(board.scenes[1].layout, "number");
-        assert_ne!(board.scenes[2].layout, "number", "no two neighbours alike");
+        for shot in &board.scenes[1..3] {
+            assert!(
+                ["number", "counter", "calendar", "timeline"].contains(&shot.layout.as_str()),
+                "{}",
+                shot.layout
+            );
+        }
+        assert_ne!(board.scenes[1].layout, board.scenes[2].layout, "no two neighbours alike");
         let empty = direct(&DirectorInput { brief: brief("it", "", 12.0), script: Script::default() });
         assert!(empty.scenes.is_empty());
     }

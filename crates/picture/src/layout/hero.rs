@@ -5,6 +5,7 @@ use crate::{
     composer::{Align, Anchor, Composer, spot, square},
     composition::{Effect, Enter, EnterKind, Motion, Role},
     geometry::Rect,
+    style::Emphasis,
 };
 
 /// The subject in rings of light; kicker above, headline below.
@@ -16,7 +17,7 @@ pub(super) fn center(c: &mut Composer) {
     let (share, lines, largest) = if c.tall() { (0.36, 3, 124.0) } else { (0.34, 2, 104.0) };
     let block = c.fit_headline(area.width, area.height * share, largest, lines);
     let text_top = area.bottom() - block.height() - 46.0 * unit;
-    let kicker = if c.kicker.is_empty() { 0.0 } else { 60.0 * unit };
+    let kicker = c.kicker_height();
     let space = Rect::between(area.x, area.y + kicker, area.right(), text_top - 18.0 * unit);
     let (x, y) = space.center();
     let radius = (space.height / 2.36).min(c.frame.width * 0.365);
@@ -26,7 +27,7 @@ pub(super) fn center(c: &mut Composer) {
     let inks = c.inks();
     c.block(&block, area, align, text_top, inks, 0.15);
     let x = area.x + area.width * align.0;
-    if !block.is_empty() {
+    if !block.is_empty() && c.style.emphasis == Emphasis::Ink {
         let align = if block.right_to_left && align == Align::LEFT { Align::RIGHT } else { align };
         let x = if align == Align::RIGHT { area.right() } else { x };
         c.rule(x, text_top + block.height() + 30.0 * unit, align, inks.accent);
@@ -195,6 +196,7 @@ pub(super) fn orbit(c: &mut Composer) {
             phase: 0.2 * number as f32,
             spin: 0.0,
             orbit: Some((x, y, speed)),
+            ..Motion::default()
         };
         let enter = Enter::new(EnterKind::Pop, 0.25 + 0.1 * number as f32);
         let (px, py) = (x + r * angle.cos(), y + r * angle.sin());

@@ -5,7 +5,6 @@ use crate::{
     composer::{Align, Anchor, Composer, Inks, spot, square},
     composition::{Effect, Enter, EnterKind, Motion, Role},
     geometry::Rect,
-    text::LINE,
 };
 
 /// The subject on a bright surface, the words beside or below it.
@@ -29,7 +28,7 @@ pub(super) fn split_vertical(c: &mut Composer) {
         }
     } else {
         let block = c.fit_headline(area.width, area.height * 0.36, 118.0, 3);
-        let kicker = if c.kicker.is_empty() { 0.0 } else { 40.0 * c.unit * LINE + 22.0 * c.unit };
+        let kicker = c.kicker_height();
         let top = area.bottom() - block.height() - kicker - 46.0 * c.unit;
         (Rect::new(0.0, 0.0, w, top - 44.0 * c.unit), Rect::between(area.x, top, area.right(), area.bottom()))
     };
@@ -94,7 +93,7 @@ pub(super) fn split_diagonal(c: &mut Composer) {
         (polygon, w * 0.765, area.y + area.height * 0.5, (area.height * 0.78).min(w * 0.36), text)
     } else {
         let block = c.fit_headline(area.width, area.height * 0.34, 118.0, 3);
-        let kicker = if c.kicker.is_empty() { 0.0 } else { 40.0 * unit * LINE + 22.0 * unit };
+        let kicker = c.kicker_height();
         let top = area.bottom() - block.height() - kicker - 46.0 * unit;
         let low = top - 40.0 * unit;
         let polygon = format!("0,0 {w:.0},0 {w:.0},{:.0} 0,{low:.0}", low - w * 0.20);
@@ -144,7 +143,7 @@ pub(super) fn grid_repeat(c: &mut Composer) {
         (grid, Rect::between(area.x, area.y, w * 0.48, area.bottom()), 4, 3)
     } else {
         let block = c.fit_headline(area.width, area.height * 0.34, 118.0, 3);
-        let kicker = if c.kicker.is_empty() { 0.0 } else { 40.0 * unit * LINE + 22.0 * unit };
+        let kicker = c.kicker_height();
         let top = area.bottom() - block.height() - kicker - 46.0 * unit;
         let grid = Rect::between(area.x, area.y, area.right(), top - 40.0 * unit);
         let (columns, rows) = tiling(grid);
@@ -212,7 +211,7 @@ pub(super) fn list_card(c: &mut Composer) {
     let inner = Rect::between(area.x + padding, area.y, area.right() - padding, area.bottom());
     let chip = if c.tall() { 250.0 * unit } else { 150.0 * unit };
     let inner = if c.wide() { Rect::between(w * 0.18, inner.y, w * 0.82, inner.bottom()) } else { inner };
-    let kicker = if c.kicker.is_empty() { 0.0 } else { 40.0 * unit * LINE + 20.0 * unit };
+    let kicker = c.kicker_height();
     let block = c.fit_headline(
         inner.width,
         area.height - chip - kicker - padding * 3.2,

@@ -34,7 +34,7 @@ pub(super) fn horizon(c: &mut Composer) {
     };
     hill(c, ground - size * 0.50, 0.62, -0.25, colours[0], 0.25);
     hill(c, ground - size * 0.30, 0.80, 0.42, colours[1], 0.5);
-    let motion = Motion { depth: 0.85, float: 3.0 * c.unit, sway: 1.2, phase: 0.1, orbit: None, spin: 0.0 };
+    let motion = Motion { depth: 0.85, float: 3.0 * c.unit, sway: 1.2, phase: 0.1, ..Motion::default() };
     c.pictogram(0, spot(x, ground - size * 0.52, size * 0.86, 0.0), motion, Enter::new(EnterKind::Pop, 0.2));
     hill(c, ground - size * 0.14, 1.05, -0.05, colours[2], 0.8);
     if c.pictograms.len() > 1 {
@@ -125,7 +125,7 @@ pub(super) fn spotlight(c: &mut Composer) {
         Motion { depth: 0.6, ..Motion::default() },
         Enter::new(EnterKind::Fade, 0.0),
     );
-    let motion = Motion { depth: 0.7, float: 9.0 * unit, sway: 1.5, phase: 0.4, orbit: None, spin: 0.0 };
+    let motion = Motion { depth: 0.7, float: 9.0 * unit, sway: 1.5, phase: 0.4, ..Motion::default() };
     c.pictogram(0, spot(x, floor - size * 0.52, size * 0.92, 0.0), motion, Enter::new(EnterKind::Drop, 0.1));
     if c.pictograms.len() > 1 {
         let motion = c.alive(1.3);

@@ -2,11 +2,10 @@
 
 use super::fill;
 use crate::{
-    composer::{Align, Anchor, Composer, Inks, spot, square},
-    composition::{Effect, Enter, EnterKind, Motion, Role},
-    fonts::Face,
+    colour::Colour,
+    composer::{Align, Anchor, Composer, spot},
+    composition::{Enter, EnterKind, Motion, Role},
     geometry::Rect,
-    text::Block,
 };
 
 /// The headline as large as the frame allows.
@@ -40,109 +39,6 @@ pub(super) fn big_type(c: &mut Composer) {
     c.text_group(text, Align::LEFT, anchor, 210.0, 5, inks);
 }
 
-/// A number of the scene, and what is left of the headline.
-pub(super) struct Number {
-    pub figure: String,
-    pub rest: String,
-    /// 0 to 1, for shares in per cent.
-    pub share: Option<f32>,
-}
-
-/// The first number of the headline, with its sign, currency or unit sign.
-pub(super) fn number_in(c: &Composer) -> Option<Number> {
-    let words: Vec<&str> = c.headline.split(' ').collect();
-    let at = words.iter().position(|word| word.chars().any(|letter| letter.is_ascii_digit()))?;
-    let is_sign = |word: &str| !word.is_empty() && word.chars().all(|letter| "%€$£¥+-−×°".contains(letter));
-    let mut figure = words[at].trim_matches([',', ';', ':', '!', '?']).trim_end_matches('.').to_owned();
-    let mut taken = at..at + 1;
-    if let Some(next) = words.get(at + 1).filter(|next| is_sign(next)) {
-        figure.push_str(next);
-        taken.end += 1;
-    }
-    if figure.chars().count() > 9 {
-        return None;
-    }
-    let rest: Vec<&str> = words
-        .iter()
-        .enumerate()
-        .filter(|(number, _)| !taken.contains(number))
-        .map(|(_, word)| *word)
-        .collect();
-    let digits: String =
-        figure.chars().filter(|letter| letter.is_ascii_digit() || *letter == '.' || *letter == ',').collect();
-    let share = figure.contains('%').then(|| digits.replace(',', ".").parse::<f32>().ok()).flatten();
-    let share = share.map(|share| share / 100.0).filter(|share| (0.0..=1.0).contains(share));
-    Some(Number { figure, rest: rest.join(" "), share })
-}
-
-/// A number in a ring that is filled as far as the number says, or all around.
-pub(super) fn number(c: &mut Composer) {
-    let Some(number) = number_in(c) else { return big_type(c) };
-    c.ground();
-    let (w, area, unit) = (c.frame.width, c.area, c.unit);
-    let inks = c.inks();
-    c.headline = number.rest.clone();
-    let (x, y, radius) = if c.wide() {
-        let text = Rect::between(w * 0.49, area.y, area.right(), area.bottom());
-        c.text_group(text, Align::LEFT, Anchor::Middle, 108.0, 4, inks);
-        (w * 0.26, area.y + area.height * 0.5, (area.height * 0.45).min(w * 0.19))
-    } else {
-        let height = area.height * 0.34;
-        let text = Rect::new(area.x, area.bottom() - height, area.width, height);
-        let top = c.text_group(text, Align::CENTER, Anchor::Bottom, 104.0, 3, inks);
-        let space = Rect::between(area.x, area.y, area.right(), top - 30.0 * unit);
-        (space.center().0, space.center().1, (space.height * 0.47).min(w * 0.37))
-    };
-    c.glow(x, y, radius * 2.0, 0.55);
-    gauge(c, x, y, radius, number.share.unwrap_or(1.0));
-    let block = c.fit(&number.figure, Face::Display, -0.03, (radius * 1.5, radius * 0.9), 330.0, 1);
-    let place = Rect::new(x - radius * 0.75, y - radius, radius * 1.5, radius * 2.0);
-    let surface = Inks { ink: c.palette.ink, accent: c.palette.ink };
-    c.block(&block, place, Align::CENTER, y - block.height() * 0.5, surface, 0.1);
-    let motion = c.alive(1.3);
-    let angle = 0.72_f32;
-    if !c.pictograms.is_empty() {
-        c.pictogram(
-            0,
-            spot(x + radius * angle.cos(), y + radius * angle.sin(), radius * 0.52, 6.0),
-            motion,
-            Enter::new(EnterKind::Pop, 0.4),
-        );
-    }
-}
-
-fn gauge(c: &mut Composer, x: f32, y: f32, radius: f32, share: f32) {
-    let width = radius * 0.12;
-    let half = radius + width;
-    let round = std::f32::consts::TAU * radius;
-    let disc = format!(
-        r#"<circle cx="{half:.1}" cy="{half:.1}" r="{radius:.1}" {}/><circle cx="{half:.1}" cy="{half:.1}" r="{radius:.1}" fill="none" stroke="{}" stroke-opacity="0.25" stroke-width="{width:.1}"/>"#,
-        fill(c.palette.ground[0], 0.82),
-        c.palette.ink.hex()
-    );
-    c.layer(
-        Role::Shape,
-        "studio",
-        disc,
-        square(x, y, half),
-        Motion { depth: 0.4, ..Motion::default() },
-        Enter::new(EnterKind::Fade, 0.0),
-    );
-    let arc = format!(
-        r#"<circle cx="{half:.1}" cy="{half:.1}" r="{radius:.1}" fill="none" stroke="{}" stroke-width="{width:.1}" stroke-linecap="round" stroke-dasharray="{:.1} {round:.1}" transform="rotate(-90 {half:.1} {half:.1})"/>"#,
-        c.palette.accent.hex(),
-        round * share.max(0.02)
-    );
-    c.layer(
-        Role::Shape,
-        "studio",
-        arc,
-        square(x, y, half),
-        Motion { depth: 0.4, sway: 2.5, ..Motion::default() },
-        Enter::new(EnterKind::Pop, 0.15),
-    );
-}
-
 /// The headline as something that somebody says.
 pub(super) fn quote(c: &mut Composer) {
     c.ground();
@@ -165,7 +61,7 @@ pub(super) fn quote(c: &mut Composer) {
     let far = usize::from(c.pictograms.len() > 1);
     let (bx, by) = if c.wide() { (w * 0.96, h * 0.1) } else { (w * 0.92, h * 0.12) };
     c.blurred(far, spot(bx, by, short * 0.34, 20.0), 13.0, 0.45, 0.8);
-    quote_marks(c, Rect::new(area.x, top - marks * 0.95, marks, marks * 0.78));
+    quote_marks(c, Rect::new(area.x, top - marks * 0.95, marks, marks * 0.78), inks.accent);
     c.block(&block, text, Align::LEFT, top, inks, 0.15);
     let align = if block.right_to_left { Align::RIGHT } else { Align::LEFT };
     let x = if block.right_to_left { text.right() } else { text.x };
@@ -187,7 +83,7 @@ pub(super) fn quote(c: &mut Composer) {
     }
 }
 
-fn quote_marks(c: &mut Composer, place: Rect) {
+pub(super) fn quote_marks(c: &mut Composer, place: Rect, colour: Colour) {
     let one = |x: f32| {
         let (w, h) = (place.width * 0.44, place.height);
         format!(
@@ -206,7 +102,7 @@ fn quote_marks(c: &mut Composer, place: Rect) {
             x + w
         )
     };
-    let svg = format!(r#"<g {}>{}{}</g>"#, fill(c.palette.accent, 1.0), one(0.0), one(place.width * 0.54));
+    let svg = format!(r#"<g {}>{}{}</g>"#, fill(colour, 1.0), one(0.0), one(place.width * 0.54));
     c.layer(
         Role::Shape,
         "studio",
@@ -240,37 +136,5 @@ pub(super) fn cta_button(c: &mut Composer) {
     c.pictogram(0, spot(x, y, size * 0.86, 0.0), motion, Enter::new(EnterKind::Drop, 0.05));
     let top = y + size / 2.0 + gap * 0.6 + slack * 0.2;
     c.block(&block, area, Align::CENTER, top, inks, 0.2);
-    button(c, x, top + block.height() + gap + button_height / 2.0, button_height);
-}
-
-fn button(c: &mut Composer, x: f32, y: f32, height: f32) {
-    let unit = c.unit;
-    let (surface, ink) = (c.palette.panel, c.palette.panel_ink);
-    let kicker = c.kicker.clone();
-    let arrow = height * 0.34;
-    let most = c.area.width * 0.8 - height * 1.6 - arrow;
-    let block: Block = c.fit(&kicker, Face::Body, 0.0, (most, height * 0.6), 52.0, 1);
-    let width = if block.is_empty() { height * 1.9 } else { block.width + height * 1.35 + arrow };
-    let rim = 2.0;
-    let (ax, ay) = (rim + width - height * 0.45 - arrow, rim + height / 2.0);
-    let ax = if block.is_empty() { rim + (width - arrow) / 2.0 } else { ax };
-    let svg = format!(
-        r#"<rect x="{rim:.1}" y="{rim:.1}" width="{width:.1}" height="{height:.1}" rx="{:.1}" {}/><path d="M{ax:.1} {ay:.1}h{arrow:.1}m{:.1} {:.1}l{:.1} {:.1}l{:.1} {:.1}" fill="none" stroke="{}" stroke-width="{:.1}" stroke-linecap="round" stroke-linejoin="round"/>"#,
-        height / 2.0,
-        fill(surface, 1.0),
-        -arrow * 0.42,
-        -arrow * 0.42,
-        arrow * 0.42,
-        arrow * 0.42,
-        -arrow * 0.42,
-        arrow * 0.42,
-        ink.hex(),
-        7.0 * unit
-    );
-    let place =
-        Rect::new(x - width / 2.0 - rim, y - height / 2.0 - rim, width + 2.0 * rim, height + 2.0 * rim);
-    c.layer(Role::Shape, "studio", svg, place, Motion::default(), Enter::new(EnterKind::Rise, 0.5));
-    c.effect(Effect::Shadow { drop: height * 0.08, radius: height * 0.1, opacity: 0.4 });
-    let text = Rect::new(x - width / 2.0 + height * 0.5, y - height / 2.0, block.width, height);
-    c.block(&block, text, Align::LEFT, y - block.height() / 2.0, Inks { ink, accent: ink }, 0.5);
+    c.button(area, Align::CENTER, top + block.height() + gap, button_height);
 }

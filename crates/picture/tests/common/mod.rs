@@ -121,6 +121,18 @@ pub fn scenes() -> Vec<(Language, Scene)> {
             ),
         ),
         (Language::De, scene("Elektromobilitätsförderung", "Neu", "Das Auto laden", &["Auto", "Strom"])),
+        (
+            Language::En,
+            scene("Installed in 2 days", "Solar", "solar panels on your roof", &["sun", "house", "energy"]),
+        ),
+        (
+            Language::It,
+            scene("Sabato 12 aprile alle 15", "Quando", "la festa di quartiere", &["festa", "musica"]),
+        ),
+        (
+            Language::Fr,
+            scene("Depuis 1987 à votre service", "Notre histoire", "la boulangerie", &["pain", "four"]),
+        ),
         (Language::En, scene("Qwyx zorbl", "Xyzzy", "qwyx", &[])),
     ]
 }

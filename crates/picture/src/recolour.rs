@@ -1,0 +1,161 @@
+//! Pictograms in the colours of the film: each fill moves in OKLCH to the palette's colour that is nearest in hue, its
+//! lightness as far as what it stands on asks for. Light parts stay lighter than dark ones, so the drawing stays readable.
+
+use crate::{colour::Colour, palettes::Palette};
+
+/// How a pictogram is coloured.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Finish {
+    /// The palette's own colours, each where it is nearest.
+    Harmony,
+    /// One ramp from dark to light.
+    Duo,
+    /// Tone in tone, for patterns and shapes in the background.
+    Flat(Colour),
+}
+
+/// Chroma below which a colour counts as grey.
+const GREY: f32 = 0.045;
+/// How far in lightness a drawing's body stays from what it stands on.
+const APART: f32 = 0.22;
+
+/// The content of a pictogram's SVG in other colours. `surface` is what it stands on.
+pub(crate) fn recoloured(svg: &str, finish: Finish, palette: &Palette, surface: Colour) -> String {
+    let fills = fills(svg);
+    let lightness = |fill: &Colour| fill.lch().0;
+    let low = fills.iter().map(lightness).fold(1.0, f32::min);
+    let high = fills.iter().map(lightness).fold(0.0, f32::max);
+    let change = |fill: Colour| match finish {
+        Finish::Harmony => harmonised(fill, palette),
+        Finish::Duo => ramp(fill, (low, high), palette, surface),
+        Finish::Flat(tone) => flat(fill, tone),
+    };
+    // The first path is the body of the thing.
+    let ground = surface.lch().0;
+    let near = finish == Finish::Harmony
+        && fills.first().is_some_and(|body| (change(*body).lch().0 - ground).abs() < APART);
+    let fit = |colour: Colour| {
+        if !near {
+            return colour;
+        }
+        let (lightness, chroma, hue) = colour.lch();
+        let moved = if ground < 0.6 { 0.56 + 0.42 * lightness } else { 0.2 + 0.5 * lightness };
+        if chroma > GREY {
+            return Colour::oklch(moved, chroma, hue);
+        }
+        // What is grey and would not be seen takes a colour.
+        let (_, strength, turn) =
+            if surface == palette.panel { palette.pop.lch() } else { palette.panel.lch() };
+        Colour::oklch(moved, strength.min(0.12), turn)
+    };
+    let mut out = String::with_capacity(svg.len() + 32);
+    let mut rest = svg;
+    while let Some(at) = rest.find("=\"#") {
+        let (before, from) = rest.split_at(at + 2);
+        let (text, after) = from.split_at(from.find('"').unwrap_or(from.len()));
+        out.push_str(before);
+        match Colour::from_hex(text) {
+            Some(fill) => out.push_str(&fit(change(fill)).hex()),
+            None => out.push_str(text),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Whether the colours of an emoji are what it says: flags, coloured dots and squares, the rainbow.
+pub(crate) fn keeps_colours(emoji: &str) -> bool {
+    emoji.chars().any(|letter| {
+        matches!(u32::from(letter), 0x1f1e6..=0x1f1ff | 0x1f3f3..=0x1f3f4 | 0x1f308 | 0x1f534..=0x1f535
+            | 0x1f7e0..=0x1f7eb | 0x1f6a5..=0x1f6a6 | 0x26aa..=0x26ab)
+    })
+}
+
+/// The colours of an SVG, each once, in order.
+fn fills(svg: &str) -> Vec<Colour> {
+    let mut found: Vec<Colour> = Vec::new();
+    for part in svg.split("=\"").skip(1) {
+        let colour = part.split_once('"').and_then(|(text, _)| Colour::from_hex(text));
+        if let Some(colour) = colour.filter(|colour| !found.contains(colour)) {
+            found.push(colour);
+        }
+    }
+    found
+}
+
+fn harmonised(fill: Colour, palette: &Palette) -> Colour {
+    let (lightness, chroma, hue) = fill.lch();
+    let tint = palette.ground[1].lch().2;
+    if chroma < GREY {
+        return Colour::oklch(0.16 + 0.82 * lightness, 0.018, tint);
+    }
+    let apart = |colour: &&Colour| {
+        let turn = (colour.lch().2 - hue).rem_euclid(360.0);
+        turn.min(360.0 - turn)
+    };
+    let targets = [palette.panel, palette.pop, palette.accent];
+    let target = targets.iter().min_by(|a, b| apart(a).total_cmp(&apart(b))).unwrap_or(&palette.panel);
+    let (to, strength, hue) = target.lch();
+    let moved = 0.12 + 0.62 * lightness + 0.26 * to;
+    Colour::oklch(moved.clamp(0.2, 0.97), strength * (chroma / 0.15).clamp(0.45, 1.1), hue)
+}
+
+/// From the palette's deep tone over its panel to nearly white; on bright surfaces the ramp stays darker.
+fn ramp(fill: Colour, (low, high): (f32, f32), palette: &Palette, surface: Colour) -> Colour {
+    let lightness = fill.lch().0;
+    let share = if high - low < 0.08 { 0.5 } else { (lightness - low) / (high - low) };
+    let ground = surface.lch().0;
+    let (_, chroma, hue) = palette.panel.lch();
+    let (_, warm, other) = palette.pop.lch();
+    let stops = if ground < 0.6 {
+        [(0.52, chroma.max(0.1), hue), (0.78, chroma.max(0.1), hue), (0.975, 0.025, hue)]
+    } else {
+        [(0.26, 0.07, palette.ground[1].lch().2), (0.52, warm.max(0.08), other), (0.985, 0.015, hue)]
+    };
+    let (from, to, share) =
+        if share < 0.5 { (stops[0], stops[1], share * 2.0) } else { (stops[1], stops[2], share * 2.0 - 1.0) };
+    let part = |a: f32, b: f32| a + (b - a) * share;
+    let hue = if share < 0.5 { from.2 } else { to.2 };
+    Colour::oklch(part(from.0, to.0), part(from.1, to.1), hue)
+}
+
+fn flat(fill: Colour, tone: Colour) -> Colour {
+    let (lightness, chroma, hue) = tone.lch();
+    Colour::oklch((lightness + (fill.lch().0 - 0.65) * 0.2).clamp(0.05, 0.99), chroma, hue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::svg::pictogram;
+
+    #[test]
+    fn colours_become_the_palettes() {
+        for palette in (0..12).map(Palette::nth) {
+            let shoe = recoloured(pictogram("👟").unwrap(), Finish::Harmony, &palette, palette.ground[1]);
+            assert!(!shoe.to_lowercase().contains("#be1931"), "the shoe's own red");
+            let tones = [palette.panel, palette.pop, palette.accent].map(|colour| colour.lch().2);
+            for fill in fills(&shoe).iter().filter(|fill| fill.lch().1 > GREY) {
+                let near = |tone: &f32| {
+                    let turn = (fill.lch().2 - tone).rem_euclid(360.0);
+                    turn.min(360.0 - turn) < 20.0
+                };
+                assert!(tones.iter().any(near), "{}: {fill:?}", palette.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_dark_thing_is_seen_on_a_dark_ground() {
+        let palette = Palette::named("mono").unwrap();
+        let phone = recoloured(pictogram("📱").unwrap(), Finish::Harmony, &palette, palette.ground[1]);
+        let body = fills(&phone)[0];
+        assert!((body.lch().0 - palette.ground[1].lch().0).abs() > APART, "{body:?}");
+    }
+
+    #[test]
+    fn flags_stay_as_they_are() {
+        assert!(keeps_colours("🇮🇹") && keeps_colours("🟢") && !keeps_colours("👟"));
+    }
+}
