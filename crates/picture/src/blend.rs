@@ -1,9 +1,12 @@
 //! Sprites laid over planes, anywhere between their pixels, turned and scaled.
 
-use crate::{planes::Pose, sprite::Layered};
+use crate::{
+    planes::Pose,
+    sprite::{Layered, Tile},
+};
 
 /// Pixels of a row that are sampled and laid at a time.
-const PIECE: usize = 64;
+const PIECE: usize = 32;
 /// Bits behind the point of sample positions.
 const FIXED: i32 = 16;
 
@@ -90,8 +93,13 @@ pub(crate) fn blend_plane(
             let v = fixed(row.1 + map.along_x.1 * first as f64);
             let steps = count as i32 - 1;
             let end = (u + du * steps, v + dv * steps);
-            if !sprite.any((u >> FIXED, v >> FIXED), (end.0 >> FIXED, end.1 >> FIXED)) {
-                continue;
+            match sprite.what((u >> FIXED, v >> FIXED), (end.0 >> FIXED, end.1 >> FIXED)) {
+                Tile::Empty => continue,
+                Tile::Flat(sample) => {
+                    fill(planes, y * width + first, count, sample, sprite.step, opacity);
+                    continue;
+                }
+                Tile::Mixed => {}
             }
             let piece = &mut piece[..count * sprite.step];
             match (map.straight, sprite.step) {
@@ -179,6 +187,19 @@ fn sample_chroma(sprite: &Layered, (mut u, mut v): (i32, i32), (du, dv): (i32, i
         out[1] = inner as u8;
         out[2] = (outer >> 16) as u8;
         out[3] = 0;
+    }
+}
+
+/// Lays the same sample over `count` pixels at `at`.
+fn fill(planes: &mut [&mut [u8]], at: usize, count: usize, sample: [u8; 4], step: usize, opacity: u32) {
+    let [first, second, third, _] = sample.map(|byte| ((u32::from(byte) * opacity) >> 8) as u8);
+    let (values, alpha) = if step == 2 { ([first, 0], second) } else { ([first, second], third) };
+    for (plane, value) in planes.iter_mut().zip(values) {
+        let out = &mut plane[at..at + count];
+        match alpha {
+            255 => out.fill(value),
+            _ => out.iter_mut().for_each(|out| *out = lay(*out, value, alpha)),
+        }
     }
 }
 
