@@ -82,6 +82,8 @@ pub enum Command {
 pub enum BenchCommand {
     /// Workflows a second of a fresh private fleet whose jobs do nothing, beside its broker's ceiling
     Fleet(BenchFleetArgs),
+    /// One film of a fresh private fleet: wall time, picture time beside x264 alone, memory
+    Film(BenchFilmArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -89,6 +91,19 @@ pub struct BenchFleetArgs {
     /// How long each load lasts
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub seconds: u64,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct BenchFilmArgs {
+    /// Length of the film
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(5..=600))]
+    pub seconds: u64,
+    /// Keep the film here
+    #[arg(long, value_name = "FILE")]
+    pub keep: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

@@ -65,12 +65,29 @@ impl ClipEncoder {
     /// Adds one frame: the planes Y (width × height), U and V (a quarter each) without padding.
     /// Waits while the encoder is busy with earlier frames.
     pub fn write_frame(&mut self, i420: &[u8]) -> Result<(), FfmpegError> {
-        if i420.len() != self.frame_bytes {
-            return Err(FfmpegError::FrameLength { expected: self.frame_bytes, given: i420.len() });
-        }
+        self.fits(i420.len())?;
         let mut frame = self.spare.try_recv().unwrap_or_default();
         frame.clear();
         frame.extend_from_slice(i420);
+        self.send(frame)
+    }
+
+    /// Adds a frame as [`ClipEncoder::write_frame`] does without copying it; gives the buffer of one that has been
+    /// written, or an empty one.
+    pub fn hand_over(&mut self, frame: Vec<u8>) -> Result<Vec<u8>, FfmpegError> {
+        self.fits(frame.len())?;
+        self.send(frame)?;
+        Ok(self.spare.try_recv().unwrap_or_default())
+    }
+
+    fn fits(&self, given: usize) -> Result<(), FfmpegError> {
+        if given == self.frame_bytes {
+            return Ok(());
+        }
+        Err(FfmpegError::FrameLength { expected: self.frame_bytes, given })
+    }
+
+    fn send(&mut self, frame: Vec<u8>) -> Result<(), FfmpegError> {
         let sent = self.frames.as_ref().is_some_and(|frames| frames.send(frame).is_ok());
         if sent {
             return Ok(());

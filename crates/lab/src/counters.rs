@@ -5,6 +5,8 @@ use std::{fs, path::Path, time::Instant};
 use anyhow::Context as _;
 use tokio_postgres::NoTls;
 
+const TICKS_PER_SECOND: f64 = 100.0;
+
 /// Of the whole database, since it was made.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DatabaseCounters {
@@ -30,6 +32,29 @@ pub async fn database(url: &str) -> anyhow::Result<DatabaseCounters> {
     Ok(counters)
 }
 
+/// Seconds that all cores of this machine together were busy, since it started (proc(5), `stat`).
+pub fn machine() -> f64 {
+    let text = fs::read_to_string("/proc/stat").unwrap_or_default();
+    let fields: Vec<f64> =
+        text.lines().next().unwrap_or_default().split(' ').filter_map(|field| field.parse().ok()).collect();
+    // user, nice, system, then idle and waiting, then interrupts and what a host took.
+    fields
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !matches!(at, 3 | 4))
+        .take(6)
+        .map(|(_, ticks)| ticks)
+        .sum::<f64>()
+        / TICKS_PER_SECOND
+}
+
+/// Processor seconds of the programs that this process started and that have ended.
+pub fn children() -> f64 {
+    let fields = stat(std::process::id() as i32).unwrap_or_default();
+    fields.iter().skip(13).take(2).filter_map(|field| field.parse::<f64>().ok()).sum::<f64>()
+        / TICKS_PER_SECOND
+}
+
 /// What processes have used.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Usage {
@@ -39,7 +64,6 @@ pub struct Usage {
 
 /// Of these processes and all below them. Processes that are gone count nothing.
 pub fn usage(roots: &[i32]) -> Usage {
-    const TICKS_PER_SECOND: f64 = 100.0;
     const PAGE: f64 = 4096.0;
     let mut usage = Usage::default();
     for pid in with_children(roots) {

@@ -4,12 +4,16 @@
 //! ```text
 //!  speed ──▶ load (HTTP, SSE) ──▶ a running fleet ◀── counters (Postgres, /proc)
 //!    └─────▶ ceiling (the same broker, nothing else)
+//!  film  ──▶ load, memory ──▶ a running fleet; encode (the same frames through x264 alone)
 //! ```
 
 pub mod ceiling;
 pub mod counters;
+mod encode;
+pub mod film;
 mod histogram;
 mod load;
+mod memory;
 pub mod speed;
 
 pub use histogram::Histogram;

@@ -56,8 +56,16 @@ impl Load {
     /// # Errors
     /// When the HTTP client cannot be made.
     pub fn new(url: &str, brief: &serde_json::Value) -> anyhow::Result<Self> {
+        Load::patient(url, brief, PATIENCE)
+    }
+
+    /// The same with another bound on how long any request may take.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be made.
+    pub fn patient(url: &str, brief: &serde_json::Value, patience: Duration) -> anyhow::Result<Self> {
         let http =
-            Client::builder().pool_max_idle_per_host(1024).tcp_nodelay(true).timeout(PATIENCE).build()?;
+            Client::builder().pool_max_idle_per_host(1024).tcp_nodelay(true).timeout(patience).build()?;
         Ok(Load { http, url: url.trim_end_matches('/').to_owned(), brief: brief.to_string().into() })
     }
 
@@ -118,6 +126,14 @@ impl Load {
 
     async fn one(&self) -> anyhow::Result<Told> {
         let started = Instant::now();
+        let Some(id) = self.submit().await? else { return Ok(Told::Refused) };
+        let submit = started.elapsed();
+        self.until_finished(&id).await?;
+        Ok(Told::Completed { submit, whole: started.elapsed() })
+    }
+
+    /// Submits one brief; its workflow's id, or `None` when the API said 429 or 503.
+    pub(crate) async fn submit(&self) -> anyhow::Result<Option<String>> {
         let answer = self
             .http
             .post(format!("{}/v1/workflows", self.url))
@@ -128,18 +144,28 @@ impl Load {
             .context("submitting")?;
         match answer.status() {
             StatusCode::ACCEPTED => {}
-            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => return Ok(Told::Refused),
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => return Ok(None),
             other => {
                 anyhow::bail!("submitting was answered {other}: {}", answer.text().await.unwrap_or_default())
             }
         }
         let created: Created = answer.json().await?;
-        let submit = started.elapsed();
-        self.until_finished(&created.id).await.with_context(|| format!("workflow {}", created.id))?;
-        Ok(Told::Completed { submit, whole: started.elapsed() })
+        Ok(Some(created.id))
     }
 
-    async fn until_finished(&self, id: &str) -> anyhow::Result<()> {
+    /// Reads what the API has at `path`, which begins with `/v1`.
+    pub(crate) async fn get(&self, path: &str) -> anyhow::Result<reqwest::Response> {
+        let answer = self.http.get(format!("{}{path}", self.url)).send().await?;
+        anyhow::ensure!(answer.status() == StatusCode::OK, "{path} was answered {}", answer.status());
+        Ok(answer)
+    }
+
+    /// Waits for the workflow's end.
+    pub(crate) async fn until_finished(&self, id: &str) -> anyhow::Result<()> {
+        self.terminal_event(id).await.with_context(|| format!("workflow {id}"))
+    }
+
+    async fn terminal_event(&self, id: &str) -> anyhow::Result<()> {
         let answer = self.http.get(format!("{}/v1/workflows/{id}/events", self.url)).send().await?;
         anyhow::ensure!(answer.status() == StatusCode::OK, "the events were answered {}", answer.status());
         let mut pieces = answer.bytes_stream();

@@ -65,24 +65,25 @@ fn main() -> Result<(), Box<dyn Error>> {
             narration: Some(asset()),
             frame,
         };
-        let mut ticks: Vec<f64> = Vec::new();
-        let mut last = cpu();
-        let prepared = last;
-        let mut first = None;
-        render_frames(&input, &files, &context, |_| {
-            let now = cpu();
-            first.get_or_insert(now - prepared);
-            ticks.push(now - last);
-            last = now;
-            Ok(())
-        })?;
-        ticks.remove(0);
+        let (mut ticks, mut prepared) = (Vec::new(), f64::MAX);
+        // The quickest of three: others' load is not what is measured.
+        for _ in 0..3 {
+            let (mut last, mut taken) = (cpu(), Vec::new());
+            render_frames(&input, &files, &context, |_| {
+                let now = cpu();
+                taken.push(now - last);
+                last = now;
+                Ok(())
+            })?;
+            prepared = f64::min(prepared, taken.remove(0));
+            ticks.resize(taken.len(), f64::MAX);
+            ticks.iter_mut().zip(taken).for_each(|(best, taken)| *best = f64::min(*best, taken));
+        }
+        let mean = ticks.iter().sum::<f64>() / ticks.len() as f64;
         ticks.sort_by(f64::total_cmp);
         println!(
-            "  frames: prepared and first {:.0} ms, median {:.1} ms, mean {:.1} ms, slowest {:.1} ms (CPU of this thread)",
-            first.unwrap_or(0.0),
+            "  frames: prepared and first {prepared:.0} ms, median {:.1} ms, mean {mean:.1} ms, slowest {:.1} ms (CPU of this thread)",
             ticks[ticks.len() / 2],
-            ticks.iter().sum::<f64>() / ticks.len() as f64,
             ticks[ticks.len() - 1]
         );
         let begin = Instant::now();

@@ -1,9 +1,14 @@
 //! Sprites laid over planes, anywhere between their pixels, turned and scaled.
 
-use crate::{planes::Pose, sprite::Layered};
+use std::ops::Range;
+
+use crate::{
+    planes::Pose,
+    sprite::{Layered, Tile},
+};
 
 /// Pixels of a row that are sampled and laid at a time.
-const PIECE: usize = 64;
+const PIECE: usize = 32;
 /// Bits behind the point of sample positions.
 const FIXED: i32 = 16;
 
@@ -32,9 +37,9 @@ impl Map {
         Map { origin: (u / coarse - 0.5, v / coarse - 0.5), along_x, along_y, straight }
     }
 
-    /// The columns of row `y` whose samples lie inside a sprite of `width` × `height`, among `0..limit`.
-    fn columns(&self, y: usize, limit: usize, width: usize, height: usize) -> std::ops::Range<usize> {
-        let (mut low, mut high) = (0.0_f64, limit as f64 - 1.0);
+    /// The columns of row `y` whose samples lie inside a sprite of `width` × `height`, among `within`.
+    fn columns(&self, y: usize, within: &Range<usize>, width: usize, height: usize) -> Range<usize> {
+        let (mut low, mut high) = (within.start as f64, within.end as f64 - 1.0);
         let start = (self.origin.0 + self.along_y.0 * y as f64, self.origin.1 + self.along_y.1 * y as f64);
         for (start, step, size) in [(start.0, self.along_x.0, width), (start.1, self.along_x.1, height)] {
             let most = size as f64 - 1.001;
@@ -52,8 +57,8 @@ impl Map {
         if high < low { 0..0 } else { low as usize..high as usize + 1 }
     }
 
-    /// The rows that can hold any of the sprite.
-    fn rows(&self, limit: usize, width: usize, height: usize) -> std::ops::Range<usize> {
+    /// The rows among `within` that can hold any of the sprite.
+    fn rows(&self, within: &Range<usize>, width: usize, height: usize) -> Range<usize> {
         // The corners of the sprite, mapped back.
         let determinant = self.along_x.0 * self.along_y.1 - self.along_x.1 * self.along_y.0;
         let corners = [(0.0, 0.0), (width as f64, 0.0), (0.0, height as f64), (width as f64, height as f64)];
@@ -61,16 +66,24 @@ impl Map {
             let (du, dv) = (u - self.origin.0, v - self.origin.1);
             (self.along_x.0 * dv - self.along_x.1 * du) / determinant
         });
-        let low = rows.iter().copied().fold(f64::MAX, f64::min).floor().clamp(0.0, limit as f64);
-        let high = rows.iter().copied().fold(f64::MIN, f64::max).ceil().clamp(0.0, limit as f64);
+        let (first, last) = (within.start as f64, within.end as f64);
+        let low = rows.iter().copied().fold(f64::MAX, f64::min).floor().clamp(first, last);
+        let high = rows.iter().copied().fold(f64::MIN, f64::max).ceil().clamp(first, last);
         low as usize..(high as usize).max(low as usize)
     }
 }
 
+/// The part of a plane that is drawn to.
+pub(crate) struct Window {
+    /// Of the whole plane.
+    pub width: usize,
+    pub columns: Range<usize>,
+    pub rows: Range<usize>,
+}
+
 pub(crate) fn blend_plane(
     planes: &mut [&mut [u8]],
-    width: usize,
-    height: usize,
+    window: &Window,
     sprite: &Layered,
     map: Map,
     opacity: u32,
@@ -81,8 +94,8 @@ pub(crate) fn blend_plane(
     let fixed = |value: f64| (value * f64::from(1 << FIXED)) as i32;
     let (du, dv) = (fixed(map.along_x.0), fixed(map.along_x.1));
     let mut piece = [0; PIECE * 4];
-    for y in map.rows(height, sprite.width, sprite.height) {
-        let columns = map.columns(y, width, sprite.width, sprite.height);
+    for y in map.rows(&window.rows, sprite.width, sprite.height) {
+        let columns = map.columns(y, &window.columns, sprite.width, sprite.height);
         let row = (map.origin.0 + map.along_y.0 * y as f64, map.origin.1 + map.along_y.1 * y as f64);
         for first in columns.clone().step_by(PIECE) {
             let count = PIECE.min(columns.end - first);
@@ -90,8 +103,13 @@ pub(crate) fn blend_plane(
             let v = fixed(row.1 + map.along_x.1 * first as f64);
             let steps = count as i32 - 1;
             let end = (u + du * steps, v + dv * steps);
-            if !sprite.any((u >> FIXED, v >> FIXED), (end.0 >> FIXED, end.1 >> FIXED)) {
-                continue;
+            match sprite.what((u >> FIXED, v >> FIXED), (end.0 >> FIXED, end.1 >> FIXED)) {
+                Tile::Empty => continue,
+                Tile::Flat(sample) => {
+                    fill(planes, y * window.width + first, count, sample, sprite.step, opacity);
+                    continue;
+                }
+                Tile::Mixed => {}
             }
             let piece = &mut piece[..count * sprite.step];
             match (map.straight, sprite.step) {
@@ -104,7 +122,7 @@ pub(crate) fn blend_plane(
                     *byte = ((u32::from(*byte) * opacity) >> 8) as u8;
                 }
             }
-            over(planes, y * width + first, piece, sprite.step);
+            over(planes, y * window.width + first, piece, sprite.step);
         }
     }
 }
@@ -179,6 +197,19 @@ fn sample_chroma(sprite: &Layered, (mut u, mut v): (i32, i32), (du, dv): (i32, i
         out[1] = inner as u8;
         out[2] = (outer >> 16) as u8;
         out[3] = 0;
+    }
+}
+
+/// Lays the same sample over `count` pixels at `at`.
+fn fill(planes: &mut [&mut [u8]], at: usize, count: usize, sample: [u8; 4], step: usize, opacity: u32) {
+    let [first, second, third, _] = sample.map(|byte| ((u32::from(byte) * opacity) >> 8) as u8);
+    let (values, alpha) = if step == 2 { ([first, 0], second) } else { ([first, second], third) };
+    for (plane, value) in planes.iter_mut().zip(values) {
+        let out = &mut plane[at..at + count];
+        match alpha {
+            255 => out.fill(value),
+            _ => out.iter_mut().for_each(|out| *out = lay(*out, value, alpha)),
+        }
     }
 }
 

@@ -24,6 +24,10 @@ const LINE: f32 = 1.28;
 /// Seconds that a cue takes to appear.
 const APPEAR: f64 = 0.08;
 
+/// How dark the plate behind captions is, where that is enough; and the least contrast that is.
+const PLATE: f32 = 0.84;
+const LEAST_CONTRAST: f32 = 5.0;
+
 /// How captions look; the same through a film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Look {
@@ -42,6 +46,8 @@ pub(crate) struct Captions {
     zone: Rect,
     size: f32,
     palette: Palette,
+    /// Opacity of the plate; once there, it stays to the scene's end.
+    plate: Option<f32>,
     drawn: Option<Drawn>,
 }
 
@@ -62,7 +68,8 @@ impl Captions {
         let look = [Look::Pill, Look::Outline, Look::Marker][Dice::new(&input.brief, "captions").below(3)];
         let cues = caption_cues(&narration.words, input.brief.language, input.frame);
         let size = caption_size(input.frame);
-        Some(Captions { cues, look, zone, size, palette: palette.clone(), drawn: None })
+        let plate = (look != Look::Outline).then_some(PLATE);
+        Some(Captions { cues, look, zone, size, palette: palette.clone(), plate, drawn: None })
     }
 
     /// Draws what is said at `time`, in seconds from the start of the scene.
@@ -80,7 +87,10 @@ impl Captions {
         let word = cue.word_at(time);
         let fresh = self.drawn.as_ref().is_none_or(|drawn| (drawn.cue, drawn.word) != (number, word));
         if fresh {
-            let Some((svg, place)) = self.svg(fonts, cue, word) else { return Ok(()) };
+            let Some((_, place)) = self.svg(fonts, cue, word) else { return Ok(()) };
+            let needed = plate(frame.luma_range(place), self.plate, &self.palette);
+            self.plate = needed;
+            let Some((svg, place)) = self.svg(fonts, &self.cues[number], word) else { return Ok(()) };
             let pixmap = canvas.draw(place.width, place.height, &svg, 1.0, 0)?;
             let half = (pixmap.width() as f32 / 2.0, pixmap.height() as f32 / 2.0);
             let sprite = YuvSprite::new(&pixmap, half);
@@ -89,8 +99,9 @@ impl Captions {
             self.drawn = Some(Drawn { cue: number, word, sprite, middle });
         }
         if let Some(drawn) = &self.drawn {
-            let opacity = (0.35 + (time - cue.start) / APPEAR).clamp(0.0, 1.0) as f32;
-            let pose = Pose { x: drawn.middle.0, y: drawn.middle.1, scale: 1.0, angle: 0.0, opacity };
+            let opacity = (0.35 + (time - self.cues[number].start) / APPEAR).clamp(0.0, 1.0) as f32;
+            let (x, y) = drawn.middle;
+            let pose = Pose { x, y, scale: 1.0, angle: 0.0, opacity, clip: None };
             frame.blend(&drawn.sprite, pose);
         }
         Ok(())
@@ -104,14 +115,14 @@ impl Captions {
             return None;
         }
         let (pad_x, pad_y) =
-            if self.look == Look::Outline { (size * 0.4, size * 0.3) } else { (size * 0.8, size * 0.46) };
+            if self.plate.is_none() { (size * 0.4, size * 0.3) } else { (size * 0.8, size * 0.46) };
         let (width, height) = (widest + 2.0 * pad_x, lines.len() as f32 * size * LINE + 2.0 * pad_y);
         let mut svg = String::new();
-        if self.look != Look::Outline {
+        if let Some(opacity) = self.plate {
             let shade = self.palette.shade.hex();
             let _ = write!(
                 svg,
-                r#"<rect width="{width:.1}" height="{height:.1}" rx="{:.1}" fill="{shade}" fill-opacity="0.84"/>"#,
+                r#"<rect width="{width:.1}" height="{height:.1}" rx="{:.1}" fill="{shade}" fill-opacity="{opacity:.2}"/>"#,
                 size * 0.42
             );
         }
@@ -191,6 +202,22 @@ impl Captions {
         let most = self.zone.width - 1.7 * self.size;
         (lines, self.size.min(most / widest))
     }
+}
+
+/// The plate that white and the spoken word's colour need on a background whose luma goes from the first to the second
+/// value: none where they read by themselves, else at least `present`, and as dark as it takes.
+fn plate((_, light): (u8, u8), present: Option<f32>, palette: &Palette) -> Option<f32> {
+    let level = ((f32::from(light) - 16.0) / 219.0 * 255.0).clamp(0.0, 255.0) as u8;
+    let behind = Colour::rgb(level, level, level);
+    let reads = |surface: Colour| {
+        [Colour::WHITE, palette.spark].iter().all(|ink| ink.contrast(surface) >= LEAST_CONTRAST)
+    };
+    if present.is_none() && reads(behind) {
+        return None;
+    }
+    let least = present.unwrap_or(PLATE);
+    let enough = |opacity: &f32| *opacity >= least && reads(behind.mix(palette.shade, *opacity));
+    Some([least, 0.88, 0.92, 0.96].into_iter().find(enough).unwrap_or(1.0))
 }
 
 struct SetLine {

@@ -2,9 +2,10 @@ use std::{fs, path::Path};
 
 use aida_ffmpeg::ClipEncoder;
 use aida_models::{AnimatedClip, ClipFiles, JobContext, MadeFile};
-use aida_protocol::{ClipInput, FRAMES_PER_SECOND, FrameSize, PictureRef, Scene, Usd};
+use aida_protocol::{ClipInput, FRAMES_PER_SECOND, PictureRef, Scene, Tone, Usd};
 
 use crate::{
+    beats::Beats,
     canvas::Canvas,
     captions::Captions,
     composition::{Composition, VERSION},
@@ -28,6 +29,8 @@ const SOURCE: &str = "studio/motion";
 const LARGEST_COMPOSITION: u64 = 16 << 20;
 /// How far the first scene's layers have come in when the film begins, in seconds.
 const FIRST_LEAD: f32 = 0.3;
+/// When words come in after a transition, in seconds: it is over but for its last edge.
+const WORDS_FROM: f32 = 0.36;
 
 /// Sets a still in motion: `clip-{id}.mp4` in the scratch folder, without sound, exactly as many frames as its slot has.
 ///
@@ -42,7 +45,7 @@ pub fn animate(
     let name = format!("clip-{}.mp4", input.scene.id);
     let path = context.scratch().join(&name);
     let mut encoder = ClipEncoder::start(&path, input.frame, context.threads())?;
-    let count = render_frames(input, files, context, |frame| Ok(encoder.write_frame(frame)?))?;
+    let count = render(input, files, context, |frame| Ok(encoder.hand_over(frame)?))?;
     encoder.finish()?;
     let video =
         MadeFile { path, name, media_type: "video/mp4".to_owned(), source: SOURCE.to_owned(), licence: None };
@@ -59,6 +62,16 @@ pub fn render_frames(
     context: &JobContext,
     mut sink: impl FnMut(&[u8]) -> Result<(), PictureError>,
 ) -> Result<usize, PictureError> {
+    render(input, files, context, |frame| sink(&frame).map(|()| frame))
+}
+
+/// The same with a sink that takes each frame and gives another to draw into, of any content.
+fn render(
+    input: &ClipInput,
+    files: &ClipFiles,
+    context: &JobContext,
+    mut sink: impl FnMut(Vec<u8>) -> Result<Vec<u8>, PictureError>,
+) -> Result<usize, PictureError> {
     check_frame(input.frame)?;
     let count = input.slot.frames(input.scene.duration).len();
     if count == 0 {
@@ -68,10 +81,12 @@ pub fn render_frames(
     let canvas = Canvas::new(&fonts);
     let mut film = Film::new(&canvas, &fonts, input, files)?;
     let mut frame = film.frame();
+    let size = frame.data.len();
     for number in 0..count {
         check(context)?;
         film.draw(&mut frame, number)?;
-        sink(&frame.data)?;
+        frame.data = sink(std::mem::take(&mut frame.data))?;
+        frame.data.resize(size, 0);
         if number % 15 == 0 {
             context.progress((number * 95 / count) as u8 + 3, "drawing frames");
         }
@@ -101,12 +116,20 @@ impl<'a> Film<'a> {
             Some(previous) => last_moment(fonts, input, previous, files)?,
             None => None,
         };
-        let lead = if previous.is_some() { 0.0 } else { FIRST_LEAD };
-        let take = take(&input.picture, input.frame, input.scene.duration, lead);
+        let mut take = take(&input.picture, input, input.scene.duration);
+        if previous.is_none() {
+            take.lead = FIRST_LEAD;
+        } else {
+            take.words_from = WORDS_FROM;
+        }
+        // Less than a frame is left of the film when its last scene ends.
+        take.leaves = input.slot.start + input.scene.duration + 0.03 < input.slot.film;
+        take.beats = Beats::of(&files.narration.words);
         let sources = Sources { image: Some(&files.image), composition: files.composition.as_deref() };
         let (stage, palette) = stage(fonts, input, &input.picture, sources, Some(&input.scene), take)?;
-        let mut dice = Dice::new(&input.brief, &format!("transition {}", input.scene.id));
-        let transition = previous.map(|previous| Transition::new(&mut dice, previous));
+        let mut dice = Dice::new(&input.brief, "transitions");
+        let transition = previous
+            .map(|previous| Transition::new(&mut dice, input.brief.tone, input.scene.id, &palette, previous));
         let captions = Captions::new(input, &files.narration, &palette);
         let first = input.slot.frames(input.scene.duration).start;
         let offset = f64::from(first) / f64::from(FRAMES_PER_SECOND) - input.slot.start;
@@ -144,13 +167,27 @@ struct Sources<'a> {
     composition: Option<&'a Path>,
 }
 
-fn take(picture: &PictureRef, frame: FrameSize, duration: f64, lead: f32) -> Take {
+fn take(picture: &PictureRef, input: &ClipInput, duration: f64) -> Take {
+    let frame = input.frame;
     Take {
         camera: Camera::parse(&picture.shot.camera_movement),
         duration: duration as f32,
-        lead,
+        lead: 0.0,
+        words_from: 0.0,
+        leaves: true,
+        energy: energy(input.brief.tone),
+        beats: Beats::default(),
         frame: Rect::new(0.0, 0.0, frame.width as f32, frame.height as f32),
         unit: unit(frame),
+    }
+}
+
+/// How lively a tone moves, 0 to 1.
+fn energy(tone: Tone) -> f32 {
+    match tone {
+        Tone::Energetic | Tone::Playful | Tone::Dramatic => 1.0,
+        Tone::Professional | Tone::Friendly | Tone::Informative | Tone::Neutral => 0.55,
+        Tone::Calm | Tone::Elegant | Tone::Emotional => 0.15,
     }
 }
 
@@ -197,7 +234,7 @@ fn last_moment(
     previous: &PictureRef,
     files: &ClipFiles,
 ) -> Result<Option<Planes>, PictureError> {
-    let take = take(previous, input.frame, previous.duration, 0.0);
+    let take = take(previous, input, previous.duration);
     let sources = Sources {
         image: files.previous_image.as_deref(),
         composition: files.previous_composition.as_deref(),

@@ -43,7 +43,7 @@ pub fn caption_cues(words: &[WordTiming], language: Language, frame: FrameSize) 
     for end in 1..=words.len() {
         let last = end == words.len();
         if last || ends_sentence(&words[end - 1].text) || words[end].start - words[end - 1].end > PAUSE {
-            for part in parts(&words[start..end], language, width * 7 / 5, width) {
+            for part in parts(&words[start..end], language, width * 9 / 5, width) {
                 cues.push(cue(part, language, width));
             }
             start = end;
@@ -63,10 +63,16 @@ fn parts<'a>(
     let count = length(words).div_ceil(most).max(1);
     let ideal = length(words) as f64 / count as f64;
     split(words, language, |part, _| {
-        let over = length(part) > most.max(width);
+        let over = length(part) > most.max(width) || !two_lines(part, width);
         let off = (length(part) as f64 - ideal) / ideal;
-        if over && part.len() > 1 { None } else { Some(off * off * 10.0) }
+        if over && part.len() > 1 { None } else { Some(off * off * 7.0) }
     })
+}
+
+/// Whether the words fit on one line or on two.
+fn two_lines(words: &[&WordTiming], width: usize) -> bool {
+    let fits = |part: &[&WordTiming]| length(part) <= width;
+    fits(words) || (1..words.len()).any(|at| fits(&words[..at]) && fits(&words[at..]))
 }
 
 fn cue(words: &[&WordTiming], language: Language, width: usize) -> Cue {
@@ -108,7 +114,7 @@ fn split<'a>(
         // A part never has more than this many words; keeps long texts linear.
         for start in end.saturating_sub(40)..end {
             let Some(own) = cost(&words[start..end], start) else { continue };
-            let border = if start == 0 { 0.0 } else { 4.0 + break_cost(words, start, language) };
+            let border = if start == 0 { 0.0 } else { 4.0 + 2.0 * break_cost(words, start, language) };
             let total = best[start] + own + border;
             if total < best[end] {
                 (best[end], cut[end]) = (total, start);
@@ -148,7 +154,7 @@ fn function_words(language: Language) -> (&'static str, &'static str) {
     match language {
         Language::It => (
             "e o ma che perché quando dove con per senza come se anche di a da in su",
-            "il lo la i gli le un uno una di a da in con su per tra fra del dello della dei degli delle al allo alla ai agli alle dal dalla nel nella nei sul sulla e o che non il tuo tua tuoi tue suo sua mio mia ogni questo questa più molto",
+            "il lo la i gli le un uno una di a da in con su per tra fra del dello della dei degli delle al allo alla ai agli alle dal dallo dalla dai dagli dalle nel nello nella nei negli nelle sul sullo sulla sui sugli sulle e o che non tuo tua tuoi tue suo sua mio mia ogni questo questa questi queste quel quella più molto",
         ),
         Language::En => (
             "and or but that which when where with for without because if so to from in on at of",
@@ -242,6 +248,22 @@ mod tests {
         let long = "x".repeat(300);
         let cues = caption_cues(&spoken(&format!("a {long} b  c")), Language::En, PORTRAIT);
         assert!(cues.iter().any(|cue| cue.text(" ").contains(&long)));
-        assert!(caption_cues(&spoken(&"la ".repeat(500)), Language::It, PORTRAIT).len() > 30);
+        assert!(caption_cues(&spoken(&"la ".repeat(500)), Language::It, PORTRAIT).len() > 25);
+    }
+
+    #[test]
+    fn cues_break_at_phrases() {
+        let broken = |text: &str, language| {
+            let cues = caption_cues(&spoken(text), language, PORTRAIT);
+            cues.iter().map(|cue| cue.text(" / ")).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            broken("Apri gli occhi: queste scarpe eco-friendly vogliono la tua attenzione!", Language::It),
+            ["Apri gli occhi:", "queste scarpe eco-friendly / vogliono la tua attenzione!"]
+        );
+        assert_eq!(
+            broken("La risposta comincia dalle scelte di ogni giorno.", Language::It),
+            ["La risposta comincia / dalle scelte di ogni giorno."]
+        );
     }
 }

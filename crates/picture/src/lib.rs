@@ -13,6 +13,7 @@
 //! Everything is synchronous and computes: callers use a blocking thread. The same input gives the same picture.
 
 mod backdrop;
+mod beats;
 mod blend;
 mod button;
 mod canvas;
@@ -23,11 +24,14 @@ mod composer;
 mod composer_text;
 mod composition;
 mod cues;
+mod edges;
 mod effects;
+mod entrance;
 mod error;
 mod fonts;
 mod foreign;
 mod geometry;
+mod kinetic;
 mod layout;
 mod legible;
 mod motion;

@@ -3,17 +3,22 @@
 use std::f32::consts::TAU;
 
 use crate::{
-    composition::{Enter, EnterKind, Layer, Motion},
+    beats::{Beats, beat},
+    composition::{EnterKind, Layer, Motion, Role},
+    entrance::{ENTER, Entering},
     geometry::Rect,
     planes::Pose,
 };
 
-/// Seconds that a layer takes to come in.
-const ENTER: f32 = 0.55;
 /// How far a camera zooms over a scene, as a part of the subject's size.
-const ZOOM: f32 = 0.10;
+const ZOOM: f32 = 0.12;
 /// How far it pans or tilts, as a part of the frame's side.
-const PAN: f32 = 0.075;
+const PAN: f32 = 0.09;
+/// How much nearer a reveal begins than it ends.
+const REVEAL: f32 = 0.32;
+/// How much a pictogram grows on a beat of the voice, and a word when it is said.
+const PULSE: f32 = 0.035;
+const SAID: f32 = 0.055;
 
 /// A camera movement of the storyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +30,8 @@ pub(crate) enum Camera {
     TiltUp,
     TiltDown,
     Parallax,
+    /// Begins near and opens up.
+    Reveal,
     Static,
 }
 
@@ -35,7 +42,8 @@ impl Camera {
         let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
         match () {
             () if has(&["push", "zoom in", "dolly in", "zoom-in", "move in"]) => Camera::PushIn,
-            () if has(&["pull", "zoom out", "dolly out", "zoom-out", "reveal"]) => Camera::PullOut,
+            () if has(&["pull", "zoom out", "dolly out", "zoom-out"]) => Camera::PullOut,
+            () if has(&["reveal", "open"]) => Camera::Reveal,
             () if has(&["pan left", "truck left", "slide left"]) => Camera::PanLeft,
             () if has(&["pan", "truck", "slide right"]) => Camera::PanRight,
             () if has(&["tilt up", "crane up", "pedestal up", "rise"]) => Camera::TiltUp,
@@ -57,7 +65,8 @@ impl Camera {
             Camera::PanRight => (-along, 0.0, 1.0),
             Camera::TiltUp => (0.0, along, 1.0),
             Camera::TiltDown => (0.0, -along, 1.0),
-            Camera::Parallax => (-along * 0.9, 0.0, zoom(share, ZOOM * 0.35)),
+            Camera::Parallax => (-along * 1.1, 0.0, zoom(share, ZOOM * 0.35)),
+            Camera::Reveal => (0.0, 0.0, zoom((1.0 - share).powi(3), REVEAL)),
             Camera::Static => (0.0, 0.0, zoom(share, ZOOM * 0.16)),
         }
     }
@@ -70,21 +79,29 @@ impl Camera {
 }
 
 /// One scene's time.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Take {
     pub camera: Camera,
     /// Seconds.
     pub duration: f32,
     /// How far layers have come in when the scene starts, in seconds: the first scene shows something at once.
     pub lead: f32,
+    /// No word comes in earlier, in seconds: it would stand in the transition.
+    pub words_from: f32,
+    /// Whether words go before the scene ends, so that none stands in the next transition.
+    pub leaves: bool,
+    /// How much of the movement comes at once, 0 (calm) to 1.
+    pub energy: f32,
+    pub beats: Beats,
     pub frame: Rect,
     /// Pixels of a design with a shorter side of 1080.
     pub unit: f32,
 }
 
 impl Take {
-    /// Where `layer` is `time` seconds after the scene's start. `pixels` is how many pixels of its sprite make one of the frame.
-    pub fn pose(&self, layer: &Layer, time: f32, pixels: f32) -> Pose {
+    /// Where `layer` is `time` seconds after the scene's start. `pixels` is how many pixels of its sprite make one of
+    /// the frame, `said` when the voice says it.
+    pub fn pose(&self, layer: &Layer, time: f32, pixels: f32, said: Option<f32>) -> Pose {
         let motion = layer.motion;
         let (mut x, mut y) = layer.center;
         let mut angle = motion.spin * time;
@@ -97,18 +114,22 @@ impl Take {
         y += motion.float * wave(4.3, motion.phase);
         x += motion.float * 0.4 * wave(6.1, motion.phase * 1.7);
         angle += motion.sway * wave(5.2, motion.phase + 0.25);
-        let share = glide((time / self.duration.max(0.1)).clamp(0.0, 1.0));
+        let share = glide((time / self.duration.max(0.1)).clamp(0.0, 1.0), self.energy);
         let (dx, dy, zoom) = self.camera.at(share, motion.depth);
         let (cx, cy) = self.frame.center();
         x = cx + (x - cx) * zoom + dx * self.frame.width;
         y = cy + (y - cy) * zoom + dy * self.frame.height;
-        let entered = self.entered(layer.enter, time);
+        let turn = self.entering(layer);
+        let mut pose = turn.at(layer.enter, time + self.lead - layer.enter.delay);
+        if self.leaves_now(layer, time) {
+            pose = turn.leaving(self.duration - time);
+        }
         Pose {
-            x: x + entered.x,
-            y: y + entered.y,
-            scale: zoom * entered.scale / pixels,
+            x: x + pose.x,
+            y: y + pose.y,
+            scale: zoom * pose.scale * self.stress(layer, time, said) / pixels,
             angle,
-            opacity: entered.opacity,
+            ..pose
         }
     }
 
@@ -116,54 +137,63 @@ impl Take {
     pub fn rests(&self, layer: &Layer, time: f32) -> bool {
         let Motion { depth, float, sway, spin, orbit, .. } = layer.motion;
         let still = depth == 0.0 && float == 0.0 && sway == 0.0 && spin == 0.0 && orbit.is_none();
-        still && (layer.enter.kind == EnterKind::None || time + self.lead >= layer.enter.delay + ENTER)
+        still && self.is_in(layer, time) && !self.leaves_at_all(layer)
     }
 
-    fn entered(&self, enter: Enter, time: f32) -> Pose {
-        let rest = Pose { x: 0.0, y: 0.0, scale: 1.0, angle: 0.0, opacity: 1.0 };
-        let share = ((time + self.lead - enter.delay) / ENTER).clamp(0.0, 1.0);
-        if enter.kind == EnterKind::None || share >= 1.0 {
-            return rest;
-        }
-        let left = 1.0 - ease_out(share);
-        let opacity = (share * 2.6).min(1.0);
-        match enter.kind {
-            EnterKind::None => rest,
-            EnterKind::Fade => Pose { opacity: share, ..rest },
-            EnterKind::Pop => Pose { scale: 0.72 + 0.28 * overshoot(share), opacity, ..rest },
-            EnterKind::Rise => Pose { y: 64.0 * self.unit * left, opacity, ..rest },
-            EnterKind::FromLeft => Pose { x: -0.22 * self.frame.width * left, opacity, ..rest },
-            EnterKind::FromRight => Pose { x: 0.22 * self.frame.width * left, opacity, ..rest },
-            EnterKind::Drop => {
-                Pose { y: -0.10 * self.frame.height * (1.0 - overshoot(share)), opacity, ..rest }
-            }
-        }
+    /// Whether `layer` stands at its place: nothing of its coming or going is left to do at `time`.
+    pub fn settled(&self, layer: &Layer, time: f32, said: Option<f32>) -> bool {
+        layer.motion == Motion { phase: layer.motion.phase, ..Motion::default() }
+            && self.is_in(layer, time)
+            && !self.leaves_now(layer, time)
+            && self.stress(layer, time, said) == 1.0
+    }
+
+    fn is_in(&self, layer: &Layer, time: f32) -> bool {
+        layer.enter.kind == EnterKind::None || time + self.lead >= layer.enter.delay + ENTER
+    }
+
+    fn leaves_now(&self, layer: &Layer, time: f32) -> bool {
+        // Nothing takes longer to go.
+        self.leaves_at_all(layer) && time > self.duration - 0.35
+    }
+
+    /// Words go before the scene does, and the bars and buttons at which they stand.
+    fn leaves_at_all(&self, layer: &Layer) -> bool {
+        let small = layer.size.0 * layer.size.1 < 0.05 * self.frame.width * self.frame.height;
+        let beside = layer.role == Role::Shape && small && layer.motion.depth == 0.0;
+        self.leaves && (layer.role == Role::Text || beside)
+    }
+
+    /// How much larger `layer` is on the beat of the voice.
+    fn stress(&self, layer: &Layer, time: f32, said: Option<f32>) -> f32 {
+        let amount = match layer.role {
+            Role::Pictogram => PULSE * (0.5 + 0.5 * self.energy) * self.beats.pulse(time),
+            Role::Text => SAID * said.map_or(0.0, |said| beat(time - said)),
+            Role::Shape | Role::Blur => 0.0,
+        };
+        // Less is not seen, and costs the sharpness of what stands on whole pixels.
+        if amount < 0.002 { 1.0 } else { 1.0 + amount }
+    }
+
+    fn entering(&self, layer: &Layer) -> Entering {
+        let ((x, y), (width, height)) = (layer.center, layer.size);
+        let place = Rect::new(x - width / 2.0, y - height / 2.0, width, height);
+        Entering { role: layer.role, place, frame: self.frame, unit: self.unit }
     }
 }
 
-/// Largest scale that an entrance reaches.
-pub(crate) const LARGEST_ENTRANCE: f32 = 1.03;
-
-fn ease_out(share: f32) -> f32 {
-    1.0 - (1.0 - share).powi(3)
-}
-
-/// Goes a tenth beyond 1 and comes back.
-fn overshoot(share: f32) -> f32 {
-    let (back, left) = (1.70158_f32, share - 1.0);
-    1.0 + (back + 1.0) * left.powi(3) + back * left.powi(2)
-}
-
-/// Steady, with soft ends that never quite stop.
-fn glide(share: f32) -> f32 {
+/// From 0 to 1 with soft ends that never quite stop; with `energy` much of the way comes first.
+fn glide(share: f32, energy: f32) -> f32 {
     let smooth = share * share * (3.0 - 2.0 * share);
-    0.45 * share + 0.55 * smooth
+    let first = 1.0 - (1.0 - share).powi(4);
+    let calm = 0.45 * share + 0.55 * smooth;
+    calm + 0.45 * energy * (first - calm)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::composition::{Effect, Role};
+    use crate::composition::{Effect, Enter};
 
     fn layer(motion: Motion, kind: EnterKind) -> Layer {
         Layer {
@@ -180,7 +210,17 @@ mod tests {
     }
 
     fn take(camera: Camera) -> Take {
-        Take { camera, duration: 5.0, lead: 0.0, frame: Rect::new(0.0, 0.0, 1080.0, 1920.0), unit: 1.0 }
+        Take {
+            camera,
+            duration: 5.0,
+            lead: 0.0,
+            words_from: 0.0,
+            leaves: true,
+            energy: 0.5,
+            beats: Beats::default(),
+            frame: Rect::new(0.0, 0.0, 1080.0, 1920.0),
+            unit: 1.0,
+        }
     }
 
     #[test]
@@ -188,7 +228,8 @@ mod tests {
         let layer = layer(Motion { depth: 1.0, float: 11.0, sway: 1.6, ..Motion::default() }, EnterKind::Pop);
         for camera in [Camera::PushIn, Camera::PanLeft, Camera::TiltDown, Camera::Parallax, Camera::Static] {
             let take = take(camera);
-            let poses: Vec<_> = (30..150).map(|frame| take.pose(&layer, frame as f32 / 30.0, 1.0)).collect();
+            let poses: Vec<_> =
+                (30..145).map(|frame| take.pose(&layer, frame as f32 / 30.0, 1.0, None)).collect();
             for three in poses.windows(3) {
                 let turn = |a: f32, b: f32, c: f32| (c - 2.0 * b + a).abs();
                 assert!(turn(three[0].x, three[1].x, three[2].x) < 0.12);
@@ -203,7 +244,7 @@ mod tests {
         let still = layer(Motion { depth: 1.0, ..Motion::default() }, EnterKind::None);
         let span = |camera| {
             let take = take(camera);
-            (take.pose(&still, 0.0, 1.0), take.pose(&still, 5.0, 1.0))
+            (take.pose(&still, 0.0, 1.0, None), take.pose(&still, 5.0, 1.0, None))
         };
         let (start, end) = span(Camera::PushIn);
         assert!(end.scale > start.scale * 1.05);
@@ -213,6 +254,8 @@ mod tests {
         assert!(end.x < start.x - 40.0);
         let (start, end) = span(Camera::TiltUp);
         assert!(end.y > start.y + 40.0);
+        let (start, end) = span(Camera::Reveal);
+        assert!(start.scale > end.scale * 1.25);
         assert_eq!(Camera::parse("Slow push in on the product"), Camera::PushIn);
         assert_eq!(Camera::parse("pan left"), Camera::PanLeft);
         assert_eq!(Camera::parse(""), Camera::Static);
@@ -222,8 +265,30 @@ mod tests {
     fn everything_has_come_in_after_a_second() {
         for kind in [EnterKind::Fade, EnterKind::Pop, EnterKind::Rise, EnterKind::FromLeft, EnterKind::Drop] {
             let layer = layer(Motion::default(), kind);
-            let pose = take(Camera::Static).pose(&layer, 1.0, 1.0);
+            let pose = take(Camera::Static).pose(&layer, 1.0, 1.0, None);
             assert_eq!((pose.x, pose.y, pose.scale, pose.opacity), (540.0, 800.0, 1.0, 1.0));
         }
+    }
+
+    #[test]
+    fn words_have_gone_when_the_scene_ends() {
+        let mut word = layer(Motion::default(), EnterKind::Rise);
+        (word.role, word.size) = (Role::Text, (400.0, 90.0));
+        let mut take = take(Camera::Static);
+        assert_eq!(take.pose(&word, 4.0, 1.0, None).opacity, 1.0);
+        assert_eq!(take.pose(&word, 4.97, 1.0, None).opacity, 0.0);
+        assert!(!take.rests(&word, 4.0) && take.settled(&word, 4.0, None));
+        take.leaves = false;
+        assert_eq!(take.pose(&word, 4.97, 1.0, None).opacity, 1.0);
+        assert!(take.rests(&word, 4.0));
+    }
+
+    #[test]
+    fn what_is_said_beats() {
+        let mut word = layer(Motion::default(), EnterKind::None);
+        word.role = Role::Text;
+        let take = take(Camera::Static);
+        assert!(take.pose(&word, 2.1, 1.0, Some(2.0)).scale > 1.04);
+        assert_eq!(take.pose(&word, 3.5, 1.0, Some(2.0)).scale, 1.0);
     }
 }

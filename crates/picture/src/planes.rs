@@ -5,7 +5,9 @@ use aida_protocol::FrameSize;
 use resvg::tiny_skia::{Pixmap, PremultipliedColorU8};
 
 use crate::{
-    blend::{Map, blend_plane},
+    blend::{Map, Window, blend_plane},
+    colour::Colour,
+    geometry::Rect,
     sprite::YuvSprite,
 };
 
@@ -29,6 +31,8 @@ pub(crate) struct Pose {
     pub angle: f32,
     /// 0 to 1.
     pub opacity: f32,
+    /// The part of the frame that it may show in; all without it.
+    pub clip: Option<Rect>,
 }
 
 impl Planes {
@@ -70,19 +74,62 @@ impl Planes {
         (luma, u, v)
     }
 
+    /// What of a plane of which each pixel is `coarse` of the frame lies in `clip`.
+    fn window(&self, clip: Option<Rect>, coarse: usize) -> Window {
+        let (width, height) = (self.width / coarse, self.height / coarse);
+        let range = |low: f32, high: f32, most: usize| {
+            // Whole pixels of chroma, so that colours end where their shapes do.
+            let at = |value: f32| ((value / 2.0).round().max(0.0) as usize * 2 / coarse).min(most);
+            at(low)..at(high).max(at(low))
+        };
+        let (columns, rows) = match clip {
+            None => (0..width, 0..height),
+            Some(clip) => (range(clip.x, clip.right(), width), range(clip.y, clip.bottom(), height)),
+        };
+        Window { width, columns, rows }
+    }
+
+    /// Darkest and lightest luma of a place, without the most extreme 2 % on either side.
+    pub fn luma_range(&self, place: Rect) -> (u8, u8) {
+        let window = self.window(Some(place), 1);
+        let mut counts = [0_usize; 256];
+        for y in window.rows.clone() {
+            let row = &self.data[y * self.width..][window.columns.clone()];
+            row.iter().for_each(|value| counts[usize::from(*value)] += 1);
+        }
+        let few = counts.iter().sum::<usize>() / 50;
+        let enough = |seen: &mut usize, value: usize| {
+            *seen += counts[value];
+            *seen > few
+        };
+        let dark = (0..256).scan(0, |seen, value| Some((value, enough(seen, value)))).find(|(_, all)| *all);
+        let light =
+            (0..256).rev().scan(0, |seen, value| Some((value, enough(seen, value)))).find(|(_, all)| *all);
+        let (dark, light) = (dark.map_or(16, |(value, _)| value), light.map_or(235, |(value, _)| value));
+        (dark as u8, light as u8)
+    }
+
     /// Blends a sprite in.
     pub fn blend(&mut self, sprite: &YuvSprite, pose: Pose) {
         let opacity = (pose.opacity.clamp(0.0, 1.0) * 256.0).round() as u32;
         if opacity == 0 || pose.scale <= 0.0 {
             return;
         }
-        let (width, height) = (self.width, self.height);
+        let (fine, coarse) = (self.window(pose.clip, 1), self.window(pose.clip, 2));
         let (luma, u, v) = self.split();
         let whole = Map::new(sprite.anchor, pose, 1.0);
-        blend_plane(&mut [luma], width, height, &sprite.luma, whole, opacity);
+        blend_plane(&mut [luma], &fine, &sprite.luma, whole, opacity);
         let half = Map::new(sprite.anchor, pose, 2.0);
-        blend_plane(&mut [u, v], width / 2, height / 2, &sprite.chroma, half, opacity);
+        blend_plane(&mut [u, v], &coarse, &sprite.chroma, half, opacity);
     }
+}
+
+/// Y, U and V of an opaque colour.
+pub(crate) fn yuv(colour: Colour) -> [u8; 3] {
+    let [red, green, blue] = [colour.red, colour.green, colour.blue].map(f32::from);
+    let luma = 16.0 + 0.182_586 * red + 0.614_231 * green + 0.062_007 * blue;
+    let (cb, cr) = chroma_of(red, green, blue, 255.0);
+    [luma.round() as u8, cb.round() as u8, cr.round() as u8]
 }
 
 /// Of a premultiplied pixel, premultiplied, 0 to 255.
@@ -168,7 +215,7 @@ mod tests {
             (28.2, 24.4, 0.9, 33.0),
         ] {
             let mut frame = Planes::new(SIZE);
-            frame.blend(&sprite, Pose { x, y, scale, angle, opacity: 1.0 });
+            frame.blend(&sprite, Pose { x, y, scale, angle, opacity: 1.0, clip: None });
             let (mx, my) = middle(&frame);
             assert!(
                 (mx - f64::from(x)).abs() < 0.05 && (my - f64::from(y)).abs() < 0.05,
@@ -183,7 +230,7 @@ mod tests {
         let empty = Planes::new(SIZE);
         for (x, y) in [(-40.0, 10.0), (200.0, 10.0), (10.0, -90.0), (10.0, 500.0)] {
             let mut frame = empty.clone();
-            frame.blend(&sprite, Pose { x, y, scale: 1.2, angle: 10.0, opacity: 1.0 });
+            frame.blend(&sprite, Pose { x, y, scale: 1.2, angle: 10.0, opacity: 1.0, clip: None });
             assert!(frame.data == empty.data);
         }
         for x in -14..80 {
@@ -191,7 +238,7 @@ mod tests {
                 let mut frame = empty.clone();
                 frame.blend(
                     &sprite,
-                    Pose { x: x as f32 * 0.97, y: x as f32 * 0.6, scale, angle, opacity: 0.5 },
+                    Pose { x: x as f32 * 0.97, y: x as f32 * 0.6, scale, angle, opacity: 0.5, clip: None },
                 );
                 assert_eq!(frame.data.len(), empty.data.len());
             }
@@ -207,8 +254,29 @@ mod tests {
         assert!(white.data[64 * 48..].iter().all(|value| *value == 128));
         let mut frame = Planes::new(SIZE);
         let sprite = YuvSprite::from_planes(&white);
-        frame.blend(&sprite, Pose { x: 32.0, y: 24.0, scale: 1.0, angle: 0.0, opacity: 0.5 });
+        frame.blend(&sprite, Pose { x: 32.0, y: 24.0, scale: 1.0, angle: 0.0, opacity: 0.5, clip: None });
         let inside = frame.data[24 * 64 + 32];
         assert!(inside.abs_diff(126) <= 1, "{inside}");
+    }
+
+    #[test]
+    fn a_clip_keeps_the_rest_of_the_frame_as_it_was() {
+        let sprite = YuvSprite::new(&disc(), (12.0, 12.0));
+        let mut frame = Planes::new(SIZE);
+        let clip = Some(Rect::new(0.0, 0.0, 30.0, 24.0));
+        frame.blend(&sprite, Pose { x: 30.0, y: 24.0, scale: 1.5, angle: 20.0, opacity: 1.0, clip });
+        let at = |x: usize, y: usize| frame.data[y * 64 + x];
+        assert!(at(26, 20) > 200);
+        assert_eq!((at(34, 20), at(26, 28), at(34, 28)), (16, 16, 16));
+    }
+
+    #[test]
+    fn the_range_of_luma_leaves_sparkles_out() {
+        let mut frame = Planes::new(SIZE);
+        frame.data[..64 * 48].fill(100);
+        frame.data[5 * 64..5 * 64 + 20].fill(235);
+        assert_eq!(frame.luma_range(Rect::new(0.0, 0.0, 64.0, 48.0)), (100, 100));
+        frame.data[..64 * 10].fill(200);
+        assert_eq!(frame.luma_range(Rect::new(0.0, 0.0, 64.0, 48.0)), (100, 200));
     }
 }

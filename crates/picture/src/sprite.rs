@@ -4,8 +4,17 @@ use resvg::tiny_skia::Pixmap;
 
 use crate::planes::{Planes, chroma_of, luma_of, quad};
 
-/// Side of the squares by which empty parts of a sprite are skipped.
+/// Side of the squares by which empty parts of a sprite are skipped and flat ones filled.
 const TILE: usize = 16;
+
+/// What a part of a sprite holds. Pictograms and panels are flat for the most part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tile {
+    Empty,
+    /// The same sample everywhere, as in `Layered::data`.
+    Flat([u8; 4]),
+    Mixed,
+}
 
 /// Samples with their coverage side by side, premultiplied: Y A for luma, U V A and an unused byte for chroma.
 #[derive(Clone)]
@@ -15,8 +24,8 @@ pub(crate) struct Layered {
     /// Bytes of one sample: 2 or 4.
     pub step: usize,
     pub data: Vec<u8>,
-    /// Whether a tile has anything in it; `columns` tiles a row.
-    occupied: Vec<bool>,
+    /// `columns` tiles a row.
+    tiles: Vec<Tile>,
     columns: usize,
 }
 
@@ -70,22 +79,50 @@ impl YuvSprite {
 impl Layered {
     fn new(width: usize, height: usize, step: usize, data: Vec<u8>) -> Self {
         let (columns, rows) = (width.div_ceil(TILE), height.div_ceil(TILE));
-        let mut occupied = vec![false; columns * rows];
+        let mut tiles: Vec<Option<Tile>> = vec![None; columns * rows];
         for (y, row) in data.chunks_exact((width * step).max(1)).enumerate() {
             for (column, part) in row.chunks(TILE * step).enumerate() {
-                if part.iter().any(|byte| *byte != 0) {
-                    occupied[y / TILE * columns + column] = true;
-                }
+                let tile = &mut tiles[y / TILE * columns + column];
+                *tile = Some(tile.map_or(tile_of(part, step), |known| known.and(tile_of(part, step))));
             }
         }
-        Layered { width, height, step, data, occupied, columns }
+        let tiles = tiles.into_iter().map(|tile| tile.unwrap_or(Tile::Empty)).collect();
+        Layered { width, height, step, data, tiles, columns }
     }
 
-    /// Whether anything lies between two sample positions (in pixels), both ends included.
-    pub fn any(&self, (u0, v0): (i32, i32), (u1, v1): (i32, i32)) -> bool {
+    /// What lies between two sample positions (in pixels), both ends included, and at their neighbours to the
+    /// right and below.
+    pub fn what(&self, (u0, v0): (i32, i32), (u1, v1): (i32, i32)) -> Tile {
         let tile = |at: i32, last: usize| (at.max(0) as usize).min(last) / TILE;
-        let columns = tile(u0.min(u1), self.width - 1)..=tile(u0.max(u1) + 1, self.width - 1);
-        let mut rows = tile(v0.min(v1), self.height - 1)..=tile(v0.max(v1) + 1, self.height - 1);
-        rows.any(|row| columns.clone().any(|column| self.occupied[row * self.columns + column]))
+        let (left, right) = (tile(u0.min(u1), self.width - 1), tile(u0.max(u1) + 1, self.width - 1));
+        let (top, bottom) = (tile(v0.min(v1), self.height - 1), tile(v0.max(v1) + 1, self.height - 1));
+        let first = self.tiles[top * self.columns + left];
+        if first == Tile::Mixed {
+            return first;
+        }
+        for row in top..=bottom {
+            let row = &self.tiles[row * self.columns..][left..=right];
+            if row.iter().any(|tile| *tile != first) {
+                return Tile::Mixed;
+            }
+        }
+        first
+    }
+}
+
+impl Tile {
+    fn and(self, other: Tile) -> Tile {
+        if self == other { self } else { Tile::Mixed }
+    }
+}
+
+/// Of samples of `step` bytes.
+fn tile_of(samples: &[u8], step: usize) -> Tile {
+    let mut sample = [0; 4];
+    sample[..step].copy_from_slice(&samples[..step]);
+    match samples.chunks_exact(step).all(|other| other == &sample[..step]) {
+        true if sample == [0; 4] => Tile::Empty,
+        true => Tile::Flat(sample),
+        false => Tile::Mixed,
     }
 }

@@ -4,8 +4,10 @@ use crate::{
     canvas::Canvas,
     composition::{Composition, Layer, Role},
     effects,
+    entrance::{ENTER, LARGEST_ENTRANCE},
     error::PictureError,
-    motion::{LARGEST_ENTRANCE, Take},
+    kinetic::{Rhythm, words},
+    motion::Take,
     planes::{Planes, Pose},
     sprite::YuvSprite,
 };
@@ -15,6 +17,8 @@ struct Actor {
     sprite: YuvSprite,
     /// Pixels of the sprite per pixel of the frame.
     pixels: f32,
+    /// When the voice says it.
+    said: Option<f32>,
 }
 
 pub(crate) struct Stage {
@@ -31,13 +35,25 @@ impl Stage {
         let background = canvas.still(composition, 1.0, |_| false)?;
         let background = Planes::from_pixmap(&background);
         let mut actors = Vec::with_capacity(composition.layers.len());
+        let beats = take.beats.clone();
+        let mut rhythm = Rhythm::new(&beats, take.words_from, take.lead);
         for layer in &composition.layers {
             // Large enough to be shrunk, never enlarged; what stays at its size keeps its pixels.
             let zoom = take.camera.largest_zoom(layer.motion.depth);
             let pixels = if zoom == 1.0 || layer.role == Role::Blur { 1.0 } else { zoom * LARGEST_ENTRANCE };
             let sprite = effects::sprite(canvas, layer, &composition.palette, pixels)?;
-            let sprite = YuvSprite::new(&sprite.pixmap, sprite.anchor);
-            actors.push(Actor { layer: layer.clone(), sprite, pixels });
+            if layer.role != Role::Text {
+                let sprite = YuvSprite::new(&sprite.pixmap, sprite.anchor);
+                actors.push(Actor { layer: layer.clone(), sprite, pixels, said: None });
+                continue;
+            }
+            for (number, word) in words(layer, sprite, pixels, &beats).into_iter().enumerate() {
+                let sprite = YuvSprite::new(&word.sprite.pixmap, word.sprite.anchor);
+                let enter = rhythm.enter(layer.enter, number);
+                // A word that is just coming in need not beat as well.
+                let said = word.said.filter(|said| *said + take.lead > enter.delay + ENTER);
+                actors.push(Actor { layer: Layer { enter, ..word.layer }, sprite, pixels, said });
+            }
         }
         Ok(Stage { background, baked: 0, actors, take })
     }
@@ -69,12 +85,12 @@ impl Stage {
 
 impl Actor {
     fn pose(&self, take: &Take, time: f32) -> Pose {
-        let mut pose = take.pose(&self.layer, time, self.pixels);
+        let mut pose = take.pose(&self.layer, time, self.pixels, self.said);
         if self.layer.role == Role::Blur {
             // Out of focus nobody sees whether it turns or grows by a few per cent; moving alone is far cheaper.
             (pose.angle, pose.scale) = (0.0, 1.0);
         }
-        if self.pixels == 1.0 && take.rests(&self.layer, time) {
+        if self.pixels == 1.0 && take.settled(&self.layer, time, self.said) {
             // What rests stands on whole pixels: letters stay sharp and nothing has to be sampled.
             let anchor = self.sprite.anchor;
             let whole = |value: f32, anchor: f32| (value - anchor).round() + anchor;

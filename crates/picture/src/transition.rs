@@ -1,26 +1,57 @@
-//! From the neighbour's last picture into this scene.
+//! From the neighbour's last picture into this scene. Neither shows words meanwhile, so no two texts ever meet; the new
+//! picture comes from behind a moving edge, so no two pictures shine through each other.
+
+use aida_protocol::Tone;
 
 use crate::{
-    planes::{Planes, Pose},
+    edges::{Region, Source, lay_regions, planes_of},
+    palettes::Palette,
+    planes::{Planes, Pose, yuv},
     seed::Dice,
     sprite::YuvSprite,
 };
 
 /// Seconds.
-pub(crate) const LENGTH: f64 = 0.4;
+pub(crate) const LENGTH: f64 = 0.46;
 /// Width of a wipe's soft edge, as a part of the frame's width.
 const EDGE: f32 = 0.22;
 /// How far the leaving picture grows when the camera goes through it.
-const THROUGH: f32 = 0.35;
+const THROUGH: f32 = 0.45;
+/// How much slanting edges lean, and how wide their bands are, as parts of the frame's width.
+const LEAN: f32 = 0.34;
+const BAND: f32 = 0.16;
+/// Width of an opening circle's rim, as a part of the frame's width.
+const RIM: f32 = 0.045;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    Fade,
     /// Both move; the new one pushes. True: from the right.
-    Slide(bool),
+    Push(bool),
+    /// The same from below.
+    PushUp,
+    /// Two slanting bands of colour go over the old picture and leave the new one. True: towards the right.
+    Bands(bool),
+    /// A circle opens around the middle.
+    Circle,
     /// A slanting soft edge. True: towards the right.
     Wipe(bool),
+    /// The camera goes through the old picture.
     Through,
+}
+
+impl Kind {
+    fn of(tone: Tone, number: usize, side: bool) -> Kind {
+        let kinds: &[Kind] = match tone {
+            Tone::Energetic | Tone::Playful | Tone::Dramatic => {
+                &[Kind::Bands(side), Kind::Push(side), Kind::Circle, Kind::Through, Kind::PushUp]
+            }
+            Tone::Calm | Tone::Elegant | Tone::Emotional => &[Kind::Wipe(side), Kind::Through, Kind::Circle],
+            Tone::Professional | Tone::Friendly | Tone::Informative | Tone::Neutral => {
+                &[Kind::Push(side), Kind::Bands(side), Kind::Wipe(side), Kind::PushUp]
+            }
+        };
+        kinds[number % kinds.len()]
+    }
 }
 
 /// The last moment of the neighbour, and how it leaves.
@@ -29,48 +60,53 @@ pub(crate) struct Transition {
     before: Planes,
     sprite: Option<YuvSprite>,
     scratch: Vec<u8>,
+    /// Y, U, V.
+    colours: [[u8; 3]; 2],
 }
 
 impl Transition {
-    pub fn new(dice: &mut Dice, before: Planes) -> Self {
-        let side = dice.coin();
-        let kind = [Kind::Fade, Kind::Slide(side), Kind::Wipe(side), Kind::Through][dice.below(4)];
+    /// `dice` is the film's; `scene` counts from 1, and neighbouring scenes begin differently.
+    pub fn new(dice: &mut Dice, tone: Tone, scene: u16, palette: &Palette, before: Planes) -> Self {
+        let (first, flip) = (dice.below(60), dice.coin());
+        let kind = Kind::of(tone, first + usize::from(scene), scene.is_multiple_of(2) != flip);
         let sprite = (kind == Kind::Through).then(|| YuvSprite::from_planes(&before));
-        Transition { kind, before, sprite, scratch: Vec::new() }
+        let colours = [yuv(palette.accent), yuv(palette.panel)];
+        Transition { kind, before, sprite, scratch: Vec::new(), colours }
     }
 
     /// Changes `frame`, which shows this scene, into what is seen when `share` (0 to 1) of the transition is over.
     pub fn apply(&mut self, frame: &mut Planes, share: f32) {
-        let eased = share * share * (3.0 - 2.0 * share);
+        let smooth = share * share * (3.0 - 2.0 * share);
+        let quick = in_and_out(share);
         match self.kind {
-            Kind::Fade => fade(&mut frame.data, &self.before.data, eased),
-            Kind::Slide(from_right) => self.slide(frame, eased, from_right),
-            Kind::Wipe(to_right) => wipe(frame, &self.before, eased, to_right),
+            Kind::Push(from_right) => self.push(frame, quick, from_right),
+            Kind::PushUp => self.push_up(frame, quick),
+            Kind::Bands(to_right) => self.bands(frame, smooth, to_right),
+            Kind::Circle => self.circle(frame, share),
+            Kind::Wipe(to_right) => wipe(frame, &self.before, smooth, to_right),
             Kind::Through => {
                 let (x, y) = (frame.width as f32 / 2.0, frame.height as f32 / 2.0);
                 if let Some(sprite) = &self.sprite {
-                    let (scale, opacity) = (1.0 + THROUGH * share * share, 1.0 - eased);
-                    frame.blend(sprite, Pose { x, y, scale, angle: 0.0, opacity });
+                    // Gone by the time that words come in.
+                    let scale = 1.0 + THROUGH * share * share;
+                    let opacity = 1.0 - (share * 1.25).min(1.0).powi(2);
+                    frame.blend(sprite, Pose { x, y, scale, angle: 0.0, opacity, clip: None });
                 }
             }
         }
     }
 
-    fn slide(&mut self, frame: &mut Planes, share: f32, from_right: bool) {
+    fn push(&mut self, frame: &mut Planes, share: f32, from_right: bool) {
         self.scratch.clear();
         self.scratch.extend_from_slice(&frame.data);
-        let (width, size) = (frame.width, frame.width * frame.height);
         // Whole chroma pixels, so that colours stay with their shapes.
-        let moved = (width as f32 / 2.0 * share).round() as usize;
-        for (start, end, width, moved) in [
-            (0, size, width, moved * 2),
-            (size, size * 5 / 4, width / 2, moved),
-            (size * 5 / 4, size * 3 / 2, width / 2, moved),
-        ] {
-            let rows = self.scratch[start..end]
+        let moved = (frame.width as f32 / 2.0 * share).round() as usize * 2;
+        for plane in planes_of(frame.width, frame.height) {
+            let (width, moved) = (plane.width, moved / plane.coarse);
+            let rows = self.scratch[plane.range.clone()]
                 .chunks_exact(width)
-                .zip(self.before.data[start..end].chunks_exact(width));
-            for ((new, old), out) in rows.zip(frame.data[start..end].chunks_exact_mut(width)) {
+                .zip(self.before.data[plane.range.clone()].chunks_exact(width));
+            for ((new, old), out) in rows.zip(frame.data[plane.range.clone()].chunks_exact_mut(width)) {
                 let rest = width - moved;
                 if from_right {
                     out[..rest].copy_from_slice(&old[moved..]);
@@ -82,38 +118,99 @@ impl Transition {
             }
         }
     }
-}
 
-fn mix(new: u8, old: u8, weight: u32) -> u8 {
-    ((u32::from(new) * weight + u32::from(old) * (256 - weight) + 128) >> 8) as u8
-}
+    fn push_up(&mut self, frame: &mut Planes, share: f32) {
+        let moved = (frame.height as f32 / 2.0 * share).round() as usize * 2;
+        for plane in planes_of(frame.width, frame.height) {
+            let moved = moved / plane.coarse * plane.width;
+            let (old, out) = (&self.before.data[plane.range.clone()], &mut frame.data[plane.range.clone()]);
+            let rest = out.len() - moved;
+            out.copy_within(..moved, rest);
+            out[..rest].copy_from_slice(&old[moved..]);
+        }
+    }
 
-fn fade(new: &mut [u8], old: &[u8], share: f32) {
-    let weight = (share.clamp(0.0, 1.0) * 256.0) as u32;
-    for (new, old) in new.iter_mut().zip(old) {
-        *new = mix(*new, *old, weight);
+    fn bands(&mut self, frame: &mut Planes, share: f32, to_right: bool) {
+        let (width, height) = (frame.width as f32, frame.height as f32);
+        let (lean, band) = (width * LEAN, width * BAND);
+        let front = share * (width + lean + 2.0 * band);
+        for (number, plane) in planes_of(frame.width, frame.height).into_iter().enumerate() {
+            let coarse = plane.coarse as f32;
+            let [first, second] = self.colours.map(|colour| Source::Flat(colour[number]));
+            let rows = self.before.data[plane.range.clone()]
+                .chunks_exact(plane.width)
+                .zip(frame.data[plane.range.clone()].chunks_exact_mut(plane.width));
+            for (y, (old, out)) in rows.enumerate() {
+                let edge = front - lean * (1.0 - y as f32 * coarse / height);
+                let [near, middle, far] =
+                    [edge - 2.0 * band, edge - band, edge].map(|at| if to_right { at } else { width - at });
+                let end = Region { end: f32::MAX, source: Source::Old };
+                let region = |end: f32, source| Region { end: end / coarse, source };
+                let regions = if to_right {
+                    [region(near, Source::New), region(middle, second), region(far, first), end]
+                } else {
+                    let last = Region { end: f32::MAX, source: Source::New };
+                    [region(far, Source::Old), region(middle, first), region(near, second), last]
+                };
+                lay_regions(out, old, &regions);
+            }
+        }
+    }
+
+    fn circle(&mut self, frame: &mut Planes, share: f32) {
+        let (width, height) = (frame.width as f32, frame.height as f32);
+        let (cx, cy) = (width / 2.0, height * 0.45);
+        let rim = width * RIM;
+        let farthest = (cx * cx + (height - cy) * (height - cy)).sqrt();
+        let radius = share.powf(1.6) * (farthest + rim);
+        for (number, plane) in planes_of(frame.width, frame.height).into_iter().enumerate() {
+            let coarse = plane.coarse as f32;
+            let colour = Source::Flat(self.colours[0][number]);
+            let rows = self.before.data[plane.range.clone()]
+                .chunks_exact(plane.width)
+                .zip(frame.data[plane.range.clone()].chunks_exact_mut(plane.width));
+            for (y, (old, out)) in rows.enumerate() {
+                let dy = (y as f32 + 0.5) * coarse - cy;
+                // Half of the chord that a circle cuts out of the row.
+                let half =
+                    |radius: f32| (radius * radius - dy * dy).max(0.0).sqrt() * radius.signum().max(0.0);
+                let (outer, inner) = (half(radius), half(radius - rim));
+                let region = |end: f32, source| Region { end: end / coarse, source };
+                let regions = [
+                    region(cx - outer, Source::Old),
+                    region(cx - inner, colour),
+                    region(cx + inner, Source::New),
+                    region(cx + outer, colour),
+                    Region { end: f32::MAX, source: Source::Old },
+                ];
+                lay_regions(out, old, &regions);
+            }
+        }
     }
 }
 
+/// Slow, very quick, slow.
+fn in_and_out(share: f32) -> f32 {
+    if share < 0.5 { 8.0 * share.powi(4) } else { 1.0 - 8.0 * (1.0 - share).powi(4) }
+}
+
 fn wipe(frame: &mut Planes, before: &Planes, share: f32, to_right: bool) {
-    let (width, height) = (frame.width, frame.height);
-    let size = width * height;
-    let slant = width as f32 * 0.30;
-    let edge = width as f32 * EDGE;
-    for (start, end, coarse) in [(0, size, 1), (size, size * 5 / 4, 2), (size * 5 / 4, size * 3 / 2, 2)] {
-        let columns = width / coarse;
-        let rows = before.data[start..end]
-            .chunks_exact(columns)
-            .zip(frame.data[start..end].chunks_exact_mut(columns));
+    let (width, height) = (frame.width as f32, frame.height as f32);
+    let (slant, edge) = (width * 0.30, width * EDGE);
+    for plane in planes_of(frame.width, frame.height) {
+        let coarse = plane.coarse as f32;
+        let rows = before.data[plane.range.clone()]
+            .chunks_exact(plane.width)
+            .zip(frame.data[plane.range.clone()].chunks_exact_mut(plane.width));
         for (y, (old, out)) in rows.enumerate() {
-            let lean = slant * (1.0 - (y * coarse) as f32 / height as f32);
+            let lean = slant * (1.0 - y as f32 * coarse / height);
             // Position of the edge's end; what lies before it is new.
-            let front = share * (width as f32 + slant + edge) - lean;
+            let front = share * (width + slant + edge) - lean;
             for (x, (old, out)) in old.iter().zip(out).enumerate() {
-                let at = (x * coarse) as f32;
-                let at = if to_right { at } else { width as f32 - at };
+                let at = x as f32 * coarse;
+                let at = if to_right { at } else { width - at };
                 let weight = (((front - at) / edge).clamp(0.0, 1.0) * 256.0) as u32;
-                *out = mix(*out, *old, weight);
+                *out = ((u32::from(*out) * weight + u32::from(*old) * (256 - weight) + 128) >> 8) as u8;
             }
         }
     }
@@ -127,32 +224,48 @@ mod tests {
 
     #[test]
     fn every_kind_begins_with_the_old_and_ends_with_the_new() {
-        let size = FrameSize { width: 64, height: 96 };
+        let size = FrameSize { width: 256, height: 384 };
         let mut old = Planes::new(size);
         old.data.fill(200);
+        let palette = Palette::nth(0);
         for kind in [
-            Kind::Fade,
-            Kind::Slide(true),
-            Kind::Slide(false),
+            Kind::Push(true),
+            Kind::Push(false),
+            Kind::PushUp,
+            Kind::Bands(true),
+            Kind::Bands(false),
+            Kind::Circle,
             Kind::Wipe(true),
             Kind::Wipe(false),
             Kind::Through,
         ] {
-            let sprite = (kind == Kind::Through).then(|| YuvSprite::from_planes(&old));
-            let mut transition = Transition { kind, before: old.clone(), sprite, scratch: Vec::new() };
-            let mean = |frame: &Planes| {
-                frame.data.iter().map(|value| f64::from(*value)).sum::<f64>() / frame.data.len() as f64
+            let mut transition = Transition {
+                kind,
+                sprite: (kind == Kind::Through).then(|| YuvSprite::from_planes(&old)),
+                before: old.clone(),
+                scratch: Vec::new(),
+                colours: [yuv(palette.accent), yuv(palette.panel)],
             };
-            let means = [0.0, 0.5, 1.0].map(|share| {
+            let frames = [0.0, 0.5, 1.0].map(|share| {
                 let mut frame = Planes::new(size);
                 frame.data.fill(50);
                 transition.apply(&mut frame, share);
-                mean(&frame)
+                frame.data
             });
-            assert!(
-                means[0] > 190.0 && means[2] < 53.0 && means[1] < means[0] && means[1] > means[2],
-                "{kind:?} {means:?}"
-            );
+            let share_of = |frame: &[u8], value: u8| {
+                frame.iter().filter(|byte| byte.abs_diff(value) <= 2).count() as f64 / frame.len() as f64
+            };
+            assert!(share_of(&frames[0], 200) > 0.97, "{kind:?}");
+            assert!(share_of(&frames[2], 50) > 0.97, "{kind:?}");
+            assert!(share_of(&frames[1], 200) < 0.97 && share_of(&frames[1], 50) < 0.97, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn neighbours_differ() {
+        for tone in Tone::ALL {
+            let kinds: Vec<_> = (2..8).map(|scene| Kind::of(tone, scene, scene % 2 == 0)).collect();
+            assert!(kinds.windows(2).all(|pair| pair[0] != pair[1]), "{tone:?} {kinds:?}");
         }
     }
 }

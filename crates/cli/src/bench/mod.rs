@@ -1,15 +1,27 @@
 //! Measuring what this machine does.
 
+mod film;
 mod speed;
 
 use aida_ops::Settings;
 
-use crate::{args::BenchCommand, exit::Exit};
+use crate::{args::BenchCommand, exit::Exit, fleet::Fleet};
+
+/// What of a fleet is not ours.
+const SERVICES: &[&str] = &["postgres", "rabbitmq", "epmd"];
 
 /// # Errors
 /// When the fleet does not start, or breaks off while it is measured.
 pub async fn run(command: &BenchCommand, settings: &Settings) -> anyhow::Result<Exit> {
     match command {
         BenchCommand::Fleet(args) => speed::run(args, settings).await,
+        BenchCommand::Film(args) => film::run(args, settings).await,
     }
+}
+
+/// Process ids of those roles, or of all others.
+fn pids(fleet: &Fleet, roles: &[&str], of_them: bool) -> Vec<i32> {
+    let processes =
+        fleet.processes.iter().filter(|process| roles.contains(&process.role.as_str()) == of_them);
+    processes.filter_map(|process| Some(process.id?.pid)).collect()
 }

@@ -4,6 +4,7 @@ use aida_lab::speed::{Speed, Subject, measure};
 use aida_ops::Settings;
 use anyhow::Context as _;
 
+use super::{SERVICES, pids};
 use crate::{
     args::BenchFleetArgs,
     exit::Exit,
@@ -46,19 +47,14 @@ pub async fn run(args: &BenchFleetArgs, settings: &Settings) -> anyhow::Result<E
 
 fn subject(home: &Home, fleet: &Fleet) -> anyhow::Result<Subject> {
     let secret = |name: &str| fs::read_to_string(home.secret(name)).with_context(|| format!("the {name}"));
-    let pids = |roles: &[&str], of_them: bool| {
-        let processes =
-            fleet.processes.iter().filter(|process| roles.contains(&process.role.as_str()) == of_them);
-        processes.filter_map(|process| Some(process.id?.pid)).collect::<Vec<_>>()
-    };
     Ok(Subject {
         api: fleet.api_url().context("the fleet has no API")?,
         database_url: secret("database-url")?,
         broker_url: secret("broker-url")?,
         folder: home.root().to_owned(),
-        our_pids: pids(&["postgres", "rabbitmq", "epmd"], false),
-        database_pids: pids(&["postgres"], true),
-        broker_pids: pids(&["rabbitmq"], true),
+        our_pids: pids(fleet, SERVICES, false),
+        database_pids: pids(fleet, &["postgres"], true),
+        broker_pids: pids(fleet, &["rabbitmq"], true),
         confirmed: fleet::confirmed_messages(home, fleet)?,
     })
 }
