@@ -21,6 +21,7 @@ use messages::{letters, parcel};
 
 use crate::{
     decide::Working,
+    doubts::Doubts,
     input::{Cause, Input},
     jobs::Results,
     memory::{Memory, Remembered},
@@ -49,6 +50,7 @@ pub(crate) struct Batcher {
     pub workflow_timeout_ms: u64,
     pub next_batch: i64,
     pub memory: Memory,
+    pub doubts: Doubts,
 }
 
 /// What a batch could not deal with now.
@@ -146,8 +148,11 @@ impl Batcher {
                 working.play(&input.cause, &self.metrics);
             }
         }
+        self.resend_unconfirmed(&batch, &mut workings).await?;
+        let locked: Vec<WorkflowId> = batch.workflows.iter().map(|row| row.id).collect();
         let (writes, outcome) = self.work_out(&batch, &mut workings).await?;
         if writes.is_empty() {
+            self.settle_doubts(&locked);
             return Ok(held);
         }
         let number = self.next_batch;
@@ -155,17 +160,48 @@ impl Batcher {
         let transaction = batch.transaction;
         let committed = batch.commit(self.planner, number, self.outbox.confirmed_batch(), &writes).await;
         if let Err(error) = committed {
-            // Nothing of this batch goes out; its number must not hold up the mark.
-            self.outbox.send(number, vec![]);
+            if error.may_have_happened() {
+                self.metrics.commits_in_doubt.inc();
+                self.doubts.add(number, locked);
+            } else {
+                // Nothing of this batch goes out; its number must not hold up the mark.
+                self.outbox.done(number);
+            }
             return Err(error.into());
         }
         let delta = writes.opened.len() as i64 - writes.closed.len() as i64;
         self.outstanding_delta.fetch_add(delta, Ordering::Relaxed);
         self.outbox.send(number, outcome.parcels);
+        self.settle_doubts(&locked);
         self.outbox.announce(outcome.changed, outcome.cancelled);
         self.observe(&outcome.observed);
         self.remember(transaction, workings);
         Ok(held)
+    }
+
+    /// Sends again what the broker may not have: jobs of our batches whose commit had no answer and, of workflows with a stale
+    /// reply, what other planners have not said to be confirmed.
+    async fn resend_unconfirmed(
+        &self,
+        batch: &Batch,
+        workings: &mut HashMap<WorkflowId, Working>,
+    ) -> anyhow::Result<()> {
+        let locked: Vec<WorkflowId> = workings.keys().copied().collect();
+        let mut ids = self.doubts.among(&locked);
+        ids.extend(workings.values().filter(|working| working.has_stale_reply).map(Working::id));
+        for job in batch.unconfirmed(&ids, self.planner, &self.doubts.batches_of(&locked)).await? {
+            if let Some(working) = workings.get_mut(&job.workflow_id) {
+                tracing::info!(workflow_id = %job.workflow_id, node = %job.node, "sending a job again");
+                working.resend(job.node, job.attempt);
+            }
+        }
+        Ok(())
+    }
+
+    fn settle_doubts(&mut self, locked: &[WorkflowId]) {
+        for batch in self.doubts.settle(locked) {
+            self.outbox.done(batch);
+        }
     }
 
     /// The workflows that are as this planner left them.

@@ -52,10 +52,16 @@ impl DeadLetters {
                     self.metrics.dead_letters.with_label_values(&[&letter.reason]).inc();
                     tracing::warn!(queue = letter.queue, reason = letter.reason, "a dead letter was kept");
                 }
-                if let Some(input) = dead_job(&delivery).map(|job| failure(&job, &letter.reason)) {
-                    let _ = self.found.send(vec![input]).await;
+                match dead_job(&delivery).map(|job| failure(&job, &letter.reason)) {
+                    // Acked once its workflow knows; until then it comes again.
+                    Some(input) => {
+                        let input = Input { delivery: Some(delivery), ..input };
+                        let _ = self.found.send(vec![input]).await;
+                    }
+                    None => {
+                        tokio::spawn(aida_broker::settle_all(vec![delivery]));
+                    }
                 }
-                tokio::spawn(aida_broker::settle_all(vec![delivery]));
             }
             Err(error) => {
                 tracing::warn!(%error, "a dead letter has to wait");

@@ -59,6 +59,8 @@ pub(crate) struct Working {
     pub observed: Vec<(&'static str, f64)>,
     /// Whether running jobs have to be stopped.
     pub cancelled: bool,
+    /// A reply came for an attempt that is not open: something went wrong before it.
+    pub has_stale_reply: bool,
     now: DateTime<Utc>,
     closed: Vec<ClosedJob>,
     events: Vec<NewEvent>,
@@ -89,6 +91,7 @@ impl Working {
             fresh: Results::new(),
             observed: Vec::new(),
             cancelled: false,
+            has_stale_reply: false,
             now,
             closed: Vec::new(),
             events: Vec::new(),
@@ -198,7 +201,8 @@ impl Working {
                 downgrades: reply.downgrades.clone(),
             },
         };
-        self.decide(&event, Some(reply), metrics);
+        let reasons = self.decide(&event, Some(reply), metrics);
+        self.has_stale_reply |= reasons.iter().any(|reason| matches!(reason, Reason::StaleAttempt { .. }));
     }
 
     fn scenes_of(&self, result: &AgentResult) -> Option<Vec<ScenePlan>> {
@@ -309,7 +313,8 @@ impl Working {
         });
     }
 
-    fn resend(&mut self, node: NodeId, attempt: i32) {
+    /// Sends the message of an open attempt once more.
+    pub fn resend(&mut self, node: NodeId, attempt: i32) {
         let planned = self.sending.iter().any(|sending| sending.node == node);
         let Some(job) = self.state.jobs.get(&node) else { return };
         if let (true, false, Some(deadline)) = (self.state.is_open(node, attempt), planned, job.deadline) {

@@ -13,6 +13,7 @@
 mod batcher;
 mod dead;
 mod decide;
+mod doubts;
 mod film;
 mod inbox;
 mod input;

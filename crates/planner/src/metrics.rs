@@ -25,6 +25,7 @@ pub(crate) struct PlannerMetrics {
     pub batch_inputs: Histogram,
     pub batch_seconds: Histogram,
     pub batches_failed: IntCounter,
+    pub commits_in_doubt: IntCounter,
     pub inputs: IntCounterVec,
     pub stale_inputs: IntCounter,
     pub violations: IntCounter,
@@ -94,6 +95,10 @@ impl PlannerMetrics {
                 "aida_planner_batch_seconds",
                 "From taking a batch to its commit",
                 buckets::REQUEST_SECONDS,
+            )?,
+            commits_in_doubt: metrics.counter(
+                "aida_planner_commits_in_doubt_total",
+                "Commits whose answer was lost; their workflows are looked at again",
             )?,
             batches_failed: metrics
                 .counter("aida_planner_batches_failed_total", "Batches that were not committed")?,

@@ -100,7 +100,8 @@ impl Outbox {
         }
     }
 
-    fn done(&self, batch: i64) {
+    /// Nothing of this batch has to be sent.
+    pub fn done(&self, batch: i64) {
         self.marks.lock().unwrap_or_else(PoisonError::into_inner).done(batch);
     }
 

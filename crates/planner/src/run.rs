@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::{
     batcher::{Batcher, Leftover},
     dead::DeadLetters,
+    doubts::Doubts,
     inbox::Inbox,
     memory::Memory,
     metrics::PlannerMetrics,
@@ -96,6 +97,7 @@ async fn serve(service: Service) -> anyhow::Result<()> {
         outstanding_delta: delta,
         observed,
         memory: Memory::default(),
+        doubts: Doubts::default(),
         workflow_timeout_ms: limits.workflow_timeout_seconds * 1_000,
         next_batch: 1,
     };

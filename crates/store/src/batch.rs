@@ -13,7 +13,7 @@ use serde_json::Value;
 use tokio_postgres::types::Json;
 use uuid::Uuid;
 
-use crate::{BatchWrites, JobRow, LockedWorkflow, Store, StoreError, batch_writes::write_and_commit};
+use crate::{BatchWrites, DueJob, JobRow, LockedWorkflow, Store, StoreError, batch_writes::write_and_commit};
 
 const LOCK: &str = "-- lock workflows
 SELECT id, tenant, status, progress, cost, event_seq, accepted_at, started_at, deadline_at,
@@ -40,9 +40,15 @@ FROM unnest($1::uuid[], $2::text[]) AS wanted (workflow_id, node)
 JOIN job j ON j.workflow_id = wanted.workflow_id AND j.node = wanted.node
 WHERE j.status = 'succeeded'";
 
+const UNCONFIRMED: &str = "-- unconfirmed jobs of workflows
+SELECT j.workflow_id, j.node, j.attempt FROM job j LEFT JOIN planner p ON p.id = j.planner
+WHERE j.workflow_id = ANY($1) AND j.status = 'dispatched'
+AND CASE WHEN j.planner = $2 THEN j.batch = ANY($3) ELSE j.batch > coalesce(p.confirmed_batch, 0) END";
+
 /// An open transaction over some workflows. Dropped without [`Batch::commit`] it takes its connection with it,
 /// so that the locks go at once.
 pub struct Batch {
+    store: Store,
     client: Option<Object>,
     /// Those of the asked workflows that exist and that nobody else holds.
     pub workflows: Vec<LockedWorkflow>,
@@ -69,8 +75,9 @@ impl Store {
     pub async fn lock_batch(&self, ids: &[WorkflowId]) -> Result<Batch, StoreError> {
         let client = self.client().await?;
         let keys: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-        match lock(&client, &keys).await {
+        match self.within("lock workflows", lock(&client, &keys)).await {
             Ok((workflows, held_elsewhere, (now, transaction))) => Ok(Batch {
+                store: self.clone(),
                 client: Some(client),
                 workflows,
                 held_elsewhere,
@@ -117,10 +124,15 @@ impl Batch {
         let client = self.client()?;
         let jobs = client.prepare_cached(JOBS).await.map_err(StoreError::query("jobs of workflows"))?;
         let briefs = client.prepare_cached(BRIEFS).await.map_err(StoreError::query("briefs of workflows"))?;
-        let (jobs, briefs) = tokio::try_join!(
-            async { client.query(&jobs, &[&keys]).await.map_err(StoreError::query("jobs of workflows")) },
-            async { client.query(&briefs, &[&keys]).await.map_err(StoreError::query("briefs of workflows")) },
-        )?;
+        let both = async {
+            tokio::try_join!(
+                async { client.query(&jobs, &[&keys]).await.map_err(StoreError::query("jobs of workflows")) },
+                async {
+                    client.query(&briefs, &[&keys]).await.map_err(StoreError::query("briefs of workflows"))
+                },
+            )
+        };
+        let (jobs, briefs) = self.store.within("jobs of workflows", both).await?;
         let jobs = jobs.iter().map(JobRow::read).collect::<Result<Vec<_>, _>>()?;
         self.jobs.extend(jobs);
         for row in &briefs {
@@ -152,8 +164,10 @@ impl Batch {
         let nodes: Vec<String> = wanted.iter().map(|(_, node)| node.to_string()).collect();
         let client = self.client()?;
         let statement = client.prepare_cached(RESULTS).await.map_err(StoreError::query("results of jobs"))?;
-        let rows =
-            client.query(&statement, &[&ids, &nodes]).await.map_err(StoreError::query("results of jobs"))?;
+        let asked = async {
+            client.query(&statement, &[&ids, &nodes]).await.map_err(StoreError::query("results of jobs"))
+        };
+        let rows = self.store.within("results of jobs", asked).await?;
         let read = |row: &tokio_postgres::Row| {
             let result: Option<Value> = row.get("result");
             Ok((
@@ -162,6 +176,28 @@ impl Batch {
             ))
         };
         rows.iter().map(read).collect()
+    }
+
+    /// Open jobs of these locked workflows that the broker may not have: those of `doubted` batches of `planner`, and
+    /// whatever other planners have not said to be confirmed. Does not see what this batch writes.
+    pub async fn unconfirmed(
+        &self,
+        ids: &[WorkflowId],
+        planner: Uuid,
+        doubted: &[i64],
+    ) -> Result<Vec<DueJob>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+        let client = self.client()?;
+        let failed = || StoreError::query("unconfirmed jobs of workflows");
+        let asked = async {
+            let statement = client.prepare_cached(UNCONFIRMED).await.map_err(failed())?;
+            client.query(&statement, &[&keys, &planner, &doubted]).await.map_err(failed())
+        };
+        let rows = self.store.within("unconfirmed jobs of workflows", asked).await?;
+        rows.iter().map(DueJob::read).collect()
     }
 
     /// Writes everything and commits, in one round trip. `batch` numbers the planner's batches;
@@ -175,7 +211,7 @@ impl Batch {
     ) -> Result<(), StoreError> {
         let client = self.client.take().ok_or(StoreError::Pool(deadpool_postgres::PoolError::Closed))?;
         let steps = writes.steps(planner, batch, confirmed_batch, self.now);
-        let written = write_and_commit(&client, &steps).await;
+        let written = self.store.within("commit", write_and_commit(&client, &steps)).await;
         if written.is_err() {
             drop(Object::take(client));
         }

@@ -7,6 +7,8 @@ pub enum StoreError {
     Pool(#[from] deadpool_postgres::PoolError),
     #[error("{name}: {source}")]
     Query { name: &'static str, source: tokio_postgres::Error },
+    #[error("{name}: no answer within {seconds:.0} s")]
+    TimedOut { name: &'static str, seconds: f64 },
     #[error("the database URL is not valid: {0}")]
     Url(String),
     #[error("the migration failed: {0}")]
@@ -36,9 +38,25 @@ impl StoreError {
     /// A commit whose answer was lost counts too; callers must be able to repeat what may have happened.
     pub fn retryable(&self) -> bool {
         match self {
-            StoreError::Pool(_) => true,
+            StoreError::Pool(_) | StoreError::TimedOut { .. } => true,
             StoreError::Query { source, .. } => source.code().is_none_or(is_passing),
             StoreError::Url(_)
+            | StoreError::Migration(_)
+            | StoreError::SchemaTooNew { .. }
+            | StoreError::Corrupt { .. } => false,
+        }
+    }
+
+    /// Of a commit: whether it may have happened nevertheless. Only what the server itself has refused did not; a session
+    /// that it ended may have ended after the commit.
+    pub fn may_have_happened(&self) -> bool {
+        match self {
+            StoreError::TimedOut { .. } => true,
+            StoreError::Query { source, .. } => {
+                source.code().is_none_or(|state| matches!(&state.code()[..2], "08" | "57"))
+            }
+            StoreError::Pool(_)
+            | StoreError::Url(_)
             | StoreError::Migration(_)
             | StoreError::SchemaTooNew { .. }
             | StoreError::Corrupt { .. } => false,

@@ -27,9 +27,11 @@ pub struct Redelivered {
 const REGISTER_PLANNER: &str = "-- register planner
 INSERT INTO planner (id, version, host) VALUES ($1, $2, $3)";
 
+// Inserts it again when it was forgotten, as one that was stopped for an hour is: what it leaves must be found.
 const PLANNER_HEARTBEAT: &str = "-- planner heartbeat
-UPDATE planner SET heartbeat_at = now(), confirmed_batch = greatest(confirmed_batch, $2), starts_per_second = $3
-WHERE id = $1";
+INSERT INTO planner AS p (id, version, host, confirmed_batch, starts_per_second) VALUES ($1, '', '', $2, $3)
+ON CONFLICT (id) DO UPDATE SET heartbeat_at = now(), confirmed_batch = greatest(p.confirmed_batch, $2),
+    starts_per_second = $3";
 
 const REMOVE_PLANNER: &str = "-- remove planner
 UPDATE planner SET gone_at = now(), confirmed_batch = greatest(confirmed_batch, $2) WHERE id = $1";
@@ -143,11 +145,15 @@ impl Store {
         node: NodeId,
         attempt: i32,
     ) -> Result<Redelivered, StoreError> {
-        let client = self.client().await?;
-        let row = client
-            .query_opt(JOB_REDELIVERED, &[&workflow.0, &node.to_string(), &attempt])
-            .await
-            .map_err(StoreError::query("job redelivered"))?;
+        let row = self
+            .within("job redelivered", async {
+                let client = self.client().await?;
+                client
+                    .query_opt(JOB_REDELIVERED, &[&workflow.0, &node.to_string(), &attempt])
+                    .await
+                    .map_err(StoreError::query("job redelivered"))
+            })
+            .await?;
         Ok(row.map_or(Redelivered { crashes: 0, open: false }, |row| Redelivered {
             crashes: row.get(0),
             open: row.get(1),
@@ -189,8 +195,11 @@ impl Store {
         sql: &'static str,
         parameters: &[&(dyn tokio_postgres::types::ToSql + Sync)],
     ) -> Result<u64, StoreError> {
-        let client = self.client().await?;
-        let statement = client.prepare_cached(sql).await.map_err(StoreError::query(name))?;
-        client.execute(&statement, parameters).await.map_err(StoreError::query(name))
+        self.within(name, async {
+            let client = self.client().await?;
+            let statement = client.prepare_cached(sql).await.map_err(StoreError::query(name))?;
+            client.execute(&statement, parameters).await.map_err(StoreError::query(name))
+        })
+        .await
     }
 }

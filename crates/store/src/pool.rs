@@ -48,7 +48,11 @@ impl StoreOptions {
 #[derive(Clone)]
 pub struct Store {
     pool: Pool,
+    patience: Duration,
 }
+
+/// How much longer than the server's own limit an answer may take.
+const ON_THE_WAY: Duration = Duration::from_secs(1);
 
 impl Store {
     /// Makes the pool; connections are opened when they are needed.
@@ -63,6 +67,10 @@ impl Store {
         config.application_name(&options.application_name);
         config.connect_timeout(options.wait);
         config.tcp_user_timeout(options.tcp_user_timeout);
+        // A peer that is gone while we wait for its answer has nothing of ours to acknowledge.
+        config.keepalives_idle(options.tcp_user_timeout);
+        config.keepalives_interval(Duration::from_secs(1));
+        config.keepalives_retries(3);
         // Every query of ours has its index. Tables that were empty when a statement was planned would be read whole
         // until the next statistics, whatever they have grown to.
         config.options(format!(
@@ -84,18 +92,37 @@ impl Store {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| StoreError::Url(error.to_string()))?;
-        Ok(Store { pool })
+        Ok(Store { pool, patience: options.statement_timeout + ON_THE_WAY })
     }
 
     pub(crate) async fn client(&self) -> Result<Object, StoreError> {
         Ok(self.pool.get().await?)
     }
 
+    /// Does `work`, for as long as the server may take and an answer may be on its way. A connection that swallows what is
+    /// sent and never answers would be waited for for ever; such ones are often several, so that all idle ones are given up.
+    pub async fn within<T>(
+        &self,
+        name: &'static str,
+        work: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        match tokio::time::timeout(self.patience, work).await {
+            Ok(outcome) => outcome,
+            Err(_) => {
+                self.pool.retain(|_, _| false);
+                Err(StoreError::TimedOut { name, seconds: self.patience.as_secs_f64() })
+            }
+        }
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         const PING: &str = "-- ping\nSELECT 1";
-        self.client().await?.query_one(PING, &[]).await.map_err(StoreError::query("ping"))?;
-        Ok(())
+        self.within("ping", async {
+            self.client().await?.query_one(PING, &[]).await.map_err(StoreError::query("ping"))?;
+            Ok(())
+        })
+        .await
     }
 
     pub fn close(&self) {

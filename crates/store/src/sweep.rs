@@ -1,6 +1,7 @@
 //! What the planner's sweeper looks for. Nothing here locks: whoever acts on an answer looks again under the lock.
 
 use aida_protocol::{Agent, NodeId, TenantId, WorkflowId};
+use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
 
 use crate::{
@@ -120,46 +121,30 @@ impl Store {
         limit: i64,
         of_one_tenant: i64,
     ) -> Result<Vec<WorkflowId>, StoreError> {
-        let client = self.client().await?;
-        let statement =
-            client.prepare_cached(WAITING).await.map_err(StoreError::query("waiting workflows"))?;
-        let rows = client
-            .query(&statement, &[&limit, &of_one_tenant])
-            .await
-            .map_err(StoreError::query("waiting workflows"))?;
+        let rows = self.rows("waiting workflows", WAITING, &[&limit, &of_one_tenant]).await?;
         Ok(rows.iter().map(|row| WorkflowId(row.get(0))).collect())
     }
 
     /// Jobs whose deadline has passed.
     pub async fn due_jobs(&self, limit: i64) -> Result<Vec<DueJob>, StoreError> {
-        let client = self.client().await?;
-        let statement = client.prepare_cached(DUE_JOBS).await.map_err(StoreError::query("due jobs"))?;
-        let rows = client.query(&statement, &[&limit]).await.map_err(StoreError::query("due jobs"))?;
+        let rows = self.rows("due jobs", DUE_JOBS, &[&limit]).await?;
         rows.iter().map(DueJob::read).collect()
     }
 
     /// Failed attempts whose pause is over, of workflows that are not paused.
     pub async fn due_retries(&self, limit: i64) -> Result<Vec<DueJob>, StoreError> {
-        let client = self.client().await?;
-        let statement = client.prepare_cached(DUE_RETRIES).await.map_err(StoreError::query("due retries"))?;
-        let rows = client.query(&statement, &[&limit]).await.map_err(StoreError::query("due retries"))?;
+        let rows = self.rows("due retries", DUE_RETRIES, &[&limit]).await?;
         rows.iter().map(DueJob::read).collect()
     }
 
     /// Running workflows whose time is over.
     pub async fn due_workflows(&self, limit: i64) -> Result<Vec<WorkflowId>, StoreError> {
-        let client = self.client().await?;
-        let statement =
-            client.prepare_cached(DUE_WORKFLOWS).await.map_err(StoreError::query("due workflows"))?;
-        let rows = client.query(&statement, &[&limit]).await.map_err(StoreError::query("due workflows"))?;
+        let rows = self.rows("due workflows", DUE_WORKFLOWS, &[&limit]).await?;
         Ok(rows.iter().map(|row| WorkflowId(row.get(0))).collect())
     }
 
     pub async fn open_requests(&self, limit: i64) -> Result<Vec<OpenRequest>, StoreError> {
-        let client = self.client().await?;
-        let statement =
-            client.prepare_cached(OPEN_REQUESTS).await.map_err(StoreError::query("open requests"))?;
-        let rows = client.query(&statement, &[&limit]).await.map_err(StoreError::query("open requests"))?;
+        let rows = self.rows("open requests", OPEN_REQUESTS, &[&limit]).await?;
         let read = |row: &tokio_postgres::Row| {
             Ok(OpenRequest {
                 id: row.get("id"),
@@ -180,33 +165,17 @@ impl Store {
     /// Dispatched jobs whose planner is gone without the broker's confirmation for them.
     /// A planner is gone when it said so or was silent for `silent_seconds`.
     pub async fn orphaned_jobs(&self, silent_seconds: f64, limit: i64) -> Result<Vec<DueJob>, StoreError> {
-        let client = self.client().await?;
-        let statement = client.prepare_cached(ORPHANED).await.map_err(StoreError::query("orphaned jobs"))?;
-        let rows = client
-            .query(&statement, &[&silent_seconds, &limit])
-            .await
-            .map_err(StoreError::query("orphaned jobs"))?;
+        let rows = self.rows("orphaned jobs", ORPHANED, &[&silent_seconds, &limit]).await?;
         rows.iter().map(DueJob::read).collect()
     }
 
     /// How much there is to do and who is there to do it.
     pub async fn backlog(&self) -> Result<FleetBacklog, StoreError> {
-        let client = self.client().await?;
-        let prepare = |sql: &'static str, name: &'static str| {
-            let client = &client;
-            async move { client.prepare_cached(sql).await.map_err(StoreError::query(name)) }
-        };
-        let agents = prepare(AGENTS, "backlog of agents").await?;
-        let running = prepare(RUNNING, "running workflows").await?;
-        let permits = prepare(PERMITS, "permits").await?;
-        let unconfirmed = prepare(UNCONFIRMED, "unconfirmed jobs").await?;
         let (agents, running, permits, unconfirmed) = tokio::try_join!(
-            async { client.query(&agents, &[]).await.map_err(StoreError::query("backlog of agents")) },
-            async { client.query_one(&running, &[]).await.map_err(StoreError::query("running workflows")) },
-            async { client.query_one(&permits, &[]).await.map_err(StoreError::query("permits")) },
-            async {
-                client.query_one(&unconfirmed, &[]).await.map_err(StoreError::query("unconfirmed jobs"))
-            },
+            self.rows("backlog of agents", AGENTS, &[]),
+            self.row("running workflows", RUNNING),
+            self.row("permits", PERMITS),
+            self.row("unconfirmed jobs", UNCONFIRMED),
         )?;
         let read_agent = |row: &tokio_postgres::Row| {
             let agent: &str = row.get(0);
@@ -228,8 +197,30 @@ impl Store {
     }
 }
 
+impl Store {
+    /// What a constant statement of its own answers.
+    async fn rows(
+        &self,
+        name: &'static str,
+        sql: &'static str,
+        parameters: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Row>, StoreError> {
+        self.within(name, async {
+            let client = self.client().await?;
+            let statement = client.prepare_cached(sql).await.map_err(StoreError::query(name))?;
+            client.query(&statement, parameters).await.map_err(StoreError::query(name))
+        })
+        .await
+    }
+
+    async fn row(&self, name: &'static str, sql: &'static str) -> Result<Row, StoreError> {
+        let rows = self.rows(name, sql, &[]).await?;
+        rows.into_iter().next().ok_or_else(|| StoreError::corrupt("answer", name, "no row"))
+    }
+}
+
 impl DueJob {
-    fn read(row: &tokio_postgres::Row) -> Result<Self, StoreError> {
+    pub(crate) fn read(row: &tokio_postgres::Row) -> Result<Self, StoreError> {
         Ok(DueJob {
             workflow_id: WorkflowId(row.get("workflow_id")),
             node: read_node(row, "job")?,

@@ -17,7 +17,7 @@ impl Store {
         let mut tried = 0;
         loop {
             tried += 1;
-            match self.try_tx(name, &work).await {
+            match self.within(name, self.try_tx(name, &work)).await {
                 Err(error) if tried < TRIES && error.is_serialization_failure() => {
                     tracing::debug!(name, tried, "transaction rolled back, trying again");
                 }
