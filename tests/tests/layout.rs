@@ -12,6 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("models", &["protocol"]),
     ("workflow", &["protocol", "models"]),
     ("nlu", &["protocol"]),
+    ("privacy", &[]),
     ("concepts", &["protocol"]),
     ("ffmpeg", &["protocol"]),
     ("script", &["protocol"]),
@@ -47,7 +48,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 /// What the pure crates must not use: clocks, chance, tasks, files of their own.
 const IMPURE: &[&str] =
     &["tokio", "tokio-util", "chrono", "rand", "getrandom", "reqwest", "tempfile", "tracing"];
-const PURE: &[&str] = &["workflow", "nlu", "script"];
+const PURE: &[&str] = &["workflow", "nlu", "script", "privacy"];
 
 /// The same, as words of the source.
 const IMPURE_WORDS: &[&str] =
