@@ -48,7 +48,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 /// What the pure crates must not use: clocks, chance, tasks, files of their own.
 const IMPURE: &[&str] =
     &["tokio", "tokio-util", "chrono", "rand", "getrandom", "reqwest", "tempfile", "tracing"];
-const PURE: &[&str] = &["workflow", "nlu", "script", "privacy"];
+const PURE: &[&str] = &["workflow", "nlu", "script", "privacy", "models"];
 
 /// The same, as words of the source.
 const IMPURE_WORDS: &[&str] =
