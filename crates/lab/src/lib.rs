@@ -4,10 +4,13 @@
 //! ```text
 //!  speed ──▶ load (HTTP, SSE) ──▶ a running fleet ◀── counters (Postgres, /proc)
 //!    └─────▶ ceiling (the same broker, nothing else)
+//!
+//!  a fleet under test ──▶ fakes: servers that speak the providers' wire formats and keep their own bill
 //! ```
 
 pub mod ceiling;
 pub mod counters;
+pub mod fakes;
 mod histogram;
 mod load;
 pub mod speed;

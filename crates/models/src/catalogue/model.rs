@@ -93,6 +93,9 @@ pub struct ProviderSpec {
     pub id: String,
     pub protocol: Protocol,
     pub base_url: String,
+    /// Where files for its models are handed over, when that is elsewhere; without it they go inside the request.
+    #[serde(default)]
+    pub upload_url: Option<String>,
     /// By the whole fleet.
     pub requests_per_minute: u32,
     /// Calls of the whole fleet that may be under way.
