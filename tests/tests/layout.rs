@@ -12,6 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("models", &["protocol"]),
     ("workflow", &["protocol", "models"]),
     ("nlu", &["protocol"]),
+    ("privacy", &[]),
     ("concepts", &["protocol"]),
     ("ffmpeg", &["protocol"]),
     ("script", &["protocol"]),
@@ -23,6 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("broker", &["protocol"]),
     ("assets", &["protocol"]),
     ("ops", &[]),
+    ("providers", &["protocol", "models"]),
     ("planner", &["protocol", "workflow", "models", "store", "broker", "ops"]),
     ("workers", &["protocol", "models", "studio", "store", "broker", "assets", "ops"]),
     ("api", &["protocol", "nlu", "models", "store", "broker", "assets", "ops"]),
@@ -36,8 +38,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("tokio-postgres", &["store", "lab"]),
     ("deadpool-postgres", &["store"]),
     ("refinery", &["store"]),
-    ("reqwest", &["cli", "lab"]),
-    ("axum", &["api", "ops"]),
+    ("reqwest", &["cli", "lab", "providers"]),
+    ("axum", &["api", "ops", "lab"]),
     ("object_store", &["assets"]),
     ("resvg", &["picture"]),
     ("libloading", &["voice"]),
@@ -47,7 +49,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 /// What the pure crates must not use: clocks, chance, tasks, files of their own.
 const IMPURE: &[&str] =
     &["tokio", "tokio-util", "chrono", "rand", "getrandom", "reqwest", "tempfile", "tracing"];
-const PURE: &[&str] = &["workflow", "nlu", "script"];
+const PURE: &[&str] = &["workflow", "nlu", "script", "privacy", "models"];
 
 /// The same, as words of the source.
 const IMPURE_WORDS: &[&str] =

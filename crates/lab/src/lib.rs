@@ -5,11 +5,14 @@
 //!  speed ──▶ load (HTTP, SSE) ──▶ a running fleet ◀── counters (Postgres, /proc)
 //!    └─────▶ ceiling (the same broker, nothing else)
 //!  film  ──▶ load, memory ──▶ a running fleet; encode (the same frames through x264 alone)
+//!
+//!  a fleet under test ──▶ fakes: servers that speak the providers' wire formats and keep their own bill
 //! ```
 
 pub mod ceiling;
 pub mod counters;
 mod encode;
+pub mod fakes;
 pub mod film;
 mod histogram;
 mod load;

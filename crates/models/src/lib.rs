@@ -2,12 +2,25 @@
 //!
 //! Each trait takes the job's own input and leaves files in the job's scratch folder; the worker
 //! hashes and stores them. Models report progress and must stop soon after `cancelled` is set.
+//!
+//! Which models there are is data ([`Catalogue`]); which of them a brief gets, and why, is decided by [`select`]
+//! from the brief and from what is measured, without asking anybody.
 
+mod catalogue;
 mod context;
 mod output;
+mod select;
 
+pub use catalogue::{
+    Catalogue, CatalogueError, ChainSpec, Day, Dialect, Limits, ModelKind, ModelSpec, Price, Protocol,
+    ProviderSpec, Quantity, Tier,
+};
 pub use context::{JobContext, Progress};
 pub use output::{AnimatedClip, DrawnPicture, MadeFile, MixedSound, Storyboarded, Written};
+pub use select::{
+    Conditions, Health, Route, STUDIO, Selection, WorkPlan, image_call, select, speech_call, text_call,
+    video_call,
+};
 
 use std::path::PathBuf;
 

@@ -1,0 +1,80 @@
+use std::{collections::HashMap, sync::Arc};
+
+use axum::{
+    Router,
+    extract::{Path, Query, State},
+    http::HeaderMap,
+    response::Response,
+    routing::{get, post},
+};
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use super::{Fault, KEY, World, answer, file, files, hang, lost, read};
+
+pub fn routes() -> Router<Arc<World>> {
+    Router::new()
+        .route("/kie/api/v1/mj/generate", post(generate))
+        .route("/kie/api/v1/mj/record-info", get(record))
+        .route("/kie/files/{id}", get(download))
+}
+
+/// HTTP says 200 whatever happened.
+fn coded(code: u16, data: Value) -> Response {
+    answer(200, json!({"code": code, "msg": "a fake message", "data": data}))
+}
+
+fn may(headers: &HeaderMap) -> bool {
+    headers.get("authorization").is_some_and(|value| value == format!("Bearer {KEY}").as_str())
+}
+
+async fn generate(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
+    let request = match read(&world, &headers, &body) {
+        Ok(request) => request,
+        Err(response) => return response,
+    };
+    if !may(&headers) {
+        return coded(401, Value::Null);
+    }
+    let fault = world.fault("kie");
+    match fault {
+        Some(Fault::Status(code)) => return coded(code, Value::Null),
+        Some(Fault::RateLimited { .. }) => return coded(429, Value::Null),
+        _ => {}
+    }
+    let prompt = request["prompt"].as_str().filter(|prompt| (1..=2000).contains(&prompt.chars().count()));
+    if prompt.is_none() || request["taskType"].as_str().is_none_or(|task| !task.starts_with("mj_")) {
+        return coded(422, Value::Null);
+    }
+    let id = world.id(if fault == Some(Fault::CompletedWithError) { "bad-" } else { "mj-" });
+    if fault != Some(Fault::CompletedWithError) {
+        world.charge("kie", "midjourney", &id, 40_000);
+    }
+    match fault {
+        Some(Fault::Hang) => hang().await,
+        Some(Fault::LoseReply) => lost(),
+        _ => coded(200, json!({"taskId": id})),
+    }
+}
+
+async fn record(
+    State(world): State<Arc<World>>,
+    Query(query): Query<HashMap<String, String>>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(id) = query.get("taskId").filter(|_| may(&headers)) else { return coded(401, Value::Null) };
+    if id.starts_with("bad-") {
+        return coded(200, json!({"taskId": id, "successFlag": 3, "errorCode": 501}));
+    }
+    let url = |number: u8| json!({"resultUrl": format!("{}/kie/files/{id}-{number}", world.base)});
+    coded(
+        200,
+        json!({
+            "taskId": id, "successFlag": 1, "resultInfoJson": {"resultUrls": [url(0), url(1), url(2), url(3)]},
+        }),
+    )
+}
+
+async fn download(Path(_): Path<String>) -> Response {
+    file("image/png", files::png(576, 1024))
+}

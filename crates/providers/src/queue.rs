@@ -1,0 +1,68 @@
+use std::path::Path;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{CallError, MediaFile, MediaKind};
+
+/// A picture that goes with a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    pub bytes: bytes::Bytes,
+    pub media_type: &'static str,
+}
+
+/// What is asked of a model that works through a queue: the endpoint and its input, as its provider wants it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Making {
+    pub endpoint: String,
+    pub input: Value,
+}
+
+/// What a provider gave for a request it took. To be stored before the first poll: it is all that is needed to go on
+/// with the request, in any process.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    pub request_id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancel_url: Option<String>,
+}
+
+/// How a request stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Polled {
+    /// It waits or is worked on; how many are before it, where that is told.
+    Working(Option<u32>),
+    /// It is done; the address of the file.
+    Done(String),
+}
+
+/// A model that takes a request and works on it later.
+#[async_trait]
+pub trait QueuedModel: Send + Sync {
+    /// Hands over a picture and returns how the input names it. Nothing is charged for it.
+    async fn upload(&self, picture: &Picture) -> Result<String, CallError>;
+
+    /// Asks once. An error of kind `ReplyLost` leaves open whether it was taken.
+    async fn submit(&self, making: &Making) -> Result<Ticket, CallError>;
+
+    /// May be repeated freely. An error that [`CallError::passes`] says nothing about the request.
+    async fn poll(&self, ticket: &Ticket) -> Result<Polled, CallError>;
+
+    /// Tells the provider that nobody waits any more. What it has begun it may finish and charge.
+    async fn cancel(&self, ticket: &Ticket) -> Result<(), CallError>;
+
+    /// Fetches what a request made. May be repeated freely.
+    async fn fetch(
+        &self,
+        address: &str,
+        kind: MediaKind,
+        folder: &Path,
+        name: &str,
+    ) -> Result<MediaFile, CallError>;
+}
