@@ -143,7 +143,12 @@ impl Batcher {
             batch.workflows.iter().map(|row| row.id).filter(|id| !workings.contains_key(id)).collect();
         batch.read(&unknown).await?;
         self.load(&batch, &unknown, &mut workings);
+        let mut asked =
+            batch.still_open(&inputs.iter().filter_map(Input::request).collect::<Vec<_>>()).await?;
         for input in inputs {
+            if input.request().is_some_and(|request| !asked.remove(&request)) {
+                continue;
+            }
             if let Some(working) = workings.get_mut(&input.workflow_id) {
                 working.play(&input.cause, &self.metrics);
             }

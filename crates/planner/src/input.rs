@@ -61,6 +61,14 @@ impl Input {
     pub fn found(workflow_id: WorkflowId, cause: Cause) -> Self {
         Input { workflow_id, cause, delivery: None }
     }
+
+    /// The row of the request that this is about.
+    pub fn request(&self) -> Option<Uuid> {
+        match self.cause {
+            Cause::Ask { request, .. } => Some(request),
+            _ => None,
+        }
+    }
 }
 
 impl Cause {

@@ -10,6 +10,7 @@
 //! The job row is the outbox; [`outbox::Outbox`] tells up to which batch the broker has everything, and the
 //! sweeper of any planner sends what lies above that mark when its planner is gone.
 
+mod asks;
 mod batcher;
 mod dead;
 mod decide;

@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use crate::{
+    asks::Asks,
     batcher::{Batcher, Leftover},
     dead::DeadLetters,
     doubts::Doubts,
@@ -25,6 +26,8 @@ use crate::{
     sweeper::{Admission, Sweeper},
 };
 
+/// A cancel has to reach a running job within a second.
+const ASK_INTERVAL: Duration = Duration::from_millis(100);
 /// How long the loop may stand still before the planner is not ready.
 const STALLED: Duration = Duration::from_secs(10);
 
@@ -79,6 +82,11 @@ async fn serve(service: Service) -> anyhow::Result<()> {
         replays: Replays { publisher: broker.publisher(), metrics: metrics.clone() },
         check: sweeping,
     };
+    let asks = Asks {
+        store: store.clone(),
+        found: found_by.clone(),
+        interval: ASK_INTERVAL.min(Duration::from_millis(limits.sweep_interval_ms)),
+    };
     let dead = DeadLetters {
         broker: broker.clone(),
         store: store.clone(),
@@ -102,6 +110,7 @@ async fn serve(service: Service) -> anyhow::Result<()> {
         next_batch: 1,
     };
     let sweeps = tokio::spawn(sweeper.run(service.shutdown.clone()));
+    let asking = tokio::spawn(asks.run(service.shutdown.clone()));
     let draining = tokio::spawn(dead.run(service.shutdown.clone()));
     let planned = plan(&service, planning, &broker, inbox, batcher).await;
     // Also when planning failed: the others must not wait for a planner that ends.
@@ -109,6 +118,7 @@ async fn serve(service: Service) -> anyhow::Result<()> {
     outbox.close(Duration::from_secs(limits.grace_seconds)).await;
     store.remove_planner(planner, outbox.confirmed_batch()).await?;
     sweeps.await.context("the sweeper")?;
+    asking.await.context("the task of requests")?;
     draining.await.context("the dead-letter task")??;
     broker.close().await;
     store.close();

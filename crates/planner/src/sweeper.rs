@@ -1,4 +1,4 @@
-//! Looks at regular times for what no message tells: deadlines, requests, workflows that wait, jobs that a
+//! Looks at regular times for what no message tells: deadlines, workflows that wait, jobs that a
 //! planner left unsent. Also where the fleet's gauges come from.
 
 use std::{
@@ -13,8 +13,8 @@ use std::{
 use aida_broker::Broker;
 use aida_ops::{Check, Shutdown};
 use aida_protocol::{Agent, Step};
-use aida_store::{FleetBacklog, RequestKind, Store, StoreError};
-use aida_workflow::{Event, Timings};
+use aida_store::{FleetBacklog, Store, StoreError};
+use aida_workflow::Timings;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -109,15 +109,6 @@ impl Sweeper {
         let confirmed = self.outbox.confirmed_batch();
         self.store.planner_heartbeat(self.planner, confirmed, self.starts.per_second()).await?;
         let mut found = Vec::new();
-        for request in self.store.open_requests(FINDS).await? {
-            let event = match request.kind {
-                RequestKind::Cancel => Event::CancelRequested,
-                RequestKind::Pause => Event::PauseRequested,
-                RequestKind::Resume => Event::ResumeRequested,
-                RequestKind::Retry => Event::RetryRequested { from: request.node },
-            };
-            found.push(Input::found(request.workflow_id, Cause::Ask { request: request.id, event }));
-        }
         for job in self.store.due_jobs(FINDS).await? {
             let cause = Cause::DeadlinePassed { node: job.node, attempt: job.attempt };
             found.push(Input::found(job.workflow_id, cause));

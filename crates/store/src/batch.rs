@@ -4,7 +4,7 @@
 //! their jobs read in a second: a joined `FOR UPDATE` would return job rows from before the wait for the lock.
 //! Who remembers a workflow as its last transaction left it ([`LockedWorkflow::written_by`]) need not read it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use aida_protocol::{NodeId, ProjectBrief, WorkflowId};
 use chrono::{DateTime, Utc};
@@ -44,6 +44,9 @@ const UNCONFIRMED: &str = "-- unconfirmed jobs of workflows
 SELECT j.workflow_id, j.node, j.attempt FROM job j LEFT JOIN planner p ON p.id = j.planner
 WHERE j.workflow_id = ANY($1) AND j.status = 'dispatched'
 AND CASE WHEN j.planner = $2 THEN j.batch = ANY($3) ELSE j.batch > coalesce(p.confirmed_batch, 0) END";
+
+const STILL_OPEN: &str = "-- requests still open
+SELECT id FROM request WHERE id = ANY($1) AND done_at IS NULL";
 
 /// An open transaction over some workflows. Dropped without [`Batch::commit`] it takes its connection with it,
 /// so that the locks go at once.
@@ -176,6 +179,22 @@ impl Batch {
             ))
         };
         rows.iter().map(read).collect()
+    }
+
+    /// Those of these requests of locked workflows that nobody has carried out yet. Two sweepers may find the same one, and a
+    /// pause must not be done again after its resume.
+    pub async fn still_open(&self, requests: &[Uuid]) -> Result<HashSet<Uuid>, StoreError> {
+        if requests.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let client = self.client()?;
+        let failed = || StoreError::query("requests still open");
+        let asked = async {
+            let statement = client.prepare_cached(STILL_OPEN).await.map_err(failed())?;
+            client.query(&statement, &[&requests]).await.map_err(failed())
+        };
+        let rows = self.store.within("requests still open", asked).await?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 
     /// Open jobs of these locked workflows that the broker may not have: those of `doubted` batches of `planner`, and

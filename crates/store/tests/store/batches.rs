@@ -184,3 +184,25 @@ async fn migrations_run_once_however_many_start_at_once() {
     }
     submitted(&store).await;
 }
+
+#[tokio::test]
+async fn a_request_that_was_carried_out_is_not_open_to_a_second_finder() {
+    let db = TestDatabase::new().await;
+    let store = &db.store;
+    let (id, planner) = (submitted(store).await, planner(store).await);
+    store.request(&tenant(), id, RequestKind::Pause, None, "me").await.expect("request");
+    let found = store.open_requests(10).await.expect("requests").remove(0).id;
+    let batch = store.begin_batch(&[id]).await.expect("begin");
+    assert_eq!(
+        batch.still_open(&[found, Uuid::now_v7()]).await.expect("open").into_iter().collect::<Vec<_>>(),
+        [found]
+    );
+    let writes = BatchWrites {
+        workflows: vec![update(id, WorkflowStatus::Paused, 1)],
+        requests: vec![found],
+        ..BatchWrites::default()
+    };
+    batch.commit(planner, 1, 0, &writes).await.expect("commit");
+    let batch = store.begin_batch(&[id]).await.expect("begin");
+    assert!(batch.still_open(&[found]).await.expect("open").is_empty());
+}
