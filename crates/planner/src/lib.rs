@@ -12,6 +12,7 @@
 
 mod asks;
 mod batcher;
+mod capacity;
 mod dead;
 mod decide;
 mod doubts;

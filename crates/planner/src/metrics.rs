@@ -13,6 +13,7 @@ pub(crate) struct PlannerMetrics {
     pub oldest_waiting_seconds: Gauge,
     pub admission_open: IntGauge,
     pub admission_limit_jobs: IntGauge,
+    pub admission_limit_workflows: IntGauge,
     pub outstanding_jobs: IntGaugeVec,
     pub oldest_job_seconds: GaugeVec,
     pub jobs_closed: IntCounterVec,
@@ -60,6 +61,10 @@ impl PlannerMetrics {
                 .gauge("aida_admission_open", "1 while accepted workflows are started at once")?,
             admission_limit_jobs: metrics
                 .gauge("aida_admission_limit_jobs", "Outstanding jobs above which nothing is started")?,
+            admission_limit_workflows: metrics.gauge(
+                "aida_admission_limit_workflows",
+                "Running workflows above which nothing is started, by what jobs took lately",
+            )?,
             outstanding_jobs: metrics.gauges(
                 "aida_jobs_outstanding",
                 "Jobs dispatched and not answered",

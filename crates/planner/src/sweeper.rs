@@ -19,6 +19,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use crate::{
+    capacity::most_running,
     input::{Cause, Input},
     metrics::PlannerMetrics,
     outbox::Outbox,
@@ -137,9 +138,12 @@ impl Sweeper {
     }
 
     async fn start_what_waits(&self, backlog: &FleetBacklog) -> Result<Vec<Input>, StoreError> {
-        let limit = self.min_outstanding.max(4 * backlog.permits);
+        let limit = self.min_outstanding.max(4 * backlog.all_permits());
         let delta = self.outstanding_delta.load(Ordering::Relaxed);
-        let mut room = limit - backlog.outstanding() - delta;
+        let timings = *self.timings.read().unwrap_or_else(PoisonError::into_inner);
+        let most_running = most_running(&timings, &backlog.permits);
+        let places = most_running.saturating_sub(backlog.running).saturating_mul(JOBS_PER_START);
+        let mut room = places.min(limit - backlog.outstanding() - delta);
         let mut starts = Vec::new();
         let mut waiting = backlog.waiting;
         if waiting > 0 && room > 0 {
@@ -156,6 +160,7 @@ impl Sweeper {
         let all_in_turn = i64::from(self.of_one_tenant < i64::MAX);
         self.admission.set(room, all_in_turn.max(waiting));
         self.metrics.admission_limit_jobs.set(limit);
+        self.metrics.admission_limit_workflows.set(most_running);
         self.metrics.admission_open.set(i64::from(room > 0));
         Ok(starts)
     }
@@ -168,7 +173,7 @@ impl Sweeper {
             metrics.workflows.with_label_values(&[status]).set(count);
         }
         metrics.oldest_waiting_seconds.set(backlog.oldest_waiting_seconds);
-        metrics.permits.set(backlog.permits);
+        metrics.permits.set(backlog.all_permits());
         metrics.unconfirmed.set(backlog.unconfirmed);
         for agent in Agent::ALL {
             let found = backlog.agents.iter().find(|found| found.agent == agent);

@@ -1,5 +1,7 @@
 //! What the planner's sweeper looks for. Nothing here locks: whoever acts on an answer looks again under the lock.
 
+use std::collections::HashMap;
+
 use aida_protocol::{Agent, NodeId, TenantId, WorkflowId};
 use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
@@ -45,8 +47,8 @@ pub struct FleetBacklog {
     pub oldest_waiting_seconds: f64,
     pub running: i64,
     pub paused: i64,
-    /// What all live workers can do at once.
-    pub permits: i64,
+    /// What all live workers can do at once, by agent; agents without a worker are missing.
+    pub permits: HashMap<Agent, i64>,
     /// Dispatched jobs that no planner knows to be with the broker.
     pub unconfirmed: i64,
 }
@@ -54,6 +56,11 @@ pub struct FleetBacklog {
 impl FleetBacklog {
     pub fn outstanding(&self) -> i64 {
         self.agents.iter().map(|agent| agent.dispatched).sum()
+    }
+
+    /// What all live workers can do at once.
+    pub fn all_permits(&self) -> i64 {
+        self.permits.values().sum()
     }
 }
 
@@ -64,8 +71,8 @@ WHERE p.gone_at IS NOT NULL OR p.heartbeat_at < now() - make_interval(secs => $1
 
 /// A worker that has been silent for this long counts as gone.
 const PERMITS: &str = "-- permits
-SELECT coalesce(sum(a.permits), 0)::bigint FROM worker_agent a JOIN worker w ON w.id = a.worker_id
-WHERE w.heartbeat_at > now() - interval '15 seconds'";
+SELECT a.agent, sum(a.permits)::bigint FROM worker_agent a JOIN worker w ON w.id = a.worker_id
+WHERE w.heartbeat_at > now() - interval '15 seconds' GROUP BY a.agent";
 
 const UNCONFIRMED: &str = "-- unconfirmed jobs
 SELECT count(*) FROM planner p
@@ -174,9 +181,14 @@ impl Store {
         let (agents, running, permits, unconfirmed) = tokio::try_join!(
             self.rows("backlog of agents", AGENTS, &[]),
             self.row("running workflows", RUNNING),
-            self.row("permits", PERMITS),
+            self.rows("permits", PERMITS, &[]),
             self.row("unconfirmed jobs", UNCONFIRMED),
         )?;
+        let read_permits = |row: &tokio_postgres::Row| {
+            let agent: &str = row.get(0);
+            let agent = agent.parse().map_err(|error| StoreError::corrupt("worker_agent", "agent", error))?;
+            Ok::<_, StoreError>((agent, row.get(1)))
+        };
         let read_agent = |row: &tokio_postgres::Row| {
             let agent: &str = row.get(0);
             Ok::<_, StoreError>(AgentBacklog {
@@ -191,7 +203,7 @@ impl Store {
             running: running.get(1),
             paused: running.get(2),
             oldest_waiting_seconds: running.get(3),
-            permits: permits.get(0),
+            permits: permits.iter().map(read_permits).collect::<Result<_, _>>()?,
             unconfirmed: unconfirmed.get(0),
         })
     }

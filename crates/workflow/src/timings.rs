@@ -1,8 +1,7 @@
 use aida_protocol::Step;
 use serde::{Deserialize, Serialize};
 
-/// How many milliseconds a job of each step is expected to take from dispatch to reply, waiting in the
-/// queue included. The store keeps a moving average; the defaults are for a fleet that has no history.
+/// How many milliseconds a job of each step is expected to take once a worker has it. The store keeps a moving average; the defaults are for a fleet that has no history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Timings {

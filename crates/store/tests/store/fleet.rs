@@ -20,18 +20,18 @@ async fn a_worker_that_was_forgotten_registers_again() {
     assert!(!store.worker_heartbeat("w").await.expect("heartbeat"), "not registered yet");
     store.register_worker(&row).await.expect("register");
     assert!(store.worker_heartbeat("w").await.expect("heartbeat"));
-    assert_eq!(store.backlog().await.expect("backlog").permits, 5);
+    assert_eq!(store.backlog().await.expect("backlog").all_permits(), 5);
     // Again with fewer agents: what it cannot do any more is gone.
     let fewer = WorkerRow { agents: row.agents[..1].to_vec(), ..row.clone() };
     store.register_worker(&fewer).await.expect("register");
-    assert_eq!(store.backlog().await.expect("backlog").permits, 2);
+    assert_eq!(store.backlog().await.expect("backlog").permits[&Agent::Visual], 2);
 
     testing::execute(&db.url, "UPDATE worker SET heartbeat_at = now() - interval '2 hours'").await;
     store.forget_the_gone().await.expect("sweep");
     assert!(!store.worker_heartbeat("w").await.expect("heartbeat"));
     store.register_worker(&row).await.expect("register");
     store.remove_worker("w").await.expect("remove");
-    assert_eq!(store.backlog().await.expect("backlog").permits, 0);
+    assert_eq!(store.backlog().await.expect("backlog").all_permits(), 0);
 }
 
 #[tokio::test]
