@@ -18,6 +18,8 @@ pub(crate) struct Pictogram {
     pub emoji: &'static str,
     /// The word of the scene that it stands for.
     pub word: String,
+    /// Whether the script named it as a thing to show.
+    pub named: bool,
     /// Content of a 36 × 36 SVG.
     pub svg: &'static str,
 }
@@ -30,21 +32,21 @@ pub(crate) fn pictograms(input: &VisualInput) -> Vec<Pictogram> {
     let mut found: Vec<Pictogram> = Vec::new();
     // Words that name a thing exactly decide before words that only suggest one.
     let concepts: Vec<_> = scene.concepts.iter().flat_map(|concept| look_up(code, concept)).collect();
-    take(&mut found, &concepts, 0.0);
+    take(&mut found, &concepts, 0.0, true);
     // Beside named concepts, only what a text names outright may stand.
     let least = if found.is_empty() { CLEAR } else { NAMED };
     for text in [&scene.headline, &scene.text, &input.brief.subject, &scene.narration] {
         if found.len() >= MOST {
             break;
         }
-        take(&mut found, &look_up(code, text), least);
+        take(&mut found, &look_up(code, text), least, false);
     }
     found.truncate(MOST);
     found
 }
 
 /// Adds the best depiction of each word, then the second best while there is room for companions.
-fn take(found: &mut Vec<Pictogram>, depictions: &[Depiction], least: f32) {
+fn take(found: &mut Vec<Pictogram>, depictions: &[Depiction], least: f32, named: bool) {
     let mut words: Vec<&str> = Vec::new();
     for depiction in depictions {
         let first_of_word = !words.contains(&depiction.word.as_str());
@@ -54,7 +56,7 @@ fn take(found: &mut Vec<Pictogram>, depictions: &[Depiction], least: f32) {
             continue;
         }
         if let Some(svg) = pictogram(depiction.emoji) {
-            found.push(Pictogram { emoji: depiction.emoji, word: depiction.word.clone(), svg });
+            found.push(Pictogram { emoji: depiction.emoji, word: depiction.word.clone(), named, svg });
         }
     }
 }

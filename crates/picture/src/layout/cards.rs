@@ -105,7 +105,8 @@ fn paper(c: &Composer, card: Rect, stub: f32, wide: bool) -> String {
 
 /// What the scene speaks of, one thing a row, with its word.
 pub(super) fn rows(c: &mut Composer) {
-    let count = c.pictograms.len().min(4);
+    // What a text only mentions is no entry of a list.
+    let count = c.pictograms.iter().take_while(|pictogram| pictogram.named).count();
     if count < 2 {
         return list_card(c);
     }

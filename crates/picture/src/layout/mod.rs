@@ -4,7 +4,11 @@ mod bold;
 mod cards;
 mod figure;
 mod hero;
+mod leaf;
+mod measure;
 mod panel;
+mod parts;
+mod pattern;
 mod place;
 mod town;
 mod typographic;
@@ -86,9 +90,9 @@ fn draw(name: &str, composer: &mut Composer) {
         "big_type" => typographic::big_type(composer),
         "number" => figure::number(composer),
         "counter" => figure::counter(composer),
-        "bar" => figure::bar(composer),
-        "timeline" => figure::timeline(composer),
-        "calendar" => figure::calendar(composer),
+        "bar" => measure::bar(composer),
+        "timeline" => measure::timeline(composer),
+        "calendar" => leaf::calendar(composer),
         "quote" => typographic::quote(composer),
         "cta_button" => typographic::cta_button(composer),
         "split_vertical" => panel::split_vertical(composer),
@@ -96,7 +100,7 @@ fn draw(name: &str, composer: &mut Composer) {
         "grid_repeat" => panel::grid_repeat(composer),
         "list_card" => panel::list_card(composer),
         "arch" => bold::arch(composer),
-        "pattern" => bold::pattern(composer),
+        "pattern" => pattern::pattern(composer),
         "stickers" => bold::stickers(composer),
         "sunburst" => bold::sunburst(composer),
         "diptych" => bold::diptych(composer),
