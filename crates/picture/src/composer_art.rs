@@ -59,14 +59,7 @@ impl Composer<'_> {
             drawing = cut_out(&drawing, self.palette.card);
         }
         let svg = placed(&drawing, half, angle, size);
-        self.layer(
-            Role::Pictogram,
-            &format!("twemoji {}", pictogram.emoji),
-            svg,
-            square(x, y, half),
-            motion,
-            enter,
-        );
+        self.layer(Role::Pictogram, &pictogram.source(), svg, square(x, y, half), motion, enter);
         self.effect(Effect::Shadow { drop: size * 0.035, radius: size * 0.035, opacity: 0.42 });
         self.depict(&pictogram.word);
     }
@@ -91,7 +84,7 @@ impl Composer<'_> {
                     true => self.coloured(pictogram),
                     false => self.finished(pictogram, Finish::Flat(self.tone(0.5))),
                 };
-                (format!("twemoji {}", pictogram.emoji), placed(&drawing, half, angle, size))
+                (pictogram.source(), placed(&drawing, half, angle, size))
             }
             None => {
                 let (colour, radius) = (self.palette.accent.hex(), size * 0.4);
@@ -152,7 +145,7 @@ impl Composer<'_> {
         };
         let half = at.size * 0.5 * turned_reach(at.angle);
         let svg = placed(&self.finished(&pictogram, Finish::Flat(tone)), half, at.angle, at.size);
-        let source = format!("twemoji {}", pictogram.emoji);
+        let source = pictogram.source();
         let enter = Enter::new(EnterKind::Fade, 0.0);
         self.layer(Role::Shape, &source, svg, square(at.x, at.y, half), motion, enter);
     }

@@ -40,6 +40,10 @@ pub(crate) fn recoloured(svg: &str, finish: Finish, palette: &Palette, surface: 
         }
         let (lightness, chroma, hue) = colour.lch();
         let moved = if ground < 0.6 { 0.56 + 0.42 * lightness } else { 0.2 + 0.5 * lightness };
+        // Dark yellow is olive; amber stays a colour that one likes to see.
+        if chroma > GREY && moved < 0.7 && (62.0..128.0).contains(&hue) {
+            return Colour::oklch(moved + 0.06, chroma.max(0.14), 50.0);
+        }
         if chroma > GREY {
             return Colour::oklch(moved, chroma, hue);
         }
@@ -64,10 +68,10 @@ pub(crate) fn recoloured(svg: &str, finish: Finish, palette: &Palette, surface: 
     out
 }
 
-/// Whether the colours of an emoji are what it says: flags, coloured dots and squares, the rainbow.
+/// Whether the colours of an emoji are what it says: flags, coloured dots and squares.
 pub(crate) fn keeps_colours(emoji: &str) -> bool {
     emoji.chars().any(|letter| {
-        matches!(u32::from(letter), 0x1f1e6..=0x1f1ff | 0x1f3f3..=0x1f3f4 | 0x1f308 | 0x1f534..=0x1f535
+        matches!(u32::from(letter), 0x1f1e6..=0x1f1ff | 0x1f3f3..=0x1f3f4 | 0x1f534..=0x1f535
             | 0x1f7e0..=0x1f7eb | 0x1f6a5..=0x1f6a6 | 0x26aa..=0x26ab)
     })
 }

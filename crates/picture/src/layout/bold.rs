@@ -233,7 +233,7 @@ fn cropped(c: &mut Composer, number: usize, place: Rect, colour: crate::colour::
         r#"{rect}<g transform="translate({x:.1} {y:.1}) rotate({angle}) scale({:.3}) translate(-18 -18)">{drawing}</g>"#,
         size / 36.0
     );
-    c.layer(Role::Pictogram, &format!("twemoji {}", pictogram.emoji), svg, place, Motion::default(), enter);
+    c.layer(Role::Pictogram, &pictogram.source(), svg, place, Motion::default(), enter);
     c.depict(&pictogram.word);
 }
 

@@ -8,6 +8,7 @@ use crate::{
     composition::{Effect, Enter, EnterKind, Motion, Role},
     geometry::Rect,
     recolour::Finish,
+    subject::Pictogram,
 };
 
 /// The subject many times, tone in tone, and once in full on a card with the words.
@@ -101,7 +102,7 @@ fn carpet(c: &mut Composer, step: f32) {
         }
     }
     svg.push_str("</g>");
-    let names: Vec<&str> = c.pictograms.iter().take(2).map(|pictogram| pictogram.emoji).collect();
-    let source = if names.is_empty() { "studio".to_owned() } else { format!("twemoji {}", names.join(" ")) };
+    let names: Vec<String> = c.pictograms.iter().take(2).map(Pictogram::source).collect();
+    let source = if names.is_empty() { "studio".to_owned() } else { names.join(", ") };
     c.layer(Role::Shape, &source, svg, c.frame, Motion::default(), Enter::NONE);
 }
