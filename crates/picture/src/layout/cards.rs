@@ -173,6 +173,12 @@ pub(super) fn speech(c: &mut Composer) {
     let (w, area, unit) = (c.frame.width, c.area, c.unit);
     let padding = 66.0 * unit;
     let wide = c.wide();
+    if !wide {
+        let (tone, motion) = (c.tone(0.26), Motion { depth: 0.3, ..Motion::default() });
+        let far = usize::from(c.pictograms.len() > 1);
+        let size = w * 0.62;
+        c.silhouette(far, spot(w * 0.84, area.bottom() - size * 0.22, size, -12.0), tone, motion);
+    }
     let size = if wide {
         (area.height * 0.62).min(w * 0.26)
     } else {

@@ -169,7 +169,7 @@ pub(super) fn halves(c: &mut Composer, share: f32, lines: usize) -> (Rect, Rect)
         };
         return (art, text);
     }
-    let below = if c.calls && !c.kicker.is_empty() { 158.0 * unit } else { c.kicker_height() + 46.0 * unit };
+    let below = c.words_beside();
     let block = c.fit_headline(area.width, area.height * share, 120.0, lines);
     let top = area.bottom() - block.height() - below;
     (Rect::between(0.0, 0.0, w, top - 44.0 * unit), Rect::between(area.x, top, area.right(), area.bottom()))
