@@ -142,6 +142,14 @@ impl Composer<'_> {
         }
     }
 
+    /// Height that [`Self::text_group`] takes beside its headline.
+    pub fn words_beside(&self) -> f32 {
+        match self.calls && !self.kicker.is_empty() {
+            true => 158.0 * self.unit,
+            false => self.kicker_height() + 46.0 * self.unit,
+        }
+    }
+
     /// The kicker in wide capitals, in a pill where the film has pills.
     pub fn kicker(&mut self, place: Rect, align: Align, top: f32, colour: Colour) {
         if self.kicker.is_empty() {

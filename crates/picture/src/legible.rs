@@ -39,16 +39,19 @@ pub(crate) fn ensure(canvas: &Canvas, composition: &mut Composition) -> Result<(
         recolour(&mut composition.layers[number], composition.palette.ink, composition.palette.accent);
     }
     for opacity in [0.4, 0.6, 0.8, 0.97] {
-        let areas: Vec<Rect> = poor(canvas, composition)?
+        let texts: Vec<_> = poor(canvas, composition)?
             .into_iter()
-            .filter_map(|(number, _)| composition.layers[number].text.as_ref().map(|text| text.area))
+            .filter_map(|(number, _)| composition.layers[number].text.as_ref())
+            .map(|text| (text.area, text.colour))
             .collect();
+        let areas: Vec<Rect> = texts.iter().map(|(area, _)| *area).collect();
         if areas.is_empty() {
             return Ok(());
         }
         let first_text = composition.layers.iter().position(is_text).unwrap_or(0);
         for area in neighbours(areas) {
-            let scrim = scrim(composition, area, opacity);
+            let ink = texts.iter().find(|(text, _)| text.overlaps(area)).map(|(_, colour)| *colour);
+            let scrim = scrim(composition, area, ink.unwrap_or(composition.palette.ink), opacity);
             composition.layers.insert(first_text, scrim);
         }
         raise_texts(composition);
@@ -97,11 +100,15 @@ fn is_text(layer: &Layer) -> bool {
     layer.role == Role::Text || layer.source == LABEL
 }
 
-fn scrim(composition: &Composition, area: Rect, opacity: f32) -> Layer {
+fn scrim(composition: &Composition, area: Rect, ink: Colour, opacity: f32) -> Layer {
     let unit = unit(composition.frame);
     let rim = 34.0 * unit;
     let (width, height) = (area.width + 2.0 * rim, area.height + 2.0 * rim);
-    let colour = composition.palette.ground[0].hex();
+    // Words on a card want the card's colour behind them, not the ground's.
+    let palette = &composition.palette;
+    let surfaces = [palette.ground[0], palette.panel, palette.card, palette.shade];
+    let colour =
+        surfaces.into_iter().find(|surface| surface.contrast(ink) >= 5.0).unwrap_or(palette.shade).hex();
     let svg = format!(
         r#"<rect width="{width:.1}" height="{height:.1}" rx="{:.1}" fill="{colour}"/>"#,
         area.height * 0.3

@@ -21,6 +21,7 @@ mod captions;
 mod clip;
 mod colour;
 mod composer;
+mod composer_art;
 mod composer_text;
 mod composition;
 mod cues;

@@ -32,22 +32,11 @@ pub(crate) fn recoloured(svg: &str, finish: Finish, palette: &Palette, surface: 
     };
     // The first path is the body of the thing.
     let ground = surface.lch().0;
-    let near = finish == Finish::Harmony
-        && fills.first().is_some_and(|body| (change(*body).lch().0 - ground).abs() < APART);
-    let fit = |colour: Colour| {
-        if !near {
-            return colour;
-        }
-        let (lightness, chroma, hue) = colour.lch();
-        let moved = if ground < 0.6 { 0.56 + 0.42 * lightness } else { 0.2 + 0.5 * lightness };
-        if chroma > GREY {
-            return Colour::oklch(moved, chroma, hue);
-        }
-        // What is grey and would not be seen takes a colour.
-        let (_, strength, turn) =
-            if surface == palette.panel { palette.pop.lch() } else { palette.panel.lch() };
-        Colour::oklch(moved, strength.min(0.12), turn)
-    };
+    let body = fills.first().map_or(0.5, |body| change(*body).lch().0);
+    let near = finish == Finish::Harmony && (body - ground).abs() < APART;
+    // Towards the light on dark grounds, into the shade on bright ones.
+    let shift = if ground < 0.6 { (ground + 0.40).min(0.93) } else { (ground - 0.30).max(0.34) } - body;
+    let fit = |colour: Colour| if near { apart(colour, shift, palette, surface) } else { colour };
     let mut out = String::with_capacity(svg.len() + 32);
     let mut rest = svg;
     while let Some(at) = rest.find("=\"#") {
@@ -64,10 +53,30 @@ pub(crate) fn recoloured(svg: &str, finish: Finish, palette: &Palette, surface: 
     out
 }
 
-/// Whether the colours of an emoji are what it says: flags, coloured dots and squares, the rainbow.
+/// A colour moved in lightness, so that the drawing is seen on `surface`.
+fn apart(colour: Colour, shift: f32, palette: &Palette, surface: Colour) -> Colour {
+    let (lightness, chroma, hue) = colour.lch();
+    let moved = (lightness + shift).clamp(0.2, 0.97);
+    let (ground, _, ground_hue) = surface.lch();
+    let panel = if surface == palette.panel { palette.pop.lch() } else { palette.panel.lch() };
+    if chroma <= GREY {
+        // What is grey and would not be seen takes a colour.
+        return Colour::oklch(moved, panel.1.min(0.12), panel.2);
+    }
+    if ground < 0.6 || moved > 0.72 || !(35.0..130.0).contains(&hue) {
+        return Colour::oklch(moved, chroma, hue);
+    }
+    // Dark yellow is olive, dark orange brown: amber stays bright, and on a warm ground another hue stands in.
+    if (ground_hue - hue).abs() < 60.0 && ground < 0.88 {
+        return Colour::oklch(moved, panel.1.max(0.09), panel.2);
+    }
+    Colour::oklch(moved.max(0.5) + 0.03, chroma.max(0.15), 52.0)
+}
+
+/// Whether the colours of an emoji are what it says: flags, coloured dots and squares.
 pub(crate) fn keeps_colours(emoji: &str) -> bool {
     emoji.chars().any(|letter| {
-        matches!(u32::from(letter), 0x1f1e6..=0x1f1ff | 0x1f3f3..=0x1f3f4 | 0x1f308 | 0x1f534..=0x1f535
+        matches!(u32::from(letter), 0x1f1e6..=0x1f1ff | 0x1f3f3..=0x1f3f4 | 0x1f534..=0x1f535
             | 0x1f7e0..=0x1f7eb | 0x1f6a5..=0x1f6a6 | 0x26aa..=0x26ab)
     })
 }
@@ -107,11 +116,16 @@ fn ramp(fill: Colour, (low, high): (f32, f32), palette: &Palette, surface: Colou
     let share = if high - low < 0.08 { 0.5 } else { (lightness - low) / (high - low) };
     let ground = surface.lch().0;
     let (_, chroma, hue) = palette.panel.lch();
-    let (_, warm, other) = palette.pop.lch();
+    let (_, strength, other) = palette.pop.lch();
+    // As in `apart`: amber, not brown.
+    let middle = match (35.0..130.0).contains(&other) {
+        true => (0.66, 0.15, 52.0),
+        false => (0.52, strength.max(0.08), other),
+    };
     let stops = if ground < 0.6 {
         [(0.52, chroma.max(0.1), hue), (0.78, chroma.max(0.1), hue), (0.975, 0.025, hue)]
     } else {
-        [(0.26, 0.07, palette.ground[1].lch().2), (0.52, warm.max(0.08), other), (0.985, 0.015, hue)]
+        [(0.26, 0.07, palette.ground[1].lch().2), middle, (0.985, 0.015, hue)]
     };
     let (from, to, share) =
         if share < 0.5 { (stops[0], stops[1], share * 2.0) } else { (stops[1], stops[2], share * 2.0 - 1.0) };

@@ -12,14 +12,34 @@ const CLEAR: f32 = 0.45;
 /// From here on the word is the picture's name.
 const NAMED: f32 = 0.8;
 
+/// Emoji that show a certain day; a picture must not state one that nobody named.
+const DATED: [&str; 5] = ["📅", "📆", "🗓️", "🗓", "📇"];
+/// A calendar without a date, drawn here.
+const CALENDAR: &str = concat!(
+    r##"<path fill="#CCD6DD" d="M4 7h28a3 3 0 0 1 3 3v22a3 3 0 0 1-3 3H4a3 3 0 0 1-3-3V10a3 3 0 0 1 3-3z"/>"##,
+    r##"<path fill="#DD2E44" d="M4 4h28a3 3 0 0 1 3 3v7H1V7a3 3 0 0 1 3-3z"/>"##,
+    r##"<path fill="#66757F" d="M8 1h4v7H8zM24 1h4v7h-4z"/>"##,
+    r##"<path fill="#99AAB5" d="M6 18h5v4H6zM13 18h5v4h-5zM20 18h5v4h-5zM6 25h5v4H6zM13 25h5v4h-5z"/>"##,
+    r##"<path fill="#DD2E44" d="M20 25h5v4h-5z"/>"##
+);
+
 /// Something to show.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Pictogram {
     pub emoji: &'static str,
     /// The word of the scene that it stands for.
     pub word: String,
+    /// Whether the script named it as a thing to show.
+    pub named: bool,
     /// Content of a 36 × 36 SVG.
     pub svg: &'static str,
+}
+
+impl Pictogram {
+    /// Where the drawing came from.
+    pub fn source(&self) -> String {
+        if self.svg == CALENDAR { "studio calendar".to_owned() } else { format!("twemoji {}", self.emoji) }
+    }
 }
 
 /// What the scene speaks of, the main thing first; empty when nothing of it can be shown.
@@ -30,21 +50,21 @@ pub(crate) fn pictograms(input: &VisualInput) -> Vec<Pictogram> {
     let mut found: Vec<Pictogram> = Vec::new();
     // Words that name a thing exactly decide before words that only suggest one.
     let concepts: Vec<_> = scene.concepts.iter().flat_map(|concept| look_up(code, concept)).collect();
-    take(&mut found, &concepts, 0.0);
+    take(&mut found, &concepts, 0.0, true);
     // Beside named concepts, only what a text names outright may stand.
     let least = if found.is_empty() { CLEAR } else { NAMED };
     for text in [&scene.headline, &scene.text, &input.brief.subject, &scene.narration] {
         if found.len() >= MOST {
             break;
         }
-        take(&mut found, &look_up(code, text), least);
+        take(&mut found, &look_up(code, text), least, false);
     }
     found.truncate(MOST);
     found
 }
 
 /// Adds the best depiction of each word, then the second best while there is room for companions.
-fn take(found: &mut Vec<Pictogram>, depictions: &[Depiction], least: f32) {
+fn take(found: &mut Vec<Pictogram>, depictions: &[Depiction], least: f32, named: bool) {
     let mut words: Vec<&str> = Vec::new();
     for depiction in depictions {
         let first_of_word = !words.contains(&depiction.word.as_str());
@@ -53,8 +73,10 @@ fn take(found: &mut Vec<Pictogram>, depictions: &[Depiction], least: f32) {
         if !first_of_word || known || depiction.score < least || found.len() >= MOST {
             continue;
         }
-        if let Some(svg) = pictogram(depiction.emoji) {
-            found.push(Pictogram { emoji: depiction.emoji, word: depiction.word.clone(), svg });
+        let drawn =
+            if DATED.contains(&depiction.emoji) { Some(CALENDAR) } else { pictogram(depiction.emoji) };
+        if let Some(svg) = drawn {
+            found.push(Pictogram { emoji: depiction.emoji, word: depiction.word.clone(), named, svg });
         }
     }
 }

@@ -80,12 +80,18 @@ pub(crate) fn clean(text: &str) -> String {
 /// Words with blanks between them; signs that belong to the word before (`30 %`, `Pourquoi ?`) stay on its line.
 fn bind_signs(words: &[&str]) -> String {
     let mut line = String::new();
+    let mut last_long = false;
     for word in words {
-        let sign = word.chars().count() <= 2 && word.chars().all(|letter| "%‰€$£¥°:;!?»–".contains(letter));
+        let short = word.chars().count() <= 2;
+        let sign = short && word.chars().all(|letter| "%‰€$£¥°:;!?»–".contains(letter));
+        // A house number stays with its street, a size with its thing.
+        let number = short && last_long && word.chars().all(|letter| letter.is_ascii_digit());
+        let sign = sign || number && words.last() == Some(word);
         if !line.is_empty() {
             line.push(if sign { '\u{a0}' } else { ' ' });
         }
         line.push_str(word);
+        last_long = word.chars().count() >= 4;
     }
     line
 }

@@ -6,7 +6,9 @@ use aida_models::JobContext;
 use aida_picture::{
     LAYOUTS, PALETTES, Rect, Role, composition_of, draw, poster, safe_area, text_contrasts, text_ink,
 };
-use aida_protocol::{Aspect, ErrorKind, FrameSize, JobError, Language, Scene, SceneSlot, Shot, VisualInput};
+use aida_protocol::{
+    Aspect, ContentType, ErrorKind, FrameSize, JobError, Language, Scene, SceneSlot, Shot, VisualInput,
+};
 
 fn input(number: usize, layout: &str, aspect: Aspect, language: Language, scene: &Scene) -> VisualInput {
     VisualInput {
@@ -64,6 +66,61 @@ fn every_layout_fits_every_shape() {
 }
 
 #[test]
+fn numbers_stand_in_the_order_of_their_phrase() {
+    let headlines = [
+        (Language::En, "Installed in 2 days"),
+        (Language::It, "Sabato 12 aprile alle 15"),
+        (Language::Es, "Ahorra 30 % este mes"),
+        (Language::De, "Ab 25 € im Monat"),
+        (Language::Fr, "Depuis 1987 à votre service"),
+        (Language::Pt, "Só 5 minutos por dia"),
+    ];
+    for (number, layout) in ["number", "counter", "bar", "timeline", "calendar"].into_iter().enumerate() {
+        for (at, (language, headline)) in headlines.into_iter().enumerate() {
+            let aspect = Aspect::ALL[(number + at) % 4];
+            let input =
+                input(number + at, layout, aspect, language, &common::scene(headline, "", headline, &[]));
+            let mut texts = text_ink(&composition_of(&input).unwrap()).unwrap();
+            // As one reads: from above, or, beside each other, from the left.
+            let center = |ink: &Rect| ink.center();
+            let beside = layout == "number" || layout == "calendar" && headline.contains("aprile");
+            if aspect == Aspect::Landscape && beside {
+                texts.sort_by(|(_, a), (_, b)| {
+                    let column = |ink: &Rect| (center(ink).0 / 320.0) as i32;
+                    column(a).cmp(&column(b)).then(center(a).1.total_cmp(&center(b).1))
+                });
+            } else {
+                texts.sort_by(|(_, a), (_, b)| center(a).1.total_cmp(&center(b).1));
+            }
+            let plain = |text: &str| text.replace(['\u{a0}', '\u{202f}', ' '], "");
+            let shown: String = texts.iter().map(|(text, _)| plain(text)).collect();
+            assert_eq!(shown, plain(headline), "{layout} {aspect:?}");
+        }
+    }
+}
+
+#[test]
+fn a_kicker_that_repeats_the_headline_is_left_out() {
+    let scene = common::scene("Caffè della Serra", "CAFFÈ DELLA SERRA", "il caffè", &["caffè"]);
+    let composition = composition_of(&input(2, "hero_center", Aspect::Feed, Language::It, &scene)).unwrap();
+    let texts = text_ink(&composition).unwrap();
+    assert!(texts.iter().all(|(text, _)| text != "CAFFÈ DELLA SERRA"), "{texts:?}");
+}
+
+#[test]
+fn pictures_of_no_film_use_the_place_of_captions() {
+    let (language, scene) = common::scenes().swap_remove(0);
+    let mut input = input(0, "hero_center", Aspect::Portrait, language, &scene);
+    let lowest = |input: &VisualInput| {
+        let inks = text_ink(&composition_of(input).unwrap()).unwrap();
+        inks.iter().map(|(_, ink)| ink.bottom()).fold(0.0, f32::max)
+    };
+    let film = lowest(&input);
+    input.brief.content_type = ContentType::Image;
+    assert!(lowest(&input) > film + 100.0);
+}
+
+#[test]
 fn every_palette_reads() {
     let scenes = common::scenes();
     for number in 0..PALETTES.len() {
@@ -91,10 +148,12 @@ fn strange_words_are_set_right_or_left_out() {
         "?",
         "Ελληνικά и русский",
     ];
-    for (number, text) in strange.into_iter().enumerate() {
-        let scene = common::scene(text, text, text, &[text]);
-        let aspect = Aspect::ALL[number % 4];
-        check(&input(number, LAYOUTS[number % LAYOUTS.len()], aspect, Language::It, &scene));
+    for (number, layout) in LAYOUTS.into_iter().enumerate() {
+        for (a, aspect) in Aspect::ALL.into_iter().enumerate() {
+            let text = strange[(number * 4 + a) % strange.len()];
+            let scene = common::scene(text, text, text, &[text]);
+            check(&input(number + a, layout, aspect, Language::It, &scene));
+        }
     }
 }
 

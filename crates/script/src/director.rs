@@ -100,7 +100,8 @@ const CLOSING: &[&str] = &[
     "pattern",
     "frame",
     "band",
-    "hero_center",
+    "hero_left",
+    "hero_right",
 ];
 
 /// Decides the storyboard of a script by rules; the same brief and script give the same one. One shot a scene, no two

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{fill, halves};
 use crate::{
     composer::{Align, Anchor, Composer, Spot, spot, square},
-    composition::{Effect, Enter, EnterKind, Motion, Role},
+    composition::{Enter, EnterKind, Motion, Role},
     geometry::Rect,
     recolour::Finish,
 };
@@ -74,107 +74,6 @@ fn outline(width: f32, height: f32, inset: f32) -> String {
     )
 }
 
-/// The subject many times, tone in tone, and once in full on a card with the words.
-pub(super) fn pattern(c: &mut Composer) {
-    c.bare_ground();
-    let (w, h, area, unit) = (c.frame.width, c.frame.height, c.area, c.unit);
-    carpet(c, 190.0 * unit);
-    let padding = 60.0 * unit;
-    let size = w.min(h) * if c.wide() { 0.44 } else { 0.40 };
-    let inner = if c.wide() {
-        Rect::between(
-            area.x + padding + size * 0.72,
-            area.y,
-            area.right() - padding - w * 0.06,
-            area.bottom(),
-        )
-    } else {
-        Rect::between(area.x + padding, area.y, area.right() - padding, area.bottom())
-    };
-    let room = area.height - if c.wide() { padding * 2.0 } else { size * 0.62 + padding * 1.6 };
-    let (panel, ink) = (c.palette.panel, c.palette.panel_ink);
-    let extra = c.kicker_height() + if c.calls { 160.0 * unit } else { 0.0 };
-    let block = c.fit_headline(inner.width, room - extra, 120.0, 4);
-    let text_height = block.height() + extra;
-    let top_room = if c.wide() { padding } else { size * 0.60 };
-    let height = text_height + top_room + padding * 1.1;
-    let top = if c.wide() {
-        area.y + (area.height - height) / 2.0
-    } else {
-        (area.bottom() - height)
-            .min(area.y + size * 0.42 + (area.height - height - size * 0.42).max(0.0) * 0.5)
-    };
-    let left = if c.wide() { area.x + size * 0.30 } else { area.x };
-    let card = Rect::between(left, top, inner.right() + padding, top + height);
-    let svg = format!(
-        r#"<rect width="{:.1}" height="{:.1}" rx="{:.1}" {}/>"#,
-        card.width,
-        card.height,
-        56.0 * unit,
-        fill(panel, 1.0)
-    );
-    c.layer(Role::Shape, "studio", svg, card, Motion::default(), Enter::new(EnterKind::Rise, 0.0));
-    c.effect(Effect::Shadow { drop: 18.0 * unit, radius: 24.0 * unit, opacity: 0.35 });
-    let (x, y) = if c.wide() {
-        (card.x + size * 0.1, card.center().1)
-    } else {
-        (card.center().0, card.y + size * 0.10)
-    };
-    let motion = c.alive(1.0);
-    c.on_panel = true;
-    c.pictogram(0, spot(x, y, size, -6.0), motion, Enter::new(EnterKind::Pop, 0.2));
-    c.on_panel = false;
-    let inks = crate::composer::Inks { ink, accent: ink };
-    let text_top = card.y + top_room;
-    let align = if c.wide() { Align::LEFT } else { Align::CENTER };
-    if c.calls {
-        c.block(&block, inner, align, text_top, inks, 0.15);
-        std::mem::swap(&mut c.palette.panel, &mut c.palette.card);
-        std::mem::swap(&mut c.palette.panel_ink, &mut c.palette.card_ink);
-        c.button(inner, align, text_top + block.height() + 40.0 * unit, 112.0 * unit);
-        std::mem::swap(&mut c.palette.panel, &mut c.palette.card);
-        std::mem::swap(&mut c.palette.panel_ink, &mut c.palette.card_ink);
-        return;
-    }
-    c.kicker(inner, align, text_top, ink);
-    c.block(&block, inner, align, text_top + c.kicker_height(), inks, 0.15);
-}
-
-/// Rows of the scene's things over the whole frame, tilted and shifted, in one tone.
-fn carpet(c: &mut Composer, step: f32) {
-    let (w, h) = (c.frame.width, c.frame.height);
-    let tone = c.tone(if c.palette.dark { 0.24 } else { 0.34 });
-    let mut drawings = Vec::new();
-    for number in 0..c.pictograms.len().min(2) {
-        drawings.push(c.finished(&c.pictograms[number].clone(), Finish::Flat(tone)));
-    }
-    if drawings.is_empty() {
-        drawings.push(format!(r#"<circle cx="18" cy="18" r="13" {}/>"#, fill(tone, 1.0)));
-    }
-    let mut svg = format!(r#"<g transform="rotate(-14 {:.0} {:.0})">"#, w / 2.0, h / 2.0);
-    let reach = w.max(h) * 0.68;
-    let rows = (reach * 2.0 / step) as i32 + 1;
-    for row in 0..rows {
-        for column in 0..rows {
-            let x = w / 2.0 - reach + column as f32 * step + if row % 2 == 0 { 0.0 } else { step / 2.0 };
-            let y = h / 2.0 - reach + row as f32 * step;
-            if x < -0.35 * w || x > 1.35 * w || y < -0.25 * h || y > 1.25 * h {
-                continue;
-            }
-            let drawing = &drawings[(row as usize + column as usize) % drawings.len()];
-            let _ = write!(
-                svg,
-                r#"<g transform="translate({x:.0} {y:.0}) rotate(14) scale({:.3})">{drawing}</g>"#,
-                step * 0.52 / 36.0
-            );
-        }
-    }
-    svg.push_str("</g>");
-    let names: Vec<&str> = c.pictograms.iter().take(2).map(|pictogram| pictogram.emoji).collect();
-    let source = if names.is_empty() { "studio".to_owned() } else { format!("twemoji {}", names.join(" ")) };
-    c.layer(Role::Shape, &source, svg, c.frame, Motion::default(), Enter::NONE);
-}
-
 /// The scene's things as cut-out stickers, large and small.
 pub(super) fn stickers(c: &mut Composer) {
     c.ground();
@@ -222,22 +121,29 @@ pub(super) fn sunburst(c: &mut Composer) {
     let (w, h, area) = (c.frame.width, c.frame.height, c.area);
     let (x, y) = if c.wide() { art.center() } else { (w * 0.5, (area.y * 0.8 + art.bottom()) * 0.5) };
     let reach = w.max(h) * 1.2;
-    let tone = fill(c.tone(if c.palette.dark { 0.16 } else { 0.22 }), 1.0);
+    // The rays fade towards the words.
+    let tone = c.tone(if c.palette.dark { 0.20 } else { 0.28 }).hex();
+    let (near, far) =
+        if c.wide() { (h * 0.4, w * 0.62) } else { (art.bottom() - y, (art.bottom() - y) * 2.2) };
     let count = 18;
     let turn = c.dice.between(0.0, 20.0);
-    let mut rays = String::new();
+    let mut rays = format!(
+        r#"<defs><radialGradient id="rays" gradientUnits="userSpaceOnUse" cx="{x:.0}" cy="{y:.0}" r="{far:.0}"><stop offset="{:.2}" stop-color="{tone}"/><stop offset="1" stop-color="{tone}" stop-opacity="0.25"/></radialGradient></defs><g fill="url(#rays)">"#,
+        near / far
+    );
     for number in 0..count {
         let angle = |part: f32| (turn + (number as f32 + part) * 360.0 / count as f32).to_radians();
         let (a, b) = (angle(0.0), angle(0.5));
         let _ = write!(
             rays,
-            r#"<path d="M{x:.0} {y:.0}L{:.0} {:.0}L{:.0} {:.0}Z" {tone}/>"#,
+            r#"<path d="M{x:.0} {y:.0}L{:.0} {:.0}L{:.0} {:.0}Z"/>"#,
             x + reach * a.cos(),
             y + reach * a.sin(),
             x + reach * b.cos(),
             y + reach * b.sin()
         );
     }
+    rays.push_str("</g>");
     c.paint(&rays);
     let room = if c.wide() { area.height } else { art.bottom() - area.y * 0.7 };
     let radius = (room * 0.40).min(art.width * 0.36);
@@ -327,7 +233,7 @@ fn cropped(c: &mut Composer, number: usize, place: Rect, colour: crate::colour::
         r#"{rect}<g transform="translate({x:.1} {y:.1}) rotate({angle}) scale({:.3}) translate(-18 -18)">{drawing}</g>"#,
         size / 36.0
     );
-    c.layer(Role::Pictogram, &format!("twemoji {}", pictogram.emoji), svg, place, Motion::default(), enter);
+    c.layer(Role::Pictogram, &pictogram.source(), svg, place, Motion::default(), enter);
     c.depict(&pictogram.word);
 }
 
@@ -393,10 +299,10 @@ pub(super) fn band(c: &mut Composer) {
     let (x, y) =
         if c.wide() { (art.center().0, h * 0.5) } else { (w * 0.5, (area.y * 0.7 + art.bottom()) * 0.5) };
     let room = if c.wide() { area.height } else { art.bottom() - area.y * 0.6 };
-    let thick = room * 0.20;
+    let thick = room * 0.17;
     let long = w.max(h) * 1.6;
     let mirror = c.dice.coin();
-    let angle = if c.wide() { 62.0 } else { -22.0 } * if mirror && !c.wide() { -1.0 } else { 1.0 };
+    let angle = if c.wide() { 66.0 } else { -13.0 } * if mirror && !c.wide() { -1.0 } else { 1.0 };
     let colours = [c.tone(0.34), c.palette.panel, c.palette.pop];
     let mut svg = format!(r#"<g transform="rotate({angle} {x:.0} {y:.0})">"#);
     for (number, colour) in colours.into_iter().enumerate() {

@@ -105,7 +105,8 @@ fn paper(c: &Composer, card: Rect, stub: f32, wide: bool) -> String {
 
 /// What the scene speaks of, one thing a row, with its word.
 pub(super) fn rows(c: &mut Composer) {
-    let count = c.pictograms.len().min(4);
+    // What a text only mentions is no entry of a list.
+    let count = c.pictograms.iter().take_while(|pictogram| pictogram.named).count();
     if count < 2 {
         return list_card(c);
     }
@@ -172,6 +173,12 @@ pub(super) fn speech(c: &mut Composer) {
     let (w, area, unit) = (c.frame.width, c.area, c.unit);
     let padding = 66.0 * unit;
     let wide = c.wide();
+    if !wide {
+        let (tone, motion) = (c.tone(0.26), Motion { depth: 0.3, ..Motion::default() });
+        let far = usize::from(c.pictograms.len() > 1);
+        let size = w * 0.62;
+        c.silhouette(far, spot(w * 0.84, area.bottom() - size * 0.22, size, -12.0), tone, motion);
+    }
     let size = if wide {
         (area.height * 0.62).min(w * 0.26)
     } else {

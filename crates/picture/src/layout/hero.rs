@@ -18,12 +18,17 @@ pub(super) fn center(c: &mut Composer) {
     let block = c.fit_headline(area.width, area.height * share, largest, lines);
     let text_top = area.bottom() - block.height() - 46.0 * unit;
     let kicker = c.kicker_height();
-    let space = Rect::between(area.x, area.y + kicker, area.right(), text_top - 18.0 * unit);
+    // In wide frames the kicker stands at the words, and the rings may leave the frame.
+    let (space, kicker_top) = if c.wide() {
+        (Rect::between(area.x, 0.0, area.right(), text_top - kicker - 10.0 * unit), text_top - kicker)
+    } else {
+        (Rect::between(area.x, area.y + kicker, area.right(), text_top - 18.0 * unit), area.y)
+    };
     let (x, y) = space.center();
-    let radius = (space.height / 2.36).min(c.frame.width * 0.365);
+    let radius = (space.height / if c.wide() { 1.9 } else { 2.3 }).min(c.frame.width * 0.365);
     stage(c, x, y, radius);
     let colour = c.inks().accent;
-    c.kicker(area, align, area.y, colour);
+    c.kicker(area, align, kicker_top, colour);
     let inks = c.inks();
     c.block(&block, area, align, text_top, inks, 0.15);
     let x = area.x + area.width * align.0;

@@ -4,7 +4,11 @@ mod bold;
 mod cards;
 mod figure;
 mod hero;
+mod leaf;
+mod measure;
 mod panel;
+mod parts;
+mod pattern;
 mod place;
 mod town;
 mod typographic;
@@ -86,9 +90,9 @@ fn draw(name: &str, composer: &mut Composer) {
         "big_type" => typographic::big_type(composer),
         "number" => figure::number(composer),
         "counter" => figure::counter(composer),
-        "bar" => figure::bar(composer),
-        "timeline" => figure::timeline(composer),
-        "calendar" => figure::calendar(composer),
+        "bar" => measure::bar(composer),
+        "timeline" => measure::timeline(composer),
+        "calendar" => leaf::calendar(composer),
         "quote" => typographic::quote(composer),
         "cta_button" => typographic::cta_button(composer),
         "split_vertical" => panel::split_vertical(composer),
@@ -96,7 +100,7 @@ fn draw(name: &str, composer: &mut Composer) {
         "grid_repeat" => panel::grid_repeat(composer),
         "list_card" => panel::list_card(composer),
         "arch" => bold::arch(composer),
-        "pattern" => bold::pattern(composer),
+        "pattern" => pattern::pattern(composer),
         "stickers" => bold::stickers(composer),
         "sunburst" => bold::sunburst(composer),
         "diptych" => bold::diptych(composer),
@@ -165,7 +169,7 @@ pub(super) fn halves(c: &mut Composer, share: f32, lines: usize) -> (Rect, Rect)
         };
         return (art, text);
     }
-    let below = if c.calls && !c.kicker.is_empty() { 158.0 * unit } else { c.kicker_height() + 46.0 * unit };
+    let below = c.words_beside();
     let block = c.fit_headline(area.width, area.height * share, 120.0, lines);
     let top = area.bottom() - block.height() - below;
     (Rect::between(0.0, 0.0, w, top - 44.0 * unit), Rect::between(area.x, top, area.right(), area.bottom()))

@@ -5,6 +5,7 @@ use crate::{
     composer::{Align, Anchor, Composer, Inks, spot, square},
     composition::{Effect, Enter, EnterKind, Motion, Role},
     geometry::Rect,
+    style::Emphasis,
 };
 
 /// The subject on a bright surface, the words beside or below it.
@@ -28,8 +29,7 @@ pub(super) fn split_vertical(c: &mut Composer) {
         }
     } else {
         let block = c.fit_headline(area.width, area.height * 0.36, 118.0, 3);
-        let kicker = c.kicker_height();
-        let top = area.bottom() - block.height() - kicker - 46.0 * c.unit;
+        let top = area.bottom() - block.height() - c.words_beside();
         (Rect::new(0.0, 0.0, w, top - 44.0 * c.unit), Rect::between(area.x, top, area.right(), area.bottom()))
     };
     surface(c, panel);
@@ -93,8 +93,7 @@ pub(super) fn split_diagonal(c: &mut Composer) {
         (polygon, w * 0.765, area.y + area.height * 0.5, (area.height * 0.78).min(w * 0.36), text)
     } else {
         let block = c.fit_headline(area.width, area.height * 0.34, 118.0, 3);
-        let kicker = c.kicker_height();
-        let top = area.bottom() - block.height() - kicker - 46.0 * unit;
+        let top = area.bottom() - block.height() - c.words_beside();
         let low = top - 40.0 * unit;
         let polygon = format!("0,0 {w:.0},0 {w:.0},{:.0} 0,{low:.0}", low - w * 0.20);
         let room = low - w * 0.10 - area.y * 0.55;
@@ -143,8 +142,7 @@ pub(super) fn grid_repeat(c: &mut Composer) {
         (grid, Rect::between(area.x, area.y, w * 0.48, area.bottom()), 4, 3)
     } else {
         let block = c.fit_headline(area.width, area.height * 0.34, 118.0, 3);
-        let kicker = c.kicker_height();
-        let top = area.bottom() - block.height() - kicker - 46.0 * unit;
+        let top = area.bottom() - block.height() - c.words_beside();
         let grid = Rect::between(area.x, area.y, area.right(), top - 40.0 * unit);
         let (columns, rows) = tiling(grid);
         (grid, Rect::between(area.x, top, area.right(), area.bottom()), columns, rows)
@@ -263,7 +261,9 @@ pub(super) fn list_card(c: &mut Composer) {
     c.kicker(inner, Align::LEFT, top, inks.accent);
     c.block(&block, inner, Align::LEFT, top + kicker, inks, 0.25);
     let (x, align) = if block.right_to_left { (inner.right(), Align::RIGHT) } else { (inner.x, Align::LEFT) };
-    c.rule(x, top + kicker + block.height() + 26.0 * unit, align, inks.accent);
+    if c.style.emphasis == Emphasis::Ink {
+        c.rule(x, top + kicker + block.height() + 26.0 * unit, align, inks.accent);
+    }
 }
 
 fn paper(c: &mut Composer, card: Rect) {

@@ -23,9 +23,9 @@ pub(super) fn skyline(c: &mut Composer) {
     };
     let ground = if c.wide() { h * 0.93 } else { area.bottom() };
     let tall = if c.wide() { h * 0.42 } else { (ground - text.bottom()) * 0.92 };
-    let (x, sun) = (w * if c.wide() { 0.72 } else { 0.60 }, tall * 0.46);
+    let (x, sun) = (w * if c.wide() { 0.72 } else { 0.60 }, tall * 0.38);
     let disc = format!(r#"<circle cx="{sun:.1}" cy="{sun:.1}" r="{sun:.1}" {}/>"#, fill(c.palette.pop, 0.95));
-    let sun_y = ground - tall * 0.86;
+    let sun_y = ground - tall * if c.wide() { 0.86 } else { 0.64 };
     c.layer(
         Role::Shape,
         "studio",
@@ -51,7 +51,7 @@ pub(super) fn skyline(c: &mut Composer) {
         fill(front.mix(c.palette.shade, 0.25), 1.0)
     );
     c.layer(Role::Shape, "studio", svg, street, Motion { depth: 0.75, ..Motion::default() }, Enter::NONE);
-    let size = (tall * 0.62).min(w * 0.5);
+    let size = if c.wide() { tall * 0.9 } else { (tall * 0.62).min(w * 0.5) };
     let cut = c.style.cut_out;
     c.style.cut_out = true;
     let motion = c.alive(1.1);

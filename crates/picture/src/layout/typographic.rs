@@ -6,6 +6,7 @@ use crate::{
     composer::{Align, Anchor, Composer, spot},
     composition::{Enter, EnterKind, Motion, Role},
     geometry::Rect,
+    style::Emphasis,
 };
 
 /// The headline as large as the frame allows.
@@ -65,7 +66,9 @@ pub(super) fn quote(c: &mut Composer) {
     c.block(&block, text, Align::LEFT, top, inks, 0.15);
     let align = if block.right_to_left { Align::RIGHT } else { Align::LEFT };
     let x = if block.right_to_left { text.right() } else { text.x };
-    c.rule(x, top + block.height() + 30.0 * unit, align, inks.accent);
+    if c.style.emphasis == Emphasis::Ink {
+        c.rule(x, top + block.height() + 30.0 * unit, align, inks.accent);
+    }
     let size = short * if c.wide() { 0.42 } else { 0.24 };
     let below = top + height + 70.0 * unit;
     let (px, py) = if c.wide() {
