@@ -232,3 +232,105 @@ struct SetWord {
     width: f32,
     line: Line,
 }
+
+#[cfg(test)]
+mod tests {
+    use aida_protocol::{FrameSize, Language, WordTiming};
+
+    use super::*;
+    use crate::palettes::PALETTES;
+
+    const FRAME: FrameSize = FrameSize { width: 1080, height: 1920 };
+    const LOOKS: [Look; 3] = [Look::Pill, Look::Outline, Look::Marker];
+
+    /// Grounds that captions may meet, by their luma at a place.
+    fn ground(kind: usize, x: usize, y: usize) -> u8 {
+        match kind {
+            0 => 235,
+            1 => 16,
+            2 => 126,
+            // Stripes, as busy as a picture gets.
+            _ => {
+                if (x / 24 + y / 40).is_multiple_of(2) {
+                    225
+                } else {
+                    30
+                }
+            }
+        }
+    }
+
+    fn captions(look: Look, palette: &Palette) -> Captions {
+        let word = |(at, text): (usize, &str)| {
+            let start = 0.3 * at as f64;
+            WordTiming { text: text.to_owned(), start, end: start + 0.28 }
+        };
+        let words: Vec<_> = "Ogni passo conta davvero tanto".split(' ').enumerate().map(word).collect();
+        let zone = Rect::new(70.0, 1400.0, 940.0, 181.0);
+        let plate = (look != Look::Outline).then_some(PLATE);
+        let cues = caption_cues(&words, Language::It, FRAME);
+        Captions { cues, look, zone, size: 54.0, palette: palette.clone(), plate, drawn: None }
+    }
+
+    /// WCAG contrast of two lumas as greys.
+    fn contrast(a: u8, b: u8) -> f32 {
+        let grey = |luma: u8| {
+            let level = ((f32::from(luma) - 16.0) / 219.0 * 255.0).clamp(0.0, 255.0).round() as u8;
+            Colour::rgb(level, level, level)
+        };
+        grey(a).contrast(grey(b))
+    }
+
+    #[test]
+    fn letters_read_on_any_ground_in_every_look_and_palette() {
+        let fonts = Fonts::find().unwrap();
+        let canvas = Canvas::new(&fonts);
+        for (kind, look) in (0..4).flat_map(|kind| LOOKS.map(|look| (kind, look))) {
+            for name in PALETTES {
+                let palette = Palette::named(name).unwrap();
+                let mut frame = Planes::new(FRAME);
+                let rows = frame.data[..1080 * 1920].chunks_exact_mut(1080).enumerate();
+                rows.for_each(|(y, row)| {
+                    row.iter_mut().enumerate().for_each(|(x, value)| *value = ground(kind, x, y));
+                });
+                let mut captions = captions(look, &palette);
+                captions.draw(&canvas, &fonts, &mut frame, 0.35).unwrap();
+                let worst = worst_edge(&captions, &frame);
+                assert!(worst >= 4.5, "{look:?} on ground {kind} with {name}: {worst}");
+            }
+        }
+    }
+
+    /// Of all rows through the letters of the drawn words: the lowest contrast between the lightest and the darkest that
+    /// lie within a letter's reach of each other, where there is ink at all.
+    fn worst_edge(captions: &Captions, frame: &Planes) -> f32 {
+        let drawn = captions.drawn.as_ref().unwrap();
+        let (width, height) = (drawn.sprite.luma.width, drawn.sprite.luma.height);
+        let (left, top) = (drawn.middle.0 as usize - width / 2, drawn.middle.1 as usize - height / 2);
+        let line = top + height / 2;
+        let row = &frame.data[line * 1080 + left..line * 1080 + left + width];
+        // White letters are the lightest of their surroundings in every look but on the marker's field.
+        let ink: Vec<usize> = (0..width).filter(|x| row[*x] >= 228).collect();
+        assert!(!ink.is_empty());
+        let near = |x: usize| {
+            let reach = x.saturating_sub(14)..(x + 15).min(width);
+            row[reach].iter().copied().min().unwrap_or(235)
+        };
+        ink.into_iter().map(|x| contrast(row[x], near(x))).fold(21.0, f32::min)
+    }
+
+    #[test]
+    fn a_plate_comes_where_it_is_needed_and_is_dark_enough() {
+        let palette = Palette::named("mint").unwrap();
+        assert_eq!(plate((16, 40), None, &palette), None);
+        let needed = plate((200, 235), None, &palette).unwrap();
+        assert!(needed >= PLATE);
+        assert_eq!(plate((16, 40), Some(needed), &palette), Some(needed), "it stays");
+        for name in PALETTES {
+            let palette = Palette::named(name).unwrap();
+            let opacity = plate((16, 235), None, &palette).unwrap();
+            let surface = Colour::WHITE.mix(palette.shade, opacity);
+            assert!(palette.spark.contrast(surface) >= 4.5, "{name}");
+        }
+    }
+}

@@ -1,4 +1,4 @@
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use aida_ffmpeg::ClipEncoder;
 use aida_models::{AnimatedClip, ClipFiles, JobContext, MadeFile};
@@ -44,12 +44,26 @@ pub fn animate(
     check_frame(input.frame)?;
     let name = format!("clip-{}.mp4", input.scene.id);
     let path = context.scratch().join(&name);
-    let mut encoder = ClipEncoder::start(&path, input.frame, context.threads())?;
+    // Drawing keeps a thread busy too; and x264 does less work in all with fewer threads.
+    let mut encoder = ClipEncoder::start(&path, input.frame, context.threads() / 2)?;
     let count = render(input, files, context, |frame| Ok(encoder.hand_over(frame)?))?;
     encoder.finish()?;
-    let video =
-        MadeFile { path, name, media_type: "video/mp4".to_owned(), source: SOURCE.to_owned(), licence: None };
+    let video = MadeFile {
+        path,
+        name,
+        media_type: "video/mp4".to_owned(),
+        source: SOURCE.to_owned(),
+        licence: licence(input),
+    };
     Ok(AnimatedClip { video, duration: count as f64 / f64::from(FRAMES_PER_SECOND), cost: Usd::ZERO })
+}
+
+/// The terms of the pictures that the clip shows: its own, and the one it comes from.
+fn licence(input: &ClipInput) -> Option<String> {
+    let pictures = [Some(&input.picture), input.previous.as_ref()];
+    let terms: BTreeSet<&str> =
+        pictures.into_iter().flatten().filter_map(|picture| picture.image.licence.as_deref()).collect();
+    (!terms.is_empty()).then(|| terms.into_iter().collect::<Vec<_>>().join("; "))
 }
 
 /// Draws the frames of a clip without encoding them: `sink` gets each as I420 (Y, U, V, without padding). Returns how many.

@@ -28,10 +28,11 @@ pub(crate) struct Word {
 }
 
 /// Cuts a drawn line of text, `pixels` of which make one of the frame, at its widest gaps. In the order of reading.
-pub(crate) fn words(layer: &Layer, sprite: Sprite, pixels: f32, beats: &Beats) -> Vec<Word> {
+/// `least` pixels of the frame are the height of a line that is large enough to be cut.
+pub(crate) fn words(layer: &Layer, sprite: Sprite, pixels: f32, beats: &Beats, least: f32) -> Vec<Word> {
     let text = layer.text.as_ref().map_or("", |text| text.text.as_str());
     let names: Vec<&str> = text.split_whitespace().collect();
-    let cuts = cut(&sprite.pixmap, names.len());
+    let cuts = if layer.size.1 < least { Vec::new() } else { cut(&sprite.pixmap, names.len()) };
     if names.len() < 2 || cuts.len() != names.len() {
         let said = names.iter().find_map(|name| beats.said(name));
         return vec![Word { layer: layer.clone(), sprite, said }];

@@ -177,7 +177,12 @@ impl Take {
 
     fn entering(&self, layer: &Layer) -> Entering {
         let ((x, y), (width, height)) = (layer.center, layer.size);
-        let place = Rect::new(x - width / 2.0, y - height / 2.0, width, height);
+        let whole = Rect::new(x - width / 2.0, y - height / 2.0, width, height);
+        // The line itself, without the room around its letters.
+        let place = layer
+            .text
+            .as_ref()
+            .map_or(whole, |text| Rect::new(whole.x, text.area.y, width, text.area.height * 1.04));
         Entering { role: layer.role, place, frame: self.frame, unit: self.unit }
     }
 }

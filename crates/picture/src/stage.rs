@@ -12,6 +12,9 @@ use crate::{
     sprite::YuvSprite,
 };
 
+/// Lines that are lower, with the room around them, come as one: kickers and labels. Design pixels.
+const SMALL_LINE: f32 = 90.0;
+
 struct Actor {
     layer: Layer,
     sprite: YuvSprite,
@@ -47,7 +50,9 @@ impl Stage {
                 actors.push(Actor { layer: layer.clone(), sprite, pixels, said: None });
                 continue;
             }
-            for (number, word) in words(layer, sprite, pixels, &beats).into_iter().enumerate() {
+            for (number, word) in
+                words(layer, sprite, pixels, &beats, SMALL_LINE * take.unit).into_iter().enumerate()
+            {
                 let sprite = YuvSprite::new(&word.sprite.pixmap, word.sprite.anchor);
                 let enter = rhythm.enter(layer.enter, number);
                 // A word that is just coming in need not beat as well.

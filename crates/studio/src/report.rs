@@ -1,4 +1,5 @@
 use aida_ffmpeg::{Probe, Span};
+use aida_protocol::Source;
 use serde::{Deserialize, Serialize};
 
 /// Version of [`Report`].
@@ -23,6 +24,9 @@ pub struct Report {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub captions: Option<CaptionMeasures>,
     pub scenes: Vec<SceneReport>,
+    /// What the writer had to say of its script: what would make it richer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Every file that is in the work or was delivered with it.
     pub materials: Vec<Material>,
 }
@@ -104,6 +108,9 @@ pub struct SceneReport {
     /// Model of the movement.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub motion_by: String,
+    /// The sentences of the user's material that the scene says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Source>,
 }
 
 /// One file, where it comes from and under which terms.
@@ -120,6 +127,7 @@ pub struct Material {
     pub sha256: String,
     /// Who made it: `studio/illustrator`, `user`.
     pub source: String,
+    /// The terms of third-party material in it, or that there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub licence: Option<String>,
 }

@@ -7,7 +7,7 @@ use aida_models::JobContext;
 use aida_protocol::{
     AssemblyInput, AssetRef, AudioFormat, AudioResult, BriefDefaults, BriefInput, ContentType, Dimensions,
     ErrorKind, FrameSize, ImageFormat, Metadata, Picture, ProjectBrief, Scene, SceneNarration, Script,
-    VideoResult, VisualResult, WordTiming, is_asset_name,
+    Source, VideoResult, VisualResult, WordTiming, is_asset_name,
 };
 use aida_studio::{AssembleError, Assembled, AssemblyFiles, MaterialRole, Report, assemble};
 use tempfile::TempDir;
@@ -232,6 +232,35 @@ fn a_film_comes_with_all_that_belongs_to_it() {
     assert_eq!(film.licence.as_deref(), Some("CC-BY-4.0 (pictures); CC0-1.0 (sound)"));
     assert_eq!(film.bytes, Some(fs::metadata(path_of(&made, "film.mp4")).unwrap().len()));
     assert!(report.materials.iter().any(|part| part.name == "mix.wav" && part.role == MaterialRole::Part));
+}
+
+#[test]
+fn the_report_names_terms_notes_and_sources() {
+    let mut parts = Parts::new(ContentType::Video);
+    let source = Source { title: "bees.md".into(), sentence: "Bees dance.".into() };
+    parts.input.script.notes = vec!["Figures would make it richer.".into()];
+    parts.input.script.scenes[1].sources = vec![source.clone()];
+    parts.input.images.pop();
+    parts.input.brief.pictures = vec![Picture { sha256: "a".repeat(64), scene: Some(2) }];
+    for (number, clip) in parts.input.clips.iter_mut().enumerate() {
+        clip.video.sha256 = format!("{number}").repeat(64);
+    }
+    parts.input.images[0].image.sha256 = "8".repeat(64);
+    parts.input.audio.as_mut().unwrap().audio.sha256 = "9".repeat(64);
+    let report = report(&parts.assemble().unwrap());
+    assert_eq!(report.notes, ["Figures would make it richer."]);
+    assert_eq!((report.scenes[0].sources.len(), &report.scenes[1].sources[..]), (0, &[source][..]));
+    let terms = |name: &str| {
+        let material = report.materials.iter().find(|material| material.name == name).unwrap();
+        material.licence.clone().unwrap()
+    };
+    assert_eq!(terms("clip-1.mp4"), "CC-BY-4.0 (pictures)");
+    assert_eq!(terms("clip-2.mp4"), "CC-BY-4.0 (pictures); provided by the user");
+    assert_eq!(terms("captions.srt"), "no third-party material");
+    assert_eq!(terms("user-picture-1"), "provided by the user");
+    assert!(
+        report.materials.iter().all(|material| material.licence.is_some() && !material.source.is_empty())
+    );
 }
 
 #[test]

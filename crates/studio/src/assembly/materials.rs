@@ -11,6 +11,10 @@ use crate::{
 
 /// Source of what users bring along.
 const USER: &str = "user";
+/// Terms of what was drawn, spoken, played or written here alone.
+const OWN: &str = "no third-party material";
+/// Terms of what users bring along: theirs to have.
+const USERS_OWN: &str = "provided by the user";
 
 /// What each scene shows and says.
 pub fn scenes(input: &AssemblyInput, timeline: &Timeline) -> Vec<SceneReport> {
@@ -31,6 +35,7 @@ pub fn scenes(input: &AssemblyInput, timeline: &Timeline) -> Vec<SceneReport> {
                 None => String::new(),
             },
             motion_by: clip.map(|clip| clip.model_used.clone()).unwrap_or_default(),
+            sources: scene.sources.clone(),
         }
     };
     input.script.scenes.iter().map(scene_report).collect()
@@ -48,7 +53,7 @@ pub fn all(input: &AssemblyInput, delivered: &[MadeFile]) -> Result<Vec<Material
             bytes: Some(bytes.len() as u64),
             sha256: hexadecimal(&Sha256::digest(&bytes)),
             source: file.source.clone(),
-            licence: file.licence.clone(),
+            licence: Some(file.licence.clone().unwrap_or_else(|| OWN.to_owned())),
         });
     }
     materials.extend(parts(input).map(|part| Material {
@@ -58,7 +63,7 @@ pub fn all(input: &AssemblyInput, delivered: &[MadeFile]) -> Result<Vec<Material
         bytes: Some(part.bytes),
         sha256: part.sha256.clone(),
         source: part.source.clone(),
-        licence: part.licence.clone(),
+        licence: terms(input, part),
     }));
     materials.extend(input.brief.pictures.iter().zip(1..).map(|(picture, number)| Material {
         name: format!("user-picture-{number}"),
@@ -67,7 +72,7 @@ pub fn all(input: &AssemblyInput, delivered: &[MadeFile]) -> Result<Vec<Material
         bytes: None,
         sha256: picture.sha256.clone(),
         source: USER.to_owned(),
-        licence: None,
+        licence: Some(USERS_OWN.to_owned()),
     }));
     Ok(materials)
 }
@@ -88,7 +93,32 @@ pub fn licences_for(input: &AssemblyInput, media_type: &str) -> Option<String> {
 }
 
 fn parts(input: &AssemblyInput) -> impl Iterator<Item = &AssetRef> {
-    pictures(input).chain(sounds(input))
+    let compositions = input.images.iter().filter_map(|image| image.composition.as_ref());
+    let narration = input.audio.iter().filter_map(|audio| audio.narration.as_ref());
+    pictures(input).chain(compositions).chain(sounds(input)).chain(narration)
+}
+
+/// A part's own terms. A clip shows its scene's picture and the end of the one before, under their terms.
+fn terms(input: &AssemblyInput, part: &AssetRef) -> Option<String> {
+    let clip = input.clips.iter().find(|clip| clip.video.sha256 == part.sha256);
+    let Some(scene) = clip.filter(|_| part.licence.is_none()).and_then(|clip| clip.scene_id) else {
+        return Some(part.licence.clone().unwrap_or_else(|| OWN.to_owned()));
+    };
+    let shown: Vec<u16> = shown_in(input, scene);
+    let images = input.images.iter().filter(|image| shown.contains(&image.scene_id));
+    let mut licences: BTreeSet<String> = images.filter_map(|image| image.image.licence.clone()).collect();
+    if shown.iter().any(|scene| input.brief.picture_of(*scene).is_some()) {
+        licences.insert(USERS_OWN.to_owned());
+    }
+    let all = licences.into_iter().collect::<Vec<_>>().join("; ");
+    Some(if all.is_empty() { OWN.to_owned() } else { all })
+}
+
+/// The scene and the one before it.
+fn shown_in(input: &AssemblyInput, scene: u16) -> Vec<u16> {
+    let ids: Vec<u16> = input.script.scenes.iter().map(|scene| scene.id).collect();
+    let at = ids.iter().position(|id| *id == scene).unwrap_or(0);
+    ids.get(at.saturating_sub(1)..=at).unwrap_or_default().to_vec()
 }
 
 fn pictures(input: &AssemblyInput) -> impl Iterator<Item = &AssetRef> {

@@ -164,6 +164,7 @@ fn finish(mut delivery: Delivery<'_>, inspection: Inspection) -> Result<Assemble
         passed: faults.is_empty(),
         faults: faults.clone(),
         scenes: materials::scenes(delivery.input, &Timeline::of(&delivery.input.script)),
+        notes: delivery.input.script.notes.clone(),
         materials: materials::all(delivery.input, &delivery.made.files)?,
         checks: inspection.checks,
         media: inspection.media,
