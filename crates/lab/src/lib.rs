@@ -7,9 +7,11 @@
 //! ```
 
 pub mod ceiling;
+pub mod chaos;
 pub mod counters;
 mod histogram;
 mod load;
+pub mod poison;
 pub mod speed;
 
 pub use histogram::Histogram;

@@ -18,6 +18,7 @@ mod film;
 mod inbox;
 mod input;
 mod jobs;
+mod lost;
 mod memory;
 mod metrics;
 mod outbox;
