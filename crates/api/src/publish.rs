@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use aida_broker::{Broker, BrokerOptions, Publisher};
+use aida_ops::crash::{self, Point};
 use aida_protocol::{BriefMessage, routing::BRIEF_QUEUE};
 use tokio::{sync::mpsc, task::JoinSet};
 
@@ -62,8 +63,10 @@ pub async fn run(broker: Arc<Broker>, mut briefs: mpsc::Receiver<BriefMessage>, 
 
 async fn publish(publisher: Publisher, message: BriefMessage, metrics: Arc<Metrics>) {
     let id = message.workflow_id.to_string();
+    crash::at(Point::ApiBeforePublish);
     if let Err(error) = publisher.publish(BRIEF_QUEUE, &id, &message).await {
         metrics.publish_failures.inc();
         tracing::debug!(workflow_id = id, %error, "a brief was not published; the sweeper will find it");
     }
+    crash::at(Point::ApiPublished);
 }

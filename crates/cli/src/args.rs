@@ -68,6 +68,8 @@ pub enum Command {
         #[command(subcommand)]
         command: BenchCommand,
     },
+    /// Break a fresh private fleet while it works, and look whether anything is lost
+    Chaos(ChaosArgs),
     /// Show or explain the settings
     Config {
         #[command(subcommand)]
@@ -104,6 +106,25 @@ pub struct BenchFilmArgs {
     /// Keep the film here
     #[arg(long, value_name = "FILE")]
     pub keep: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ChaosArgs {
+    /// Workflows that are submitted meanwhile
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub workflows: u32,
+    /// The same seed breaks the same things in the same order
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// How many faults [default: one for 30 workflows]
+    #[arg(long)]
+    pub faults: Option<u32>,
+    /// Leave the fleet's folder behind, with its logs
+    #[arg(long)]
+    pub keep: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

@@ -2,6 +2,7 @@
 
 mod args;
 mod bench;
+mod chaos;
 mod client;
 mod dead;
 mod download;
@@ -76,6 +77,7 @@ async fn run(args: &Args, configuration: &Configuration) -> anyhow::Result<Exit>
         Command::Doctor(doctor) => local::examine(doctor.json, settings),
         Command::Keys { arguments } => local::keys(arguments, settings),
         Command::Bench { command } => bench::run(command, settings).await,
+        Command::Chaos(args) => chaos::run(args, settings).await,
         Command::Config { command } => local::config(command, configuration),
         Command::Supervise => supervise(settings.clone()).await,
     }

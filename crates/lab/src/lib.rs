@@ -10,6 +10,7 @@
 //! ```
 
 pub mod ceiling;
+pub mod chaos;
 pub mod counters;
 mod encode;
 pub mod fakes;
@@ -17,6 +18,7 @@ pub mod film;
 mod histogram;
 mod load;
 mod memory;
+pub mod poison;
 pub mod speed;
 
 pub use histogram::Histogram;

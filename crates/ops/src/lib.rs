@@ -11,6 +11,7 @@
 //! is passed, so that two instances can live in one process, as they do in tests.
 
 pub mod config;
+pub mod crash;
 pub mod health;
 pub mod logs;
 pub mod metrics;

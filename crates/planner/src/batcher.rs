@@ -12,6 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use aida_ops::crash::{self, Point};
 use aida_protocol::{AgentResult, ErrorKind, JobError, JobOutcome, NodeId, WorkflowId};
 use aida_store::{Batch, BatchWrites, DeadLetter, JobRow, Store, StoreError};
 use aida_workflow::Timings;
@@ -127,7 +128,11 @@ impl Batcher {
             done.extend(input.delivery);
         }
         if !done.is_empty() {
-            tokio::spawn(aida_broker::settle_all(done));
+            crash::at(Point::PlannerBeforeAck);
+            tokio::spawn(async move {
+                aida_broker::settle_all(done).await;
+                crash::at(Point::PlannerAcked);
+            });
         }
     }
 
@@ -153,6 +158,7 @@ impl Batcher {
                 working.play(&input.cause, &self.metrics);
             }
         }
+        crash::at(Point::PlannerLocked);
         self.resend_unconfirmed(&batch, &mut workings).await?;
         let locked: Vec<WorkflowId> = batch.workflows.iter().map(|row| row.id).collect();
         let (writes, outcome) = self.work_out(&batch, &mut workings).await?;
@@ -163,6 +169,7 @@ impl Batcher {
         let number = self.next_batch;
         self.next_batch += 1;
         let transaction = batch.transaction;
+        crash::at(Point::PlannerBeforeCommit);
         let committed = batch.commit(self.planner, number, self.outbox.confirmed_batch(), &writes).await;
         if let Err(error) = committed {
             if error.may_have_happened() {
@@ -174,6 +181,7 @@ impl Batcher {
             }
             return Err(error.into());
         }
+        crash::at(Point::PlannerCommitted);
         let delta = writes.opened.len() as i64 - writes.closed.len() as i64;
         self.outstanding_delta.fetch_add(delta, Ordering::Relaxed);
         self.outbox.send(number, outcome.parcels);

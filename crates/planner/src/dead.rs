@@ -3,7 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use aida_broker::{Broker, Delivery, decode};
-use aida_ops::Shutdown;
+use aida_ops::{
+    Shutdown,
+    crash::{self, Point},
+};
 use aida_protocol::{ErrorKind, JobError, JobMessage, ReplyMessage, routing};
 use aida_store::{DeadLetter, Store};
 use serde_json::json;
@@ -46,8 +49,10 @@ impl DeadLetters {
         if let Some(job) = dead_job(&delivery) {
             letter.reason = self.reason_of(&job, letter.reason).await;
         }
+        crash::at(Point::DeadBeforeKeep);
         match self.store.insert_dead_letter(&letter).await {
             Ok(new) => {
+                crash::at(Point::DeadKept);
                 if new {
                     self.metrics.dead_letters.with_label_values(&[&letter.reason]).inc();
                     tracing::warn!(queue = letter.queue, reason = letter.reason, "a dead letter was kept");

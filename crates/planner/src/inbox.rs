@@ -1,6 +1,7 @@
 //! Takes what is there and never lingers: the next batch gathers while this one commits.
 
 use aida_broker::{Broker, BrokerError, Consumer, Delivery, decode};
+use aida_ops::crash::{self, Point};
 use aida_protocol::{BriefMessage, JobOutcome, ReplyMessage, routing};
 use tokio::sync::mpsc;
 
@@ -120,6 +121,7 @@ impl Inbox {
                 delivery: Some(delivery),
             });
         }
+        crash::at(Point::PlannerBeforeDefer);
         tokio::spawn(aida_broker::settle_all(vec![delivery]));
         None
     }

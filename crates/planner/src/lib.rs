@@ -20,6 +20,7 @@ mod film;
 mod inbox;
 mod input;
 mod jobs;
+mod lost;
 mod memory;
 mod metrics;
 mod outbox;

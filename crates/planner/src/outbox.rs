@@ -7,6 +7,7 @@ use std::{
 };
 
 use aida_broker::{PublishError, Publisher};
+use aida_ops::crash::{self, Point};
 use aida_protocol::{Agent, ControlMessage, EventHint, JobMessage, MESSAGE_VERSION, WorkflowId, routing};
 use futures::future::join_all;
 use tokio_util::task::TaskTracker;
@@ -108,9 +109,10 @@ impl Outbox {
     /// Publishes until it is confirmed. When it never is, the job's own deadline ends the wait.
     async fn insist(&self, parcel: &Parcel) {
         let queue = routing::job_queue(parcel.agent);
+        crash::at(Point::PlannerBeforePublish);
         loop {
             match self.publisher.publish_bytes(&queue, &parcel.message_id, &parcel.body).await {
-                Ok(()) => return,
+                Ok(()) => return crash::at(Point::PlannerPublished),
                 Err(error) if error.retryable() => {
                     tracing::warn!(message_id = parcel.message_id, %error, "a job is not confirmed yet");
                     tokio::time::sleep(Duration::from_millis(200)).await;

@@ -18,6 +18,7 @@ use crate::{
     dead::DeadLetters,
     doubts::Doubts,
     inbox::Inbox,
+    lost::{LostJobs, Reports},
     memory::Memory,
     metrics::PlannerMetrics,
     outbox::Outbox,
@@ -60,6 +61,7 @@ async fn serve(service: Service) -> anyhow::Result<()> {
     let (admission, delta) = (Admission::default(), Arc::new(AtomicI64::new(0)));
     let observed = Arc::<Mutex<_>>::default();
     let limits = &settings.planner;
+    let reports = Reports::default();
     let sweeper = Sweeper {
         planner,
         store: store.clone(),
@@ -80,6 +82,7 @@ async fn serve(service: Service) -> anyhow::Result<()> {
         },
         starts: StartRate::of(metrics.workflows_started.clone()),
         replays: Replays { publisher: broker.publisher(), metrics: metrics.clone() },
+        lost: LostJobs::new(planner, reports.clone()),
         check: sweeping,
     };
     let asks = Asks {
@@ -109,6 +112,7 @@ async fn serve(service: Service) -> anyhow::Result<()> {
         workflow_timeout_ms: limits.workflow_timeout_seconds * 1_000,
         next_batch: 1,
     };
+    let hearing = tokio::spawn(reports.listen(broker.clone(), service.shutdown.clone()));
     let sweeps = tokio::spawn(sweeper.run(service.shutdown.clone()));
     let asking = tokio::spawn(asks.run(service.shutdown.clone()));
     let draining = tokio::spawn(dead.run(service.shutdown.clone()));
@@ -120,6 +124,7 @@ async fn serve(service: Service) -> anyhow::Result<()> {
     sweeps.await.context("the sweeper")?;
     asking.await.context("the task of requests")?;
     draining.await.context("the dead-letter task")??;
+    hearing.await.context("the listener to workers")?;
     broker.close().await;
     store.close();
     planned

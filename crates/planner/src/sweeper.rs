@@ -21,6 +21,7 @@ use uuid::Uuid;
 use crate::{
     capacity::most_running,
     input::{Cause, Input},
+    lost::LostJobs,
     metrics::PlannerMetrics,
     outbox::Outbox,
     pace::StartRate,
@@ -79,6 +80,7 @@ pub(crate) struct Sweeper {
     pub of_one_tenant: i64,
     pub starts: StartRate,
     pub replays: Replays,
+    pub lost: LostJobs,
     pub check: Check,
 }
 
@@ -126,6 +128,7 @@ impl Sweeper {
             let cause = Cause::Resend { node: job.node, attempt: job.attempt };
             found.push(Input::found(job.workflow_id, cause));
         }
+        found.extend(self.lost.look(&self.store, &self.broker, self.takeover).await?);
         self.outstanding_delta.store(0, Ordering::Relaxed);
         let backlog = self.store.backlog().await?;
         found.extend(self.start_what_waits(&backlog).await?);

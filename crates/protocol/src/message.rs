@@ -178,3 +178,19 @@ pub struct ControlMessage {
     /// A planner's id, for the log.
     pub from: Uuid,
 }
+
+/// What a worker has in hand, said every second. Of a job that is in no queue and in nobody's hand the message is gone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HeldMessage {
+    pub version: u16,
+    pub worker: String,
+    pub jobs: Vec<HeldJob>,
+}
+
+/// One attempt of one job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub struct HeldJob {
+    pub workflow_id: WorkflowId,
+    pub node: NodeId,
+    pub attempt: i32,
+}

@@ -21,6 +21,8 @@ pub fn job_queue(agent: Agent) -> String {
 }
 
 pub const EVENT_HINT_KEY: &str = "events";
+/// Of what workers have in hand.
+pub const HELD_KEY: &str = "held";
 
 /// Routing key of a job's progress; `progress.*` catches all.
 pub fn progress_key(workflow: WorkflowId) -> String {

@@ -3,8 +3,8 @@
 use std::{fs, path::Path};
 
 use aida_protocol::{
-    Agent, BriefMessage, ControlMessage, EventHint, FinalResult, JobMessage, ProgressMessage, ProjectBrief,
-    ReplyMessage, WorkflowEvent,
+    Agent, BriefMessage, ControlMessage, EventHint, FinalResult, HeldMessage, JobMessage, ProgressMessage,
+    ProjectBrief, ReplyMessage, WorkflowEvent,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -38,6 +38,7 @@ fn the_other_messages_load() {
     loads::<ProgressMessage>("progress_message");
     loads::<EventHint>("event_hint");
     loads::<ControlMessage>("control_message");
+    loads::<HeldMessage>("held_message");
     loads::<ProjectBrief>("project_brief");
     loads::<FinalResult>("final_result");
     let events: Vec<WorkflowEvent> = loads("workflow_events");

@@ -1,6 +1,9 @@
 use std::{path::PathBuf, time::Duration};
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
+use deadpool_postgres::{
+    ClientWrapper as Client, Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
+    Timeouts,
+};
 use rustls::{
     ClientConfig, RootCertStore,
     pki_types::{CertificateDer, pem::PemObject},
@@ -51,6 +54,9 @@ pub struct Store {
     patience: Duration,
 }
 
+/// A connection that was taken longer ago is asked whether it still answers: whoever had it may have given it back because
+/// it does not.
+const TRUSTED: Duration = Duration::from_secs(2);
 /// How much longer than the server's own limit an answer may take.
 const ON_THE_WAY: Duration = Duration::from_secs(1);
 
@@ -89,6 +95,15 @@ impl Store {
         let pool = Pool::builder(manager)
             .max_size(options.max_connections)
             .timeouts(Timeouts { wait, create: wait, recycle: wait })
+            .pre_recycle(Hook::async_fn(|client, metrics| {
+                Box::pin(async move {
+                    if metrics.last_used() < TRUSTED || answers(client).await {
+                        Ok(())
+                    } else {
+                        Err(HookError::message("the connection does not answer"))
+                    }
+                })
+            }))
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| StoreError::Url(error.to_string()))?;
@@ -128,6 +143,10 @@ impl Store {
     pub fn close(&self) {
         self.pool.close();
     }
+}
+
+async fn answers(client: &Client) -> bool {
+    matches!(tokio::time::timeout(ON_THE_WAY, client.simple_query("")).await, Ok(Ok(_)))
 }
 
 fn tls(options: &StoreOptions) -> Result<ClientConfig, StoreError> {

@@ -71,13 +71,13 @@ impl Store {
     /// Stores an accepted workflow with its brief and first event, in one statement.
     pub async fn submit(&self, workflow: &NewWorkflow) -> Result<DateTime<Utc>, StoreError> {
         let columns = Columns::of(workflow);
-        let client = self.client().await?;
-        let statement =
-            client.prepare_cached(INSERT_WORKFLOW).await.map_err(StoreError::query("insert workflow"))?;
-        let row = client
-            .query_one(&statement, &columns.list())
-            .await
-            .map_err(StoreError::query("insert workflow"))?;
+        let failed = || StoreError::query("insert workflow");
+        let inserted = self.within("insert workflow", async {
+            let client = self.client().await?;
+            let statement = client.prepare_cached(INSERT_WORKFLOW).await.map_err(failed())?;
+            client.query_one(&statement, &columns.list()).await.map_err(failed())
+        });
+        let row = inserted.await?;
         Ok(row.get(0))
     }
 
@@ -90,16 +90,15 @@ impl Store {
         let columns = Columns::of(workflow);
         let mut values = columns.list().to_vec();
         values.extend([&key.key as &(dyn ToSql + Sync), &key.digest]);
-        let client = self.client().await?;
-        let failed = StoreError::query("insert workflow once");
-        let statement = client
-            .prepare_cached(INSERT_WORKFLOW_ONCE)
-            .await
-            .map_err(StoreError::query("insert workflow once"))?;
-        if client.query_opt(&statement, &values).await.map_err(failed)?.is_some() {
+        let failed = || StoreError::query("insert workflow once");
+        let inserted = self.within("insert workflow once", async {
+            let client = self.client().await?;
+            let statement = client.prepare_cached(INSERT_WORKFLOW_ONCE).await.map_err(failed())?;
+            client.query_opt(&statement, &values).await.map_err(failed())
+        });
+        if inserted.await?.is_some() {
             return Ok(Submitted::New);
         }
-        drop(client);
         // Stored by another, or by a try of ours whose answer was lost.
         match self.submitted_before(&workflow.tenant, key).await? {
             Some(Submitted::Before(id)) if id == workflow.id => Ok(Submitted::New),
@@ -115,13 +114,13 @@ impl Store {
         tenant: &TenantId,
         key: IdempotencyKey<'_>,
     ) -> Result<Option<Submitted>, StoreError> {
-        let client = self.client().await?;
-        let statement =
-            client.prepare_cached(SUBMITTED_BEFORE).await.map_err(StoreError::query("submitted before"))?;
-        let row = client
-            .query_opt(&statement, &[&tenant.as_str(), &key.key])
-            .await
-            .map_err(StoreError::query("submitted before"))?;
+        let failed = || StoreError::query("submitted before");
+        let asked = self.within("submitted before", async {
+            let client = self.client().await?;
+            let statement = client.prepare_cached(SUBMITTED_BEFORE).await.map_err(failed())?;
+            client.query_opt(&statement, &[&tenant.as_str(), &key.key]).await.map_err(failed())
+        });
+        let row = asked.await?;
         Ok(row.map(|row| {
             let same = row.get::<_, &[u8]>("digest") == key.digest;
             if same { Submitted::Before(WorkflowId(row.get("workflow_id"))) } else { Submitted::OtherBody }

@@ -211,7 +211,7 @@ impl Store {
 
 impl Store {
     /// What a constant statement of its own answers.
-    async fn rows(
+    pub(crate) async fn rows(
         &self,
         name: &'static str,
         sql: &'static str,

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::{
     Models, WorkerMetrics,
-    agents::{self, AgentWork, Spends},
+    agents::{self, AgentWork, Rehearsed, Spends},
     fleet::{self, AgentSlot, Checks, FleetOptions, FleetParts, Reserve},
 };
 
@@ -97,11 +97,17 @@ fn wanted(settings: &WorkerSettings) -> anyhow::Result<Vec<Agent>> {
 }
 
 fn every_agent(settings: &WorkerSettings) -> Vec<Arc<dyn AgentWork>> {
+    let models = || Models::studio(voice_helper(settings.voice_helper.as_deref()));
     if settings.rehearsal {
         tracing::warn!("worker.rehearsal is on: jobs are answered with placeholders");
-        return agents::rehearsal(Duration::from_millis(settings.rehearsal_milliseconds));
+        let real = (settings.rehearsal_clips_of > 0).then(|| models().video);
+        return agents::rehearsal(&Rehearsed {
+            longest: Duration::from_millis(settings.rehearsal_milliseconds),
+            varies: settings.rehearsal_varies,
+            clips: real.map(|model| (settings.rehearsal_clips_of, model)),
+        });
     }
-    agents::all(&Models::studio(voice_helper(settings.voice_helper.as_deref())))
+    agents::all(&models())
 }
 
 fn slots(

@@ -38,7 +38,7 @@ async fn a_worker_signs_on_answers_and_signs_off(node: &PrivateBroker, store: &S
     let mut telemetry = planner.broker.subscribe(TELEMETRY_EXCHANGE, &["progress.*"]).await.unwrap();
     let worker = Process::start(node, store, 3, PATIENCE).await;
     eventually("the worker is ready", async || worker.readiness.report().ready).await;
-    assert_eq!(store.backlog().await.unwrap().permits, 3);
+    assert_eq!(store.backlog().await.unwrap().all_permits(), 3);
 
     let job = job("ok", 60);
     planner.dispatch(&job).await;
@@ -61,7 +61,7 @@ async fn a_worker_signs_on_answers_and_signs_off(node: &PrivateBroker, store: &S
     worker.shutdown.request();
     eventually("a worker that ends is not ready", async || !worker.readiness.report().ready).await;
     worker.end().await;
-    assert_eq!(store.backlog().await.unwrap().permits, 0);
+    assert_eq!(store.backlog().await.unwrap().all_permits(), 0);
     assert!(planner.queue_is_empty().await, "the job was acked");
 }
 

@@ -1,3 +1,4 @@
+use aida_ops::crash::{self, Point};
 use aida_protocol::{
     BriefDefaults, BriefInput, BriefMessage, FieldError, MESSAGE_VERSION, ProjectBrief, TenantId, WorkflowId,
     WorkflowStatus,
@@ -111,8 +112,9 @@ async fn accept(
     let content_type = brief.content_type;
     let message = "the brief is accepted".to_owned();
     let workflow = NewWorkflow { id, tenant: caller.tenant.clone(), brief, message };
+    crash::at(Point::ApiBeforeStore);
     match store(app, &workflow, once.as_ref()).await? {
-        StoredAs::New => {}
+        StoredAs::New => crash::at(Point::ApiStored),
         StoredAs::Before(id) => return Ok((id, true)),
         StoredAs::OtherBody => return Err(ApiError::KeyReused),
     }

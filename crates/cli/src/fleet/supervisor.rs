@@ -26,7 +26,7 @@ use super::{
     postgres::Postgres,
     process::{ProcessId, program_identity},
     prometheus,
-    rabbitmq::RabbitMq,
+    rabbitmq::{BrokerPorts, RabbitMq},
     roles::{self, Ports, Role},
     state::{Fleet, Wanted},
     stop,
@@ -268,14 +268,15 @@ impl Supervisor {
         match role {
             Role::Postgres => {
                 let port = ports.postgres()?;
-                secret("database-url", self.postgres.url(port))?;
+                secret("database-url", self.postgres.url(or(self.settings.fleet.database_via, port)))?;
                 Ok((self.postgres.server(port), None))
             }
             Role::Names => Ok((self.rabbitmq.names(ports.broker()?), None)),
             Role::RabbitMq => {
                 let ports = ports.broker()?;
                 self.rabbitmq.prepare(ports)?;
-                secret("broker-url", self.rabbitmq.url(ports))?;
+                let reached = BrokerPorts { amqp: or(self.settings.fleet.broker_via, ports.amqp), ..ports };
+                secret("broker-url", self.rabbitmq.url(reached))?;
                 Ok((self.rabbitmq.server(ports), None))
             }
             Role::Prometheus => {
@@ -372,6 +373,11 @@ impl Supervisor {
         write_quietly(&home, &fleet);
         Ok(())
     }
+}
+
+/// The asked port, or `usual` when none is asked for.
+fn or(asked: u16, usual: u16) -> u16 {
+    if asked == 0 { usual } else { asked }
 }
 
 /// The folder may be gone, which must not keep the fleet from ending.

@@ -12,7 +12,7 @@ use super::{
 const FIRST_BACKOFF: Duration = Duration::from_millis(500);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
 /// A process that was ready for so long has recovered from its crashes.
-const RECOVERED: Duration = Duration::from_secs(60);
+const RECOVERED: Duration = Duration::from_secs(5);
 
 /// One process as the supervisor holds it.
 #[derive(Debug)]

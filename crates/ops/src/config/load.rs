@@ -8,7 +8,7 @@ use std::{
 use super::{ConfigError, ConfigErrors, Settings, section::Raw};
 
 /// Variables that start with `AIDA_` and are no settings.
-const OTHER_VARIABLES: [&str; 2] = [CONFIG_VARIABLE, "AIDA_VOICE"];
+const OTHER_VARIABLES: [&str; 3] = [CONFIG_VARIABLE, crate::crash::CRASH_VARIABLE, "AIDA_VOICE"];
 /// Names the only file to read.
 const CONFIG_VARIABLE: &str = "AIDA_CONFIG";
 

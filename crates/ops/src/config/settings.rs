@@ -172,6 +172,10 @@ section! {
         rehearsal: bool = false;
         /// How long a rehearsed job takes.
         rehearsal_milliseconds: u64 = 0, 0..=3_600_000;
+        /// Rehearse unevenly: half of the workflows take no time, the others 5 ms up to `rehearsal_milliseconds` a job.
+        rehearsal_varies: bool = false;
+        /// Of so many rehearsed workflows, one has its clips really encoded; 0 for none.
+        rehearsal_clips_of: u64 = 0, 0..=1_000_000;
     }
 }
 
@@ -200,6 +204,10 @@ section! {
         home: PathBuf = PathBuf::from(".aida");
         /// Processes by role, such as `visual=2,planner=2`; what is not named has one.
         replicas: Counts = Counts::default();
+        /// Port on loopback at which our programs reach the database instead of its own; 0 for its own. For drills.
+        database_via: u16 = 0;
+        /// The same for the broker.
+        broker_via: u16 = 0;
         /// Port of the API on loopback; 0 to choose a free one once.
         api_port: u16 = 0, 0..=32_767;
         /// How long `aida up` waits for a process to be ready.

@@ -9,7 +9,7 @@ mod video;
 mod visual;
 mod writer;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use aida_assets::AssetStore;
 use aida_models::JobContext;
@@ -20,7 +20,7 @@ pub use assembly::Assembly;
 pub use audio::Audio;
 pub use director::Director;
 pub(crate) use files::local as scratch_failed;
-pub use rehearsal::Rehearsal;
+pub use rehearsal::{Rehearsal, Rehearsed};
 pub use video::Video;
 pub use visual::Visual;
 pub use writer::Writer;
@@ -99,9 +99,9 @@ pub fn all(models: &Models) -> Vec<Arc<dyn AgentWork>> {
 }
 
 /// The same agents, each of which only waits and answers with a placeholder.
-pub fn rehearsal(wait: Duration) -> Vec<Arc<dyn AgentWork>> {
+pub fn rehearsal(how: &Rehearsed) -> Vec<Arc<dyn AgentWork>> {
     let agents = Agent::ALL.into_iter();
-    agents.map(|agent| Arc::new(Rehearsal::new(agent, wait)) as Arc<dyn AgentWork>).collect()
+    agents.map(|agent| Arc::new(Rehearsal::new(agent, how.clone())) as Arc<dyn AgentWork>).collect()
 }
 
 fn metadata(cost: Usd, started: std::time::Instant, model: &str) -> Metadata {

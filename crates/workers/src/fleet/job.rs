@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use aida_broker::{Delivery, SettleError, decode};
+use aida_ops::crash::{self, Point};
 use aida_protocol::{ErrorKind, JobMessage, JobOutcome, MAX_CRASHES};
 use aida_store::Redelivered;
 use tokio::time::{sleep, timeout};
@@ -62,9 +63,12 @@ async fn process(worker: &Worker, work: &dyn AgentWork, delivery: Delivery) -> E
             };
         }
     };
+    crash::at(Point::WorkerTook);
     let standing = if delivery.redelivered {
         worker.metrics.redelivered(work.agent());
-        standing(worker, &job).await
+        let standing = standing(worker, &job).await;
+        crash::at(Point::WorkerCounted);
+        standing
     } else {
         Standing::Run
     };
@@ -103,12 +107,15 @@ async fn finish(
     };
     let seconds = taken.elapsed().as_secs_f64();
     let ended = count(worker, work, &outcome, seconds);
+    crash::at(Point::WorkerDone);
     if !reply::send(worker, job, outcome, seconds).await {
         hand_back(worker, delivery).await;
         return Ended::HandedBack;
     }
+    crash::at(Point::WorkerReplied);
     ticket.answered();
     settled(delivery.ack().await);
+    crash::at(Point::WorkerAcked);
     ended
 }
 
@@ -159,7 +166,9 @@ pub async fn hand_back(worker: &Worker, delivery: Delivery) {
             tracing::warn!(workflow_id = %job.workflow_id, node = %job.node, "handed back without a word");
         }
     }
+    crash::at(Point::WorkerBeforeHandBack);
     settled(delivery.requeue().await);
+    crash::at(Point::WorkerHandedBack);
 }
 
 fn settled(answer: Result<(), SettleError>) {

@@ -3,6 +3,7 @@
 mod attempt;
 mod control;
 mod health;
+mod held;
 mod intake;
 mod job;
 mod pressure;
@@ -102,6 +103,7 @@ pub async fn run(parts: FleetParts) -> Result<(), FleetError> {
         parts.checks.registration.clone(),
         signed_on.clone(),
     ));
+    let telling = tokio::spawn(held::tell(worker.clone(), signed_on.clone()));
     let (jobs, mut intakes) = (TaskTracker::new(), JoinSet::new());
     for (slot, consumer) in parts.agents.into_iter().zip(consumers) {
         intakes.spawn(intake::take(worker.clone(), slot, consumer, jobs.clone(), taking.clone()));
@@ -120,6 +122,7 @@ pub async fn run(parts: FleetParts) -> Result<(), FleetError> {
     // A panic there is logged by the runtime; the process ends anyway.
     let _ = registry.await;
     let _ = monitor.await;
+    let _ = telling.await;
     listener.abort();
     parts.broker.close().await;
     outcome

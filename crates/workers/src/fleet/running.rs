@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use aida_protocol::{JobMessage, NodeId, WorkflowId};
+use aida_protocol::{HeldJob, JobMessage, NodeId, WorkflowId};
 use tokio::sync::watch;
 
 /// How long cancelled workflows and answered jobs are remembered: longer than a message of theirs can
@@ -119,6 +119,12 @@ impl Running {
                 job.stop(Stop::Cancelled);
             }
         }
+    }
+
+    /// What runs now, or waits for its place.
+    pub fn held(&self) -> Vec<HeldJob> {
+        let held = |key: &Key| HeldJob { workflow_id: key.workflow_id, node: key.node, attempt: key.attempt };
+        lock(&self.inner).jobs.keys().map(held).collect()
     }
 
     /// Stops everything that still runs, for another worker to do.
