@@ -10,7 +10,7 @@ use crate::{
     composition::{Composition, VERSION},
     error::PictureError,
     fonts::Fonts,
-    foreign,
+    footage, foreign,
     geometry::Rect,
     legible,
     motion::{Camera, Take},
@@ -42,7 +42,12 @@ pub fn animate(
     let name = format!("clip-{}.mp4", input.scene.id);
     let path = context.scratch().join(&name);
     let mut encoder = ClipEncoder::start(&path, input.frame, context.threads())?;
-    let count = render_frames(input, files, context, |frame| Ok(encoder.write_frame(frame)?))?;
+    let count = match &files.footage {
+        Some(footage) => {
+            footage::render(input, files, footage, context, |frame| Ok(encoder.write_frame(frame)?))?
+        }
+        None => render_frames(input, files, context, |frame| Ok(encoder.write_frame(frame)?))?,
+    };
     encoder.finish()?;
     let video =
         MadeFile { path, name, media_type: "video/mp4".to_owned(), source: SOURCE.to_owned(), licence: None };
@@ -191,7 +196,7 @@ fn stage(
 }
 
 /// How the neighbour looks when its scene ends. A neighbour that cannot be read is passed over: the scene then starts with a cut.
-fn last_moment(
+pub(crate) fn last_moment(
     fonts: &Fonts,
     input: &ClipInput,
     previous: &PictureRef,

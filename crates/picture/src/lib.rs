@@ -24,6 +24,7 @@ mod cues;
 mod effects;
 mod error;
 mod fonts;
+mod footage;
 mod foreign;
 mod geometry;
 mod layout;
