@@ -26,7 +26,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("ops", &[]),
     ("providers", &["protocol", "models"]),
     ("planner", &["protocol", "workflow", "models", "store", "broker", "ops"]),
-    ("workers", &["protocol", "models", "studio", "store", "broker", "assets", "ops"]),
+    (
+        "workers",
+        &["protocol", "models", "studio", "privacy", "providers", "store", "broker", "assets", "ops"],
+    ),
     ("api", &["protocol", "nlu", "models", "store", "broker", "assets", "ops"]),
     ("lab", &["protocol"]),
     ("cli", &["protocol", "ops", "lab"]),
@@ -44,6 +47,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("resvg", &["picture"]),
     ("libloading", &["voice"]),
     ("lingua", &["nlu"]),
+    ("minijinja", &["workers"]),
 ];
 
 /// What the pure crates must not use: clocks, chance, tasks, files of their own.

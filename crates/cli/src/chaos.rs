@@ -30,7 +30,7 @@ pub async fn run(args: &ChaosArgs, settings: &Settings) -> anyhow::Result<Exit> 
         let replicas = if services_only { String::new() } else { REPLICAS.to_owned() };
         let replicas = replicas.parse().map_err(anyhow::Error::msg)?;
         let overrides = variables.clone();
-        anyhow::Ok(UpOptions { replicas, services_only, overrides, apply_settings: false })
+        anyhow::Ok(UpOptions { replicas, services_only, observe: None, overrides, apply_settings: false })
     };
     let fleet = fleet::up(&home, &own, &up(true)?, &mut say)?;
     for (proxy, service) in [(&to_database, "postgres"), (&to_broker, "rabbitmq")] {

@@ -15,6 +15,24 @@ pub fn decode_audio(path: &Path, out_wav: &Path, cancelled: &AtomicBool) -> Resu
     convert(path, out_wav, arguments(["-c:a", "pcm_f32le", "-f", "wav"]), cancelled)
 }
 
+/// Writes any sound as a WAV of one channel, 48 kHz, 16 bit, `tempo` times as fast (0.5 to 2) at the same pitch.
+pub fn to_mono_wav(
+    path: &Path,
+    out_wav: &Path,
+    tempo: f64,
+    cancelled: &AtomicBool,
+) -> Result<(), FfmpegError> {
+    let output = Unfinished::new(out_wav)?;
+    let mut all = quiet();
+    all.extend(input(path)?);
+    all.extend(arguments(["-map", "0:a:0", "-vn", "-af", &format!("atempo={:.4}", tempo.clamp(0.5, 2.0))]));
+    all.extend(arguments(["-ar", "48000", "-ac", "1", "-map_metadata", "-1", "-fflags", "+bitexact"]));
+    all.extend(arguments(["-flags:a", "+bitexact", "-c:a", "pcm_s16le", "-f", "wav"]));
+    all.push(output.argument());
+    run("ffmpeg", &all, LIMIT, cancelled)?;
+    output.keep()
+}
+
 /// Encodes a WAV as MP3, 192 kbit/s, 48 kHz, stereo.
 pub fn encode_mp3(wav: &Path, out: &Path, cancelled: &AtomicBool) -> Result<(), FfmpegError> {
     convert(wav, out, arguments(["-c:a", "libmp3lame", "-b:a", "192k", "-f", "mp3"]), cancelled)

@@ -2,19 +2,42 @@ use std::{
     fmt,
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
 
-use aida_protocol::{ErrorKind, JobError};
+use aida_protocol::{Again, Downgrade, ErrorKind, JobError, JobMessage, NodeId, TenantId, Usd, WorkflowId};
 
 /// Takes 0 to 100 and a few English words.
 pub type Progress = Arc<dyn Fn(u8, &str) + Send + Sync>;
 
+/// Which attempt of which job a model works for.
+#[derive(Debug, Clone)]
+pub struct JobScope {
+    pub workflow_id: WorkflowId,
+    pub node: NodeId,
+    pub attempt: i32,
+    pub tenant: TenantId,
+    pub again: Again,
+}
+
+/// What a chain of models tells of the way it went.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Told {
+    /// The model that did it, when it was not the agent's usual one.
+    pub model: Option<String>,
+    /// Paid in this attempt, whatever came of it.
+    pub paid: Usd,
+    /// Models that were passed over.
+    pub downgrades: Vec<Downgrade>,
+}
+
 /// What a model is given besides its input. Cheap to clone.
 #[derive(Clone)]
 pub struct JobContext {
+    scope: Option<Arc<JobScope>>,
+    told: Arc<Mutex<Told>>,
     scratch: PathBuf,
     threads: usize,
     progress: Progress,
@@ -24,7 +47,41 @@ pub struct JobContext {
 impl JobContext {
     /// `scratch` is an empty folder that lasts as long as the job; `threads` how many threads it may keep busy.
     pub fn new(scratch: PathBuf, threads: usize, progress: Progress, cancelled: Arc<AtomicBool>) -> Self {
-        JobContext { scratch, threads: threads.max(1), progress, cancelled }
+        JobContext {
+            scope: None,
+            told: Arc::default(),
+            scratch,
+            threads: threads.max(1),
+            progress,
+            cancelled,
+        }
+    }
+
+    /// The same for one attempt of a job.
+    pub fn for_job(self, job: &JobMessage) -> Self {
+        let scope = JobScope {
+            workflow_id: job.workflow_id,
+            node: job.node,
+            attempt: job.attempt,
+            tenant: job.tenant.clone(),
+            again: job.again.clone().unwrap_or_default(),
+        };
+        JobContext { scope: Some(Arc::new(scope)), ..self }
+    }
+
+    /// Absent outside a fleet.
+    pub fn scope(&self) -> Option<&JobScope> {
+        self.scope.as_deref()
+    }
+
+    /// What the models of this job have told so far, to read or to add to.
+    pub fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who did the job: the model that said so, else `usual`.
+    pub fn made_by(&self, usual: &str) -> String {
+        self.told().model.clone().unwrap_or_else(|| usual.to_owned())
     }
 
     /// A context whose progress nobody hears.

@@ -15,7 +15,7 @@ pub use catalogue::{
     Catalogue, CatalogueError, ChainSpec, Day, Dialect, Limits, ModelKind, ModelSpec, Price, Protocol,
     ProviderSpec, Quantity, Tier,
 };
-pub use context::{JobContext, Progress};
+pub use context::{JobContext, JobScope, Progress, Told};
 pub use output::{AnimatedClip, DrawnPicture, MadeFile, MixedSound, Storyboarded, Written};
 pub use select::{
     Conditions, Health, Route, STUDIO, Selection, WorkPlan, image_call, select, speech_call, text_call,
@@ -58,6 +58,8 @@ pub struct ClipFiles {
     pub composition: Option<PathBuf>,
     pub previous_image: Option<PathBuf>,
     pub previous_composition: Option<PathBuf>,
+    /// A film of the scene that another model made; then it is shown, and not the still.
+    pub footage: Option<PathBuf>,
     /// What is said in this scene; no words when nobody speaks.
     pub narration: SceneNarration,
 }

@@ -50,6 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let narration = SceneNarration { scene_id: scene.id, words: words.collect() };
         let previous = before.as_ref().map(|(picture, ..)| picture.clone());
         let files = ClipFiles {
+            footage: None,
             image: drawn.image.path.clone(),
             composition: Some(composition.clone()),
             previous_image: before.as_ref().map(|(_, image, _)| image.clone()),

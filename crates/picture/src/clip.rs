@@ -11,7 +11,7 @@ use crate::{
     composition::{Composition, VERSION},
     error::PictureError,
     fonts::Fonts,
-    foreign,
+    footage, foreign,
     geometry::Rect,
     legible,
     motion::{Camera, Take},
@@ -46,7 +46,12 @@ pub fn animate(
     let path = context.scratch().join(&name);
     // Drawing keeps a thread busy too; and x264 does less work in all with fewer threads.
     let mut encoder = ClipEncoder::start(&path, input.frame, context.threads() / 2)?;
-    let count = render(input, files, context, |frame| Ok(encoder.hand_over(frame)?))?;
+    let count = match &files.footage {
+        Some(footage) => {
+            footage::render(input, files, footage, context, |frame| Ok(encoder.hand_over(frame)?))?
+        }
+        None => render(input, files, context, |frame| Ok(encoder.hand_over(frame)?))?,
+    };
     encoder.finish()?;
     let video = MadeFile {
         path,
@@ -242,7 +247,7 @@ fn stage(
 }
 
 /// How the neighbour looks when its scene ends. A neighbour that cannot be read is passed over: the scene then starts with a cut.
-fn last_moment(
+pub(crate) fn last_moment(
     fonts: &Fonts,
     input: &ClipInput,
     previous: &PictureRef,

@@ -30,6 +30,7 @@ mod effects;
 mod entrance;
 mod error;
 mod fonts;
+mod footage;
 mod foreign;
 mod geometry;
 mod kinetic;

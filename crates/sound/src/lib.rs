@@ -25,5 +25,5 @@ mod wav;
 pub use error::SoundError;
 pub use loudness::{Loudness, SILENT_LUFS, measure, silent_spans};
 pub use master::{Mastered, master};
-pub use speak::speak;
+pub use speak::{speak, speak_recorded};
 pub use voice::natural_seconds;

@@ -1,6 +1,6 @@
 //! The whole sound of a film, before the master.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use aida_models::{JobContext, MadeFile, MixedSound};
 use aida_protocol::{AudioInput, ProjectBrief, SceneNarration, Script, Tone, Usd};
@@ -46,6 +46,29 @@ pub fn speak(
     voice_helper: &Path,
     context: &JobContext,
 ) -> Result<MixedSound, SoundError> {
+    voiced(input, Voicing::Helper(voice_helper), context)
+}
+
+/// The same with a narration that another model has spoken: mono WAV files, one a scene, none where nobody speaks.
+///
+/// # Errors
+/// As [`speak`].
+pub fn speak_recorded(
+    input: &AudioInput,
+    files: &[Option<PathBuf>],
+    context: &JobContext,
+) -> Result<MixedSound, SoundError> {
+    voiced(input, Voicing::Recorded(files), context)
+}
+
+/// Where the voice comes from.
+#[derive(Clone, Copy)]
+enum Voicing<'a> {
+    Helper(&'a Path),
+    Recorded(&'a [Option<PathBuf>]),
+}
+
+fn voiced(input: &AudioInput, voicing: Voicing, context: &JobContext) -> Result<MixedSound, SoundError> {
     let AudioInput { brief, script } = input;
     let total = check(script)?;
     let voice = Voice::of(brief);
@@ -53,7 +76,7 @@ pub fn speak(
     let (voice_path, music_path, mix_path) =
         (scratch.join("voice.wav"), scratch.join("music.wav"), scratch.join("mix.wav"));
     context.progress(5, "speaking");
-    let narrate = || say(input, &voice, total, voice_helper, &voice_path, context);
+    let narrate = || say(input, &voice, total, voicing, &voice_path, context);
     let accompany = || {
         brief
             .music
@@ -102,7 +125,7 @@ fn say(
     input: &AudioInput,
     voice: &Voice,
     total: u64,
-    helper: &Path,
+    voicing: Voicing,
     path: &Path,
     context: &JobContext,
 ) -> Result<(Narrated, Option<f64>), SoundError> {
@@ -110,7 +133,10 @@ fn say(
     if !brief.narration {
         return Ok((silent(script), None));
     }
-    let narrated = voice::narrate(script, voice, brief.music, helper, context)?;
+    let narrated = match voicing {
+        Voicing::Helper(helper) => voice::narrate(script, voice, brief.music, helper, context)?,
+        Voicing::Recorded(files) => voice::place_recorded(script, files, brief.music)?,
+    };
     if narrated.placed.is_empty() {
         return Ok((narrated, None));
     }

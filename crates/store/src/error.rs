@@ -19,6 +19,8 @@ pub enum StoreError {
     SchemaTooNew { found: u32, known: u32 },
     #[error("{table}.{column} holds what this program cannot read: {reason}")]
     Corrupt { table: &'static str, column: &'static str, reason: String },
+    #[error("the {scope}'s budget has no room for it")]
+    OverBudget { scope: &'static str },
 }
 
 impl StoreError {
@@ -43,7 +45,8 @@ impl StoreError {
             StoreError::Url(_)
             | StoreError::Migration(_)
             | StoreError::SchemaTooNew { .. }
-            | StoreError::Corrupt { .. } => false,
+            | StoreError::Corrupt { .. }
+            | StoreError::OverBudget { .. } => false,
         }
     }
 
@@ -59,7 +62,8 @@ impl StoreError {
             | StoreError::Url(_)
             | StoreError::Migration(_)
             | StoreError::SchemaTooNew { .. }
-            | StoreError::Corrupt { .. } => false,
+            | StoreError::Corrupt { .. }
+            | StoreError::OverBudget { .. } => false,
         }
     }
 

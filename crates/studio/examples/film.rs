@@ -175,6 +175,7 @@ impl Studio {
             let here = stills.get(usize::from(scene_id) - 1);
             let before = usize::from(scene_id).checked_sub(2).and_then(|index| stills.get(index));
             let files = ClipFiles {
+                footage: None,
                 image: here.map(|still| still.image.path.clone()).unwrap_or_default(),
                 composition: here.and_then(|still| Some(still.composition.as_ref()?.path.clone())),
                 previous_image: before.map(|still| still.image.path.clone()),

@@ -23,7 +23,7 @@ mod timeline;
 pub use assembly::{ASSEMBLY_ID, Assembled, AssemblyFiles, assemble};
 pub use captions::{FilmCue, from_srt, to_srt, to_vtt};
 pub use error::AssembleError;
-pub use models::{StudioDirector, StudioIllustrator, StudioMotion, StudioVoice, StudioWriter};
+pub use models::{StudioDirector, StudioIllustrator, StudioMotion, StudioVoice, StudioWriter, mix_recorded};
 pub use report::{
     CaptionMeasures, Check, Material, MaterialRole, Measure, PictureMeasures, REPORT_VERSION, Report,
     SceneReport, SoundMeasures,

@@ -131,6 +131,7 @@ impl Film {
             previous_image: before.map(|before| stills[before].image.path.clone()),
             previous_composition: before.and_then(|before| path(&stills[before])),
             narration: self.sound.narration[number].clone(),
+            footage: None,
         };
         let input = ClipInput {
             brief: self.brief.clone(),

@@ -16,11 +16,13 @@
 
 pub mod agents;
 pub mod fleet;
+mod hosted;
 mod metrics;
 mod models;
 mod run;
 mod scratch;
 
+pub use hosted::{Hosted, HostedSettings};
 pub use metrics::WorkerMetrics;
 pub use models::Models;
 pub use run::run;

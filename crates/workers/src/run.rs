@@ -17,7 +17,7 @@ use anyhow::Context as _;
 use uuid::Uuid;
 
 use crate::{
-    Models, WorkerMetrics,
+    Hosted, HostedSettings, Models, WorkerMetrics,
     agents::{self, AgentWork, Rehearsed, Spends},
     fleet::{self, AgentSlot, Checks, FleetOptions, FleetParts, Reserve},
 };
@@ -45,10 +45,16 @@ async fn serve(service: Service) -> anyhow::Result<()> {
     let host = host_name();
     let worker_id = format!("{host}/{}/{}", std::process::id(), &Uuid::new_v4().simple().to_string()[..8]);
     let threads = threads(&settings.worker);
-    let slots = slots(every_agent(&settings.worker), &agents, &settings.worker, threads);
     let store = Store::new(&store_options(&settings.database, service.name)).context("database.url")?;
     let assets =
         AssetStore::open(&settings.assets.url, &asset_options(&settings.assets)).context("assets.url")?;
+    let studio = Models::studio(voice_helper(settings.worker.voice_helper.as_deref()));
+    let hosted = HostedSettings::read(&settings.models)?;
+    for provider in hosted.callers.keys() {
+        tracing::info!(provider, "may be called");
+    }
+    let models = Hosted::models(hosted, studio, store.clone(), assets.clone(), threads);
+    let slots = slots(every_agent(&settings.worker, &models), &agents, &settings.worker, threads);
     let broker = Broker::connect(settings.broker.url.expose(), &worker_id, broker_options(&settings.broker))
         .await
         .context("broker.url")?;
@@ -96,18 +102,17 @@ fn wanted(settings: &WorkerSettings) -> anyhow::Result<Vec<Agent>> {
     Ok(agents)
 }
 
-fn every_agent(settings: &WorkerSettings) -> Vec<Arc<dyn AgentWork>> {
-    let models = || Models::studio(voice_helper(settings.voice_helper.as_deref()));
+fn every_agent(settings: &WorkerSettings, models: &Models) -> Vec<Arc<dyn AgentWork>> {
     if settings.rehearsal {
         tracing::warn!("worker.rehearsal is on: jobs are answered with placeholders");
-        let real = (settings.rehearsal_clips_of > 0).then(|| models().video);
+        let real = (settings.rehearsal_clips_of > 0).then(|| models.video.clone());
         return agents::rehearsal(&Rehearsed {
             longest: Duration::from_millis(settings.rehearsal_milliseconds),
             varies: settings.rehearsal_varies,
             clips: real.map(|model| (settings.rehearsal_clips_of, model)),
         });
     }
-    agents::all(&models())
+    agents::all(models)
 }
 
 fn slots(
@@ -196,9 +201,9 @@ mod tests {
             permits: Counts([("video".to_owned(), 1)].into()),
             ..WorkerSettings::default()
         };
-        let wanted = wanted(&settings).unwrap();
+        let (wanted, models) = (wanted(&settings).unwrap(), Models::studio(VOICE_HELPER.into()));
         let permits = |settings: &WorkerSettings| -> Vec<_> {
-            let slots = slots(every_agent(settings), &wanted, settings, 4);
+            let slots = slots(every_agent(settings, &models), &wanted, settings, 4);
             slots.iter().map(|slot| (slot.work.agent(), slot.permits)).collect()
         };
         assert_eq!(permits(&settings), [(Agent::Visual, 4), (Agent::Video, 1)]);

@@ -10,7 +10,7 @@ use axum::{
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{Fault, KEY, World, answer, hang, lost, read};
+use super::{Fault, KEY, World, answer, hang, lost, no_json, read};
 
 pub fn routes() -> Router<Arc<World>> {
     Router::new().route("/anthropic/v1/messages", post(messages))
@@ -41,10 +41,7 @@ fn error(status: u16) -> Value {
 }
 
 async fn messages(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
-    let request = match read(&world, &headers, &body) {
-        Ok(request) => request,
-        Err(response) => return response,
-    };
+    let Some(request) = read(&world, &headers, &body) else { return no_json() };
     if headers.get("x-api-key").is_none_or(|key| key != KEY) {
         return answer(401, error(401));
     }

@@ -13,7 +13,7 @@ use axum::{
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{Fault, KEY, World, answer, file, files, hang, lock, lost, read};
+use super::{Fault, KEY, World, answer, file, files, hang, lock, lost, no_json, read};
 
 /// A request of the queue.
 pub struct Request {
@@ -95,10 +95,7 @@ async fn submit(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let input = match read(&world, &headers, &body) {
-        Ok(input) => input,
-        Err(response) => return response,
-    };
+    let Some(input) = read(&world, &headers, &body) else { return no_json() };
     if !may(&headers) {
         return answer(401, json!({"detail": "no key"}));
     }
@@ -211,8 +208,8 @@ async fn cancel(State(world): State<Arc<World>>, Path(id): Path<String>, headers
 }
 
 async fn initiate(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
-    if let Err(response) = read(&world, &headers, &body) {
-        return response;
+    if read(&world, &headers, &body).is_none() {
+        return no_json();
     }
     if !may(&headers) {
         return answer(401, json!({"detail": "no key"}));

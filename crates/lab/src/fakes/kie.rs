@@ -10,7 +10,7 @@ use axum::{
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{Fault, KEY, World, answer, file, files, hang, lost, read};
+use super::{Fault, KEY, World, answer, file, files, hang, lost, no_json, read};
 
 pub fn routes() -> Router<Arc<World>> {
     Router::new()
@@ -29,10 +29,7 @@ fn may(headers: &HeaderMap) -> bool {
 }
 
 async fn generate(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
-    let request = match read(&world, &headers, &body) {
-        Ok(request) => request,
-        Err(response) => return response,
-    };
+    let Some(request) = read(&world, &headers, &body) else { return no_json() };
     if !may(&headers) {
         return coded(401, Value::Null);
     }

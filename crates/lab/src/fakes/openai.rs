@@ -10,7 +10,7 @@ use axum::{
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{Fault, World, answer, hang, lost, read};
+use super::{Fault, World, answer, hang, lost, no_json, read};
 
 /// A server of one's own: it takes any key and costs nothing, so it is charged at zero.
 pub fn routes() -> Router<Arc<World>> {
@@ -26,10 +26,7 @@ fn error(status: u16) -> Value {
 }
 
 async fn chat(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
-    let request = match read(&world, &headers, &body) {
-        Ok(request) => request,
-        Err(response) => return response,
-    };
+    let Some(request) = read(&world, &headers, &body) else { return no_json() };
     let fault = world.fault("openai");
     if let Some(response) = fault.and_then(|fault| fault.refusal(error)) {
         return response;

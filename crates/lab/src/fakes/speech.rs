@@ -10,7 +10,7 @@ use axum::{
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{Fault, KEY, World, answer, file, files, hang, lost, read};
+use super::{Fault, KEY, World, answer, file, files, hang, lost, no_json, read};
 
 /// Characters a second of the fakes' voices.
 const PACE: f64 = 16.0;
@@ -54,10 +54,7 @@ fn detail(_: u16) -> Value {
 }
 
 async fn xtts(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
-    let request = match read(&world, &headers, &body) {
-        Ok(request) => request,
-        Err(response) => return response,
-    };
+    let Some(request) = read(&world, &headers, &body) else { return no_json() };
     let known = [
         "en", "es", "fr", "de", "it", "pt", "pl", "tr", "ru", "nl", "cs", "ar", "zh-cn", "hu", "ko", "ja",
         "hi",
@@ -87,10 +84,7 @@ async fn coqui(
 }
 
 async fn openai(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
-    let request = match read(&world, &headers, &body) {
-        Ok(request) => request,
-        Err(response) => return response,
-    };
+    let Some(request) = read(&world, &headers, &body) else { return no_json() };
     let error = |_| json!({"message": "a fake error", "code": "fake", "type": "api_error", "param": null});
     match request["input"].as_str().filter(|text| (1..=4096).contains(&text.chars().count())) {
         Some(text) => speak(&world, "openai-speech", text, 24_000, 0, error).await,
@@ -104,10 +98,7 @@ async fn elevenlabs(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let request = match read(&world, &headers, &body) {
-        Ok(request) => request,
-        Err(response) => return response,
-    };
+    let Some(request) = read(&world, &headers, &body) else { return no_json() };
     let error = |status: u16| {
         let name = if status == 402 { "quota_exceeded" } else { "fake_error" };
         json!({"detail": {"status": name, "message": "a fake error"}})
@@ -124,10 +115,7 @@ async fn elevenlabs(
 }
 
 async fn piper(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
-    let request = match read(&world, &headers, &body) {
-        Ok(request) => request,
-        Err(response) => return response,
-    };
+    let Some(request) = read(&world, &headers, &body) else { return no_json() };
     match request["text"].as_str().filter(|text| !text.is_empty()) {
         Some(text) => speak(&world, "piper", text, 22_050, 0, |_| json!({})).await,
         None => answer(500, json!({})),

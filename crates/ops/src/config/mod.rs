@@ -21,6 +21,6 @@ pub use secret::{Secret, SecretUrl};
 pub use section::Key;
 pub use settings::{
     ApiSettings, AssetSettings, BrokerSettings, ClientSettings, DatabaseSettings, FleetSettings, LogFormat,
-    LogSettings, MetricsSettings, PlannerSettings, Settings, WorkerSettings,
+    LogSettings, MetricsSettings, ModelSettings, PlannerSettings, Settings, WorkerSettings,
 };
 pub use value::{Counts, Setting};

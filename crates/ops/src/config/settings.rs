@@ -180,6 +180,40 @@ section! {
 }
 
 section! {
+    /// Hosted models, and model servers in your own network. Without a key or an address the studio does everything.
+    ModelSettings "models" {
+        /// Catalogue of models (TOML) that takes the place of the one built in.
+        catalogue: Option<PathBuf> = None;
+        /// Key of Anthropic, for script and storyboard.
+        anthropic_key: Option<Secret> = None;
+        /// Key of fal.ai, for pictures and clips.
+        fal_key: Option<Secret> = None;
+        /// Key of KIE, for styles that need Midjourney.
+        kie_key: Option<Secret> = None;
+        /// Key of ElevenLabs.
+        elevenlabs_key: Option<Secret> = None;
+        /// Key of the chat server, where it wants one.
+        openai_key: Option<Secret> = None;
+        /// Addresses by provider of the catalogue, such as `xtts=http://127.0.0.1:8020`. A server of your own is used once its address is here.
+        addresses: Vec<String> = vec![];
+        /// Voices by provider, such as `xtts=anna`.
+        voices: Vec<String> = vec![];
+        /// What may leave: `usual`, `allow`, `mask`, `local_only`, or changes such as `email=allow,health=local_only`.
+        privacy: String = "usual".to_owned();
+        /// What the whole fleet may spend in a day, in hundredths of a US dollar; 0 for no limit.
+        daily_limit_cents: u64 = 0, 0..=1_000_000_000;
+        /// The same for one tenant.
+        tenant_daily_limit_cents: u64 = 0, 0..=1_000_000_000;
+        /// How old an answer to the same question of the same tenant may be to be taken again; 0 for never.
+        reuse_seconds: u32 = 900, 0..=604_800;
+        /// How long one request to a provider may take.
+        request_timeout_seconds: u64 = 60, 1..=600;
+        /// Shortest pause between two looks at a request that a provider works on.
+        poll_ms: u64 = 1_000, 10..=60_000;
+    }
+}
+
+section! {
     /// The listener for probes and metrics that every process has.
     MetricsSettings "metrics" {
         /// Address of `/metrics`, `/healthz` and `/readyz`.
@@ -257,6 +291,7 @@ settings! {
     api: ApiSettings,
     planner: PlannerSettings,
     worker: WorkerSettings,
+    models: ModelSettings,
     metrics: MetricsSettings,
     log: LogSettings,
     fleet: FleetSettings,

@@ -5,6 +5,7 @@ mod estimate;
 mod fit;
 mod helper;
 mod profile;
+mod recorded;
 mod render;
 mod take;
 mod words;
@@ -20,6 +21,7 @@ pub use estimate::natural_seconds;
 use fit::{HURRIED, Slot};
 use helper::Segment;
 pub use profile::Voice;
+pub use recorded::place as place_recorded;
 pub use render::render;
 use take::Recording;
 

@@ -3,12 +3,14 @@
 mod director;
 mod illustrator;
 mod motion;
+mod recorded;
 mod voice;
 mod writer;
 
 pub use director::StudioDirector;
 pub use illustrator::StudioIllustrator;
 pub use motion::StudioMotion;
+pub use recorded::mix_recorded;
 pub use voice::StudioVoice;
 pub use writer::StudioWriter;
 

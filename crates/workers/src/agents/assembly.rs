@@ -23,7 +23,7 @@ impl AgentWork for Assembly {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities::studio(ASSEMBLY_ID)
+        Capabilities::of(ASSEMBLY_ID)
     }
 
     fn depends_on(&self) -> &'static [Agent] {

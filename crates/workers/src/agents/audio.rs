@@ -31,7 +31,7 @@ impl AgentWork for Audio {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities::studio(self.model.id())
+        Capabilities::of(self.model.id())
     }
 
     fn depends_on(&self) -> &'static [Agent] {
@@ -58,7 +58,7 @@ impl AgentWork for Audio {
         let JobInput::Audio(input) = &job.input else { return Err(misrouted(Agent::Audio, &job.input)) };
         let started = Instant::now();
         let mixed = self.model.speak(input, context).await?;
-        let (cost, model) = (mixed.cost, self.model.id().to_owned());
+        let (cost, model) = (mixed.cost, context.made_by(self.model.id()));
         let timings = write_narration(&mixed.narration, context, &model).await?;
         let mut files = Files::new(assets, context);
         let audio = files.store(mixed.mix).await?;

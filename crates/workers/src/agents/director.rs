@@ -25,7 +25,7 @@ impl AgentWork for Director {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities::studio(self.model.id())
+        Capabilities::of(self.model.id())
     }
 
     fn depends_on(&self) -> &'static [Agent] {
@@ -55,7 +55,7 @@ impl AgentWork for Director {
         };
         let started = Instant::now();
         let directed = self.model.direct(input, context).await?;
-        let (cost, model) = (directed.cost, self.model.id().to_owned());
+        let (cost, model) = (directed.cost, context.made_by(self.model.id()));
         // What follows is planned scene by scene.
         let scenes = input.script.scenes.iter().map(|scene| scene.id);
         if !directed.storyboard.scenes.iter().map(|shot| shot.scene_id).eq(scenes) {

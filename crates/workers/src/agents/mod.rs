@@ -45,8 +45,10 @@ pub struct Capabilities {
 }
 
 impl Capabilities {
-    fn studio(model: &str) -> Self {
-        Capabilities { models: vec![model.to_owned()], spends: Spends::Processor }
+    /// The studio's models keep a processor busy; others mostly wait for somebody else's.
+    fn of(model: &str) -> Self {
+        let spends = if model.starts_with("studio/") { Spends::Processor } else { Spends::Waiting };
+        Capabilities { models: vec![model.to_owned()], spends }
     }
 }
 

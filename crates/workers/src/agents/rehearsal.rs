@@ -99,6 +99,7 @@ async fn clip(
         previous_image: None,
         previous_composition: None,
         narration: SceneNarration { scene_id: input.scene.id, words: vec![] },
+        footage: None,
     };
     let plain = ClipInput { previous: None, narration: None, ..(**input).clone() };
     let made = model.animate(&plain, &local, context).await?;

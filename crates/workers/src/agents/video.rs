@@ -27,7 +27,7 @@ impl AgentWork for Video {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities::studio(self.model.id())
+        Capabilities::of(self.model.id())
     }
 
     fn depends_on(&self) -> &'static [Agent] {
@@ -57,7 +57,7 @@ impl AgentWork for Video {
         let local = clip_files(input, &files).await?;
         let clip = self.model.animate(input, &local, context).await?;
         let video = files.store(clip.video).await?;
-        let (cost, model) = (clip.cost, self.model.id().to_owned());
+        let (cost, model) = (clip.cost, context.made_by(self.model.id()));
         let result = VideoResult {
             success: true,
             video_url: video.url(job.workflow_id),
@@ -85,6 +85,7 @@ async fn clip_files(input: &ClipInput, files: &Files<'_>) -> Result<ClipFiles, J
         previous_composition: files
             .fetch_some(previous.and_then(|picture| picture.composition.as_ref()))
             .await?,
+        footage: None,
         narration: said.into_iter().find(|scene| scene.scene_id == input.scene.id).unwrap_or(silent),
     })
 }

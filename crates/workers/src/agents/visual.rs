@@ -25,7 +25,7 @@ impl AgentWork for Visual {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities::studio(self.model.id())
+        Capabilities::of(self.model.id())
     }
 
     fn depends_on(&self) -> &'static [Agent] {
@@ -55,7 +55,7 @@ impl AgentWork for Visual {
         let mut files = Files::new(assets, context);
         let image = files.store(drawn.image).await?;
         let composition = files.store_some(drawn.composition).await?;
-        let (cost, model) = (drawn.cost, self.model.id().to_owned());
+        let (cost, model) = (drawn.cost, context.made_by(self.model.id()));
         let result = VisualResult {
             success: true,
             scene_id: input.scene.id,

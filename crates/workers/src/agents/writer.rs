@@ -25,7 +25,7 @@ impl AgentWork for Writer {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities::studio(self.model.id())
+        Capabilities::of(self.model.id())
     }
 
     fn depends_on(&self) -> &'static [Agent] {
@@ -53,7 +53,7 @@ impl AgentWork for Writer {
         let JobInput::Writer(input) = &job.input else { return Err(misrouted(Agent::Writer, &job.input)) };
         let started = Instant::now();
         let written = self.model.write(input, context).await?;
-        let (cost, model) = (written.cost, self.model.id().to_owned());
+        let (cost, model) = (written.cost, context.made_by(self.model.id()));
         let result = WriterResult {
             success: true,
             script: written.script,

@@ -2,8 +2,8 @@
 
 use std::{panic::AssertUnwindSafe, pin::pin, time::Duration};
 
-use aida_models::JobContext;
-use aida_protocol::{ErrorKind, JobError, JobMessage, JobOutcome, Usd};
+use aida_models::{JobContext, Told};
+use aida_protocol::{Downgrade, ErrorKind, JobError, JobMessage, JobOutcome};
 use chrono::Utc;
 use futures::FutureExt;
 use tokio::{
@@ -28,28 +28,28 @@ enum Cut {
     Stop(Stop),
 }
 
-/// How the attempt ended; `None` when it is to be handed back.
+/// How the attempt ended and which models were passed over; `None` when it is to be handed back.
 pub async fn run(
     worker: &Worker,
     work: &dyn AgentWork,
     job: &JobMessage,
     ticket: &Ticket,
-) -> Option<JobOutcome> {
+) -> Option<(JobOutcome, Vec<Downgrade>)> {
+    let mut told = Told::default();
     let result = match prepare(worker, work, job, ticket).await {
-        Ok(slot) => execute(worker, work, job, ticket, slot).await,
+        Ok(slot) => execute(worker, work, job, ticket, slot, &mut told).await,
         Err(error) => Err(error),
     };
-    match result {
-        Ok(Done { result, assets, cost, model }) => {
-            Some(JobOutcome::Succeeded { result, assets, cost, model })
-        }
-        Err(_) if ticket.stop() == Some(Stop::HandBack) => None,
+    let outcome = match result {
+        Ok(Done { result, assets, cost, model }) => JobOutcome::Succeeded { result, assets, cost, model },
+        Err(_) if ticket.stop() == Some(Stop::HandBack) => return None,
         Err(error) => {
             let JobMessage { workflow_id, node, attempt, .. } = job;
             tracing::warn!(%workflow_id, %node, attempt, kind = %error.kind, "a job failed");
-            Some(JobOutcome::Failed { error, cost: Usd::ZERO })
+            JobOutcome::Failed { error, cost: told.paid }
         }
-    }
+    };
+    Some((outcome, told.downgrades))
 }
 
 /// How long the job may still take.
@@ -90,6 +90,7 @@ async fn execute(
     job: &JobMessage,
     ticket: &Ticket,
     slot: Option<SemaphorePermit<'_>>,
+    told: &mut Told,
 ) -> Result<Done, JobError> {
     let make_folder = || worker.scratch.for_job().map_err(|error| crate::agents::scratch_failed(&error));
     let folder = if work.makes_files() { Some(make_folder()?) } else { None };
@@ -98,8 +99,21 @@ async fn execute(
     let threads = share.as_ref().map_or(1, |share| share.threads);
     let progress = progress::of(worker.publisher.clone(), job);
     let context = JobContext::new(path.to_owned(), threads, progress, ticket.flag().clone());
+    let context = context.for_job(job);
+    let result = run_until_cut(worker, work, job, ticket, &context).await;
+    *told = context.told().clone();
+    result
+}
+
+async fn run_until_cut(
+    worker: &Worker,
+    work: &dyn AgentWork,
+    job: &JobMessage,
+    ticket: &Ticket,
+    context: &JobContext,
+) -> Result<Done, JobError> {
     let deadline = Instant::now() + remaining(job);
-    let mut running = pin!(AssertUnwindSafe(work.execute(job, &context, &worker.assets)).catch_unwind());
+    let mut running = pin!(AssertUnwindSafe(work.execute(job, context, &worker.assets)).catch_unwind());
     let cut = tokio::select! {
         biased;
         result = &mut running => return unpanicked(job, result),

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use aida_broker::{Delivery, SettleError, decode};
 use aida_ops::crash::{self, Point};
-use aida_protocol::{ErrorKind, JobMessage, JobOutcome, MAX_CRASHES};
+use aida_protocol::{Downgrade, ErrorKind, JobMessage, JobOutcome, MAX_CRASHES};
 use aida_store::Redelivered;
 use tokio::time::{sleep, timeout};
 
@@ -98,17 +98,17 @@ async fn finish(
     delivery: Delivery,
     ticket: &Ticket,
     job: &JobMessage,
-    outcome: Option<JobOutcome>,
+    outcome: Option<(JobOutcome, Vec<Downgrade>)>,
     taken: Instant,
 ) -> Ended {
-    let Some(outcome) = outcome else {
+    let Some((outcome, downgrades)) = outcome else {
         hand_back(worker, delivery).await;
         return Ended::HandedBack;
     };
     let seconds = taken.elapsed().as_secs_f64();
     let ended = count(worker, work, &outcome, seconds);
     crash::at(Point::WorkerDone);
-    if !reply::send(worker, job, outcome, seconds).await {
+    if !reply::send(worker, job, outcome, downgrades, seconds).await {
         hand_back(worker, delivery).await;
         return Ended::HandedBack;
     }

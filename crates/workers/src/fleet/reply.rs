@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use aida_broker::PublishError;
 use aida_protocol::{
-    ErrorKind, JobError, JobMessage, JobOutcome, MESSAGE_VERSION, ReplyMessage, routing::REPLY_QUEUE,
+    Downgrade, ErrorKind, JobError, JobMessage, JobOutcome, MESSAGE_VERSION, ReplyMessage,
+    routing::REPLY_QUEUE,
 };
 use tokio::time::sleep;
 
@@ -12,7 +13,13 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 /// Publishes a job's reply until the broker confirms it. `false` when it never will: then the job has to
 /// be done again elsewhere.
-pub async fn send(worker: &Worker, job: &JobMessage, outcome: JobOutcome, seconds: f64) -> bool {
+pub async fn send(
+    worker: &Worker,
+    job: &JobMessage,
+    outcome: JobOutcome,
+    downgrades: Vec<Downgrade>,
+    seconds: f64,
+) -> bool {
     let id = format!("{}/{}/{}/reply", job.workflow_id, job.node, job.attempt);
     let mut reply = ReplyMessage {
         version: MESSAGE_VERSION,
@@ -23,7 +30,7 @@ pub async fn send(worker: &Worker, job: &JobMessage, outcome: JobOutcome, second
         worker: worker.id.clone(),
         seconds,
         traceparent: job.traceparent.clone(),
-        downgrades: Vec::new(),
+        downgrades,
         outcome,
     };
     loop {

@@ -1,0 +1,167 @@
+//! The ledger of hosted calls against a real database: nothing is paid twice, no budget is passed.
+
+use aida_protocol::{BriefDefaults, BriefInput, NodeId, Step, TenantId, Usd, WorkflowId};
+use aida_store::{
+    CallStatus, NewCall, NewWorkflow, OpenedCall, SettledCall, SpendLimits, testing, testing::TestDatabase,
+};
+use chrono::Utc;
+use serde_json::json;
+use uuid::Uuid;
+
+fn usd(dollars: f64) -> Usd {
+    Usd::from_dollars(dollars).expect("an amount")
+}
+
+/// A workflow whose writer's first attempt is open.
+async fn workflow(db: &TestDatabase) -> WorkflowId {
+    let id = WorkflowId(Uuid::now_v7());
+    let defaults = BriefDefaults { id: "b".into(), user_id: "u".into(), now: Utc::now() };
+    let input = BriefInput { subject: Some("scarpe".into()), ..BriefInput::default() };
+    let brief = input.complete(defaults).expect("a brief");
+    let new = NewWorkflow { id, tenant: TenantId::local(), brief, message: "Waiting".into() };
+    db.store.submit(&new).await.expect("submit");
+    job(db, id, 1, "dispatched").await;
+    id
+}
+
+async fn job(db: &TestDatabase, id: WorkflowId, attempt: i32, status: &str) {
+    let sql = format!(
+        "INSERT INTO job (workflow_id, node, attempt, tenant, agent, planner, batch, deadline_at, status)
+         VALUES ('{id}', 'writer', {attempt}, 'local', 'writer', '{}', 1, now() + interval '1 hour', '{status}')",
+        Uuid::now_v7()
+    );
+    testing::execute(&db.url, &sql).await;
+}
+
+fn call(id: WorkflowId, digest: &str) -> NewCall {
+    NewCall {
+        workflow_id: id,
+        node: NodeId::once(Step::Writer),
+        attempt: 1,
+        tenant: TenantId::local(),
+        provider: "fal".into(),
+        model: "FLUX Pro".into(),
+        digest: digest.into(),
+        reserve: usd(0.04),
+        limits: SpendLimits::default(),
+        reuse_seconds: 0,
+        privacy: None,
+        prompt: None,
+    }
+}
+
+fn settled(status: CallStatus, cost: f64) -> SettledCall {
+    let result = (status == CallStatus::Succeeded).then(|| json!({"sha256": "00"}));
+    SettledCall { status, cost: usd(cost), result, error: None }
+}
+
+async fn opened(db: &TestDatabase, new: NewCall) -> Uuid {
+    match db.store.open_call(new).await.expect("open") {
+        OpenedCall::Call(id) => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_call_is_resumed_by_its_ticket_and_answered_from_its_result() {
+    let db = TestDatabase::new().await;
+    let id = workflow(&db).await;
+    let first = opened(&db, call(id, "a")).await;
+    db.store.call_submitted(first, "fal-1", &json!({"request_id": "fal-1"})).await.expect("ticket");
+    let again = db.store.open_call(call(id, "a")).await.expect("open");
+    assert_eq!(again, OpenedCall::Resume { id: first, ticket: json!({"request_id": "fal-1"}) });
+    db.store.settle_call(first, settled(CallStatus::Succeeded, 0.04)).await.expect("settle");
+    // Whoever settles second changes nothing.
+    db.store.settle_call(first, settled(CallStatus::Succeeded, 0.04)).await.expect("settle");
+    let answered = db.store.open_call(call(id, "a")).await.expect("open");
+    assert_eq!(answered, OpenedCall::Answered { result: json!({"sha256": "00"}), cost: usd(0.04) });
+    let spend = db.store.spend_of(&format!("workflow:{id}")).await.expect("spend");
+    assert_eq!((spend.reserved, spend.spent), (Usd::ZERO, usd(0.04)));
+    // Another job of the tenant's asks the same: taken from here as long as it is fresh, and paid without leave to.
+    let other = workflow(&db).await;
+    let reuse = NewCall { reuse_seconds: 900, ..call(other, "a") };
+    assert!(matches!(db.store.open_call(reuse).await.expect("open"), OpenedCall::Answered { .. }));
+    let foreign =
+        NewCall { tenant: "else".parse().expect("a tenant"), reuse_seconds: 900, ..call(other, "a") };
+    opened(&db, foreign).await;
+}
+
+#[tokio::test]
+async fn an_intent_without_an_end_is_unknown_and_a_failure_may_be_tried_again() {
+    let db = TestDatabase::new().await;
+    let id = workflow(&db).await;
+    opened(&db, call(id, "lost")).await;
+    for _ in 0..2 {
+        assert_eq!(db.store.open_call(call(id, "lost")).await.expect("open"), OpenedCall::Unknown);
+    }
+    // It may have been charged: the limit has to hold even so.
+    let spend = db.store.spend_of(&format!("workflow:{id}")).await.expect("spend");
+    assert_eq!((spend.reserved, spend.spent), (Usd::ZERO, usd(0.04)));
+    let failed = opened(&db, call(id, "failed")).await;
+    db.store.settle_call(failed, settled(CallStatus::Failed, 0.0)).await.expect("settle");
+    let second = opened(&db, call(id, "failed")).await;
+    assert_ne!(failed, second);
+    let lines = db.store.calls_of(id).await.expect("lines");
+    let states: Vec<&str> = lines.iter().map(|line| line.status.as_str()).collect();
+    assert_eq!(states, ["unknown", "failed", "open"]);
+}
+
+#[tokio::test]
+async fn nobody_calls_for_an_attempt_that_is_over() {
+    let db = TestDatabase::new().await;
+    let id = workflow(&db).await;
+    testing::execute(&db.url, &format!("UPDATE job SET status = 'failed' WHERE workflow_id = '{id}'")).await;
+    assert_eq!(db.store.open_call(call(id, "a")).await.expect("open"), OpenedCall::NotOpen);
+    job(&db, id, 2, "dispatched").await;
+    opened(&db, NewCall { attempt: 2, ..call(id, "a") }).await;
+    assert_eq!(
+        db.store.open_call(NewCall { attempt: 3, ..call(id, "b") }).await.expect("open"),
+        OpenedCall::NotOpen
+    );
+}
+
+#[tokio::test]
+async fn parallel_calls_never_pass_a_limit_by_a_cent() {
+    let db = TestDatabase::new().await;
+    let id = workflow(&db).await;
+    let limits = SpendLimits { tenant_day: Some(usd(1.0)), workflow: Some(usd(0.9)), fleet_day: None };
+    let calls = (0..60).map(|number| {
+        let new = NewCall { limits, ..call(id, &format!("d{number}")) };
+        let store = db.store.clone();
+        async move {
+            let opened = store.open_call(new).await.expect("open");
+            let OpenedCall::Call(call) = opened else { return opened };
+            let status = if number % 3 == 0 { CallStatus::Failed } else { CallStatus::Succeeded };
+            let cost = if number % 3 == 0 { 0.0 } else { 0.04 };
+            store.settle_call(call, settled(status, cost)).await.expect("settle");
+            opened
+        }
+    });
+    let outcomes = futures::future::join_all(calls).await;
+    let refused =
+        outcomes.iter().filter(|outcome| matches!(outcome, OpenedCall::OverBudget("workflow"))).count();
+    let spend = db.store.spend_of(&format!("workflow:{id}")).await.expect("spend");
+    assert_eq!(spend.reserved, Usd::ZERO);
+    assert!(spend.spent <= usd(0.9), "{}", spend.spent);
+    // 22 calls fit at once; those that failed made room for others.
+    let made = outcomes.iter().filter(|outcome| matches!(outcome, OpenedCall::Call(_))).count();
+    assert!(made >= 22 && refused > 0 && made + refused == 60, "{made} made, {refused} refused");
+}
+
+#[tokio::test]
+async fn a_breaker_opens_after_five_failures_and_lets_one_probe_through() {
+    let db = TestDatabase::new().await;
+    let store = &db.store;
+    assert!(store.model_may_be_called("Kling").await.expect("ask"));
+    for failure in 1..=5 {
+        assert_eq!(store.model_failed("Kling").await.expect("count"), failure == 5);
+    }
+    assert!(!store.model_may_be_called("Kling").await.expect("ask"));
+    assert_eq!(store.models_lately().await.expect("list")[0].breaker, "open");
+    testing::execute(&db.url, "UPDATE model_health SET open_until = now() - interval '1 second'").await;
+    assert_eq!(store.models_lately().await.expect("list")[0].breaker, "half_open");
+    let probes = [store.model_may_be_called("Kling").await, store.model_may_be_called("Kling").await];
+    assert_eq!(probes.map(|probe| probe.expect("ask")), [true, false]);
+    store.model_succeeded("Kling").await.expect("close");
+    assert!(store.model_may_be_called("Kling").await.expect("ask"));
+}

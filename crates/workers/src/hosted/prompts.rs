@@ -1,0 +1,100 @@
+//! Prompts: templates in files, each known by its hash.
+
+use aida_protocol::{ProjectBrief, Script};
+use minijinja::{Environment, Value, context};
+use sha2::{Digest, Sha256};
+
+/// The system's text and the question, and the hash of the templates they were made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    pub system: String,
+    pub question: String,
+    pub hash: String,
+}
+
+const WRITER: [&str; 2] = [include_str!("prompts/writer_system.j2"), include_str!("prompts/writer.j2")];
+const DIRECTOR: [&str; 2] = [include_str!("prompts/director_system.j2"), include_str!("prompts/director.j2")];
+
+/// Characters a second that a voice can say without hurry.
+pub const CHARACTERS_PER_SECOND: f64 = 15.0;
+/// Seconds of a usual scene.
+const SCENE_SECONDS: f64 = 5.0;
+
+pub fn writer(brief: &ProjectBrief, fault: Option<&str>) -> Result<Prompt, minijinja::Error> {
+    let scenes = (brief.duration_seconds / SCENE_SECONDS).round().max(1.0);
+    let values = context! {
+        language => language(brief),
+        brief => brief_text(brief),
+        seconds => brief.duration_seconds,
+        scenes => scenes as u32,
+        longest => brief.duration_seconds.min(10.0),
+        rate => CHARACTERS_PER_SECOND as u32,
+        narrated => brief.narration,
+        fault => fault.unwrap_or_default(),
+    };
+    render(WRITER, &values)
+}
+
+pub fn director(
+    brief: &ProjectBrief,
+    script: &Script,
+    fault: Option<&str>,
+) -> Result<Prompt, minijinja::Error> {
+    let values = context! {
+        language => language(brief),
+        brief => brief_text(brief),
+        script => script_text(script),
+        scenes => script.scenes.len(),
+        fault => fault.unwrap_or_default(),
+    };
+    render(DIRECTOR, &values)
+}
+
+fn render([system, question]: [&str; 2], values: &Value) -> Result<Prompt, minijinja::Error> {
+    let environment = Environment::new();
+    let hash = Sha256::new().chain_update(system).chain_update([0]).chain_update(question).finalize();
+    Ok(Prompt {
+        system: environment.render_str(system, values)?,
+        question: environment.render_str(question, values)?,
+        hash: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+    })
+}
+
+fn language(brief: &ProjectBrief) -> &'static str {
+    use aida_protocol::Language::{De, En, Es, Fr, It, Pt};
+    match brief.language {
+        It => "Italian",
+        En => "English",
+        Es => "Spanish",
+        Fr => "French",
+        De => "German",
+        Pt => "Portuguese",
+    }
+}
+
+/// All of the user's own words in a brief: what a model may read, and what is looked through before it may.
+pub fn brief_text(brief: &ProjectBrief) -> String {
+    let mut lines = vec![format!("Subject: {}", brief.subject)];
+    let mut add = |name: &str, text: &str| {
+        if !text.trim().is_empty() {
+            lines.push(format!("{name}: {}", text.trim()));
+        }
+    };
+    add("Asked", &brief.requirements.join(" / "));
+    add("Audience", &brief.audience);
+    add("Tone", brief.tone.as_str());
+    add("Manner", &brief.quality_keywords.join(", "));
+    add("Must appear", &brief.must_have.join(" / "));
+    add("Look", brief.style_preferences.custom_description.as_deref().unwrap_or_default());
+    for material in &brief.material {
+        add("Material", &format!("{}\n{}", material.title, material.text));
+    }
+    lines.join("\n")
+}
+
+pub fn script_text(script: &Script) -> String {
+    let scene = |scene: &aida_protocol::Scene| {
+        format!("{}. ({} s) {} — {}", scene.id, scene.duration, scene.text, scene.narration)
+    };
+    script.scenes.iter().map(scene).collect::<Vec<_>>().join("\n")
+}
