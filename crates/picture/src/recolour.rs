@@ -123,7 +123,7 @@ fn ramp(fill: Colour, (low, high): (f32, f32), palette: &Palette, surface: Colou
         false => (0.52, strength.max(0.08), other),
     };
     let stops = if ground < 0.6 {
-        [(0.52, chroma.max(0.1), hue), (0.78, chroma.max(0.1), hue), (0.975, 0.025, hue)]
+        [((ground + 0.2).max(0.52), chroma.max(0.1), hue), (0.80, chroma.max(0.1), hue), (0.975, 0.025, hue)]
     } else {
         [(0.26, 0.07, palette.ground[1].lch().2), middle, (0.985, 0.015, hue)]
     };
