@@ -30,8 +30,10 @@ impl Composer<'_> {
                 return block;
             }
         }
-        let face = if self.style.face == Face::Heavy { Face::Heavy } else { Face::Display };
-        block(face, -0.024)
+        match self.style.face {
+            Face::Heavy => block(Face::Heavy, -0.012),
+            _ => block(Face::Display, -0.024),
+        }
     }
 
     pub fn fit(

@@ -64,11 +64,11 @@ fn apart(colour: Colour, shift: f32, palette: &Palette, surface: Colour) -> Colo
         return Colour::oklch(moved, panel.1.min(0.12), panel.2);
     }
     if ground < 0.6 || moved > 0.72 || !(35.0..130.0).contains(&hue) {
-        return Colour::oklch(moved, chroma, hue);
+        return clean(moved, chroma, hue);
     }
     // Dark yellow is olive, dark orange brown: amber stays bright, and on a warm ground another hue stands in.
     if (ground_hue - hue).abs() < 60.0 && ground < 0.88 {
-        return Colour::oklch(moved, panel.1.max(0.09), panel.2);
+        return clean(moved, panel.1.max(0.09), panel.2);
     }
     Colour::oklch(moved.max(0.5) + 0.03, chroma.max(0.15), 52.0)
 }
@@ -95,9 +95,12 @@ fn fills(svg: &str) -> Vec<Colour> {
 
 fn harmonised(fill: Colour, palette: &Palette) -> Colour {
     let (lightness, chroma, hue) = fill.lch();
-    let tint = palette.ground[1].lch().2;
     if chroma < GREY {
-        return Colour::oklch(0.16 + 0.82 * lightness, 0.018, tint);
+        // Dark greys take the deep one of ground and panel, light ones hardly any colour.
+        let deep = [palette.ground[1], palette.panel].map(Colour::lch);
+        let tint = if deep[0].0 < deep[1].0 { deep[0].2 } else { deep[1].2 };
+        let strength = if lightness < 0.55 { 0.05 } else { 0.018 };
+        return Colour::oklch(0.16 + 0.82 * lightness, strength, tint);
     }
     let apart = |colour: &&Colour| {
         let turn = (colour.lch().2 - hue).rem_euclid(360.0);
@@ -107,7 +110,17 @@ fn harmonised(fill: Colour, palette: &Palette) -> Colour {
     let target = targets.iter().min_by(|a, b| apart(a).total_cmp(&apart(b))).unwrap_or(&palette.panel);
     let (to, strength, hue) = target.lch();
     let moved = 0.12 + 0.62 * lightness + 0.26 * to;
-    Colour::oklch(moved.clamp(0.2, 0.97), strength * (chroma / 0.15).clamp(0.45, 1.1), hue)
+    clean(moved.clamp(0.2, 0.97), strength * (chroma / 0.15).clamp(0.45, 1.1), hue)
+}
+
+/// Dark yellow is olive: below some lightness it becomes brown or green, whichever is nearer.
+fn clean(lightness: f32, chroma: f32, hue: f32) -> Colour {
+    let hue = match hue {
+        70.0..108.0 if lightness < 0.68 => 52.0,
+        108.0..130.0 if lightness < 0.6 => 145.0,
+        _ => hue,
+    };
+    Colour::oklch(lightness, chroma, hue)
 }
 
 /// From the palette's deep tone over its panel to nearly white; on bright surfaces the ramp stays darker.
@@ -123,7 +136,7 @@ fn ramp(fill: Colour, (low, high): (f32, f32), palette: &Palette, surface: Colou
         false => (0.52, strength.max(0.08), other),
     };
     let stops = if ground < 0.6 {
-        [(0.52, chroma.max(0.1), hue), (0.78, chroma.max(0.1), hue), (0.975, 0.025, hue)]
+        [((ground + 0.2).max(0.52), chroma.max(0.1), hue), (0.80, chroma.max(0.1), hue), (0.975, 0.025, hue)]
     } else {
         [(0.26, 0.07, palette.ground[1].lch().2), middle, (0.985, 0.015, hue)]
     };
@@ -131,7 +144,7 @@ fn ramp(fill: Colour, (low, high): (f32, f32), palette: &Palette, surface: Colou
         if share < 0.5 { (stops[0], stops[1], share * 2.0) } else { (stops[1], stops[2], share * 2.0 - 1.0) };
     let part = |a: f32, b: f32| a + (b - a) * share;
     let hue = if share < 0.5 { from.2 } else { to.2 };
-    Colour::oklch(part(from.0, to.0), part(from.1, to.1), hue)
+    clean(part(from.0, to.0), part(from.1, to.1), hue)
 }
 
 fn flat(fill: Colour, tone: Colour) -> Colour {
@@ -149,7 +162,9 @@ mod tests {
         for palette in (0..12).map(Palette::nth) {
             let shoe = recoloured(pictogram("👟").unwrap(), Finish::Harmony, &palette, palette.ground[1]);
             assert!(!shoe.to_lowercase().contains("#be1931"), "the shoe's own red");
-            let tones = [palette.panel, palette.pop, palette.accent].map(|colour| colour.lch().2);
+            // Dark yellow turns to brown or green.
+            let own = [palette.panel, palette.pop, palette.accent].map(|colour| colour.lch().2);
+            let tones = [own[0], own[1], own[2], 52.0, 145.0];
             for fill in fills(&shoe).iter().filter(|fill| fill.lch().1 > GREY) {
                 let near = |tone: &f32| {
                     let turn = (fill.lch().2 - tone).rem_euclid(360.0);

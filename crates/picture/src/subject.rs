@@ -36,9 +36,13 @@ pub(crate) struct Pictogram {
 }
 
 impl Pictogram {
+    pub fn is_calendar(&self) -> bool {
+        self.svg == CALENDAR
+    }
+
     /// Where the drawing came from.
     pub fn source(&self) -> String {
-        if self.svg == CALENDAR { "studio calendar".to_owned() } else { format!("twemoji {}", self.emoji) }
+        if self.is_calendar() { "studio calendar".to_owned() } else { format!("twemoji {}", self.emoji) }
     }
 }
 

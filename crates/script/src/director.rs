@@ -117,7 +117,8 @@ pub fn direct(input: &DirectorInput) -> Storyboard {
     let last = input.script.scenes.len().saturating_sub(1);
     let mut shots = Vec::with_capacity(input.script.scenes.len());
     for (index, scene) in input.script.scenes.iter().enumerate() {
-        let layout = layouts.take(&layout_choices(scene, index, last, grammar), &mut dice);
+        let layout =
+            layouts.take(&layout_choices(brief, scene, (index == 0, index == last), grammar), &mut dice);
         let camera = cameras.take(&camera_choices(layout, brief.tone), &mut dice);
         shots.push(shot(brief, scene, layout, camera, palette, words, &mut dice));
     }
@@ -125,7 +126,12 @@ pub fn direct(input: &DirectorInput) -> Storyboard {
 }
 
 /// The layouts that fit a scene.
-fn layout_choices(scene: &Scene, index: usize, last: usize, grammar: &'static Grammar) -> Vec<&'static str> {
+fn layout_choices(
+    brief: &ProjectBrief,
+    scene: &Scene,
+    (first, last): (bool, bool),
+    grammar: &'static Grammar,
+) -> Vec<&'static str> {
     let number = number_choices(&scene.headline);
     let is_place = facts::kind_of(&scene.headline, grammar)
         .is_some_and(|kind| grammar.fact.get("place").is_some_and(|place| std::ptr::eq(kind, place)))
@@ -133,20 +139,35 @@ fn layout_choices(scene: &Scene, index: usize, last: usize, grammar: &'static Gr
     match scene.role.as_str() {
         "call_to_action" => CLOSING.to_vec(),
         "quote" => QUOTES.to_vec(),
+        "hook" | "point" if is_quoted(brief, &scene.headline) => QUOTES.to_vec(),
         "list" => LISTS.to_vec(),
         "proof" if is_place => PLACES.to_vec(),
         "proof" | "point" if !number.is_empty() => number,
         "proof" => FACT.to_vec(),
         "hook" => OPENING.to_vec(),
         _ if !number.is_empty() => number,
-        _ if index == 0 => OPENING.to_vec(),
+        _ if first => OPENING.to_vec(),
         _ if is_place => PLACES.to_vec(),
         // A script of the user's own names no roles; what it ends with need not be a button.
-        _ if index == last && scene.concepts.is_empty() => {
+        _ if last && scene.concepts.is_empty() => {
             vec!["big_type", "hero_center", "spotlight", "frame"]
         }
         _ => MIDDLE.to_vec(),
     }
+}
+
+/// Whether the brief has a headline of three words or more between quotation marks.
+fn is_quoted(brief: &ProjectBrief, headline: &str) -> bool {
+    let bare = headline.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let texts = brief.requirements.iter().chain(&brief.must_have).chain([&brief.subject]);
+    bare.split(' ').count() > 2
+        && texts.map(|text| text.to_lowercase()).any(|text| {
+            let Some((before, after)) = text.split_once(&bare) else { return false };
+            before.trim_end().ends_with(['«', '»', '“', '„', '"', '‹'])
+                && after
+                    .trim_start_matches(['.', '!', '?', '…', ' '])
+                    .starts_with(['«', '»', '“', '”', '"', '›'])
+        })
 }
 
 /// The number graphics that fit what a headline counts; none without a digit.
@@ -319,6 +340,16 @@ mod tests {
             assert!(board.scenes.windows(2).all(|pair| pair[0].palette == pair[1].palette));
             assert!(CLOSING.contains(&board.scenes.last().unwrap().layout.as_str()));
         }
+    }
+
+    #[test]
+    fn what_is_quoted_looks_like_a_quotation() {
+        let mut brief = brief("pt", "amizade", 20.0);
+        brief.requirements = vec!["uma citação: «Quem planta amizade colhe alegria.»".to_owned()];
+        assert!(is_quoted(&brief, "Quem planta amizade colhe alegria"));
+        assert!(!is_quoted(&brief, "Planta amizade"));
+        brief.requirements = vec!["quem planta amizade colhe alegria".to_owned()];
+        assert!(!is_quoted(&brief, "Quem planta amizade colhe alegria"));
     }
 
     #[test]

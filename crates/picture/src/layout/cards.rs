@@ -20,7 +20,8 @@ pub(super) fn ticket(c: &mut Composer) {
     let text_width = if wide { area.width - stub } else { area.width } - 2.0 * padding;
     let kicker = c.kicker_height();
     let text_room = if wide { area.height } else { area.height - stub } - 2.0 * padding - kicker;
-    let block = c.fit_headline(text_width, text_room, 116.0, 4);
+    let largest = if c.headline.chars().count() <= 9 { 220.0 } else { 116.0 };
+    let block = c.fit_headline(text_width, text_room, largest, 4);
     let card = if wide {
         let height = (area.height * 0.86).min(block.height() + kicker + 4.5 * padding).max(area.height * 0.6);
         Rect::new(area.x, area.y + (area.height - height) / 2.0, area.width, height)

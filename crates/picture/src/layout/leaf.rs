@@ -34,11 +34,13 @@ pub(super) fn calendar(c: &mut Composer) {
     };
     c.glow(leaf.center().0, leaf.center().1, leaf.width * 0.95, 0.5);
     leaf_of(c, &phrase, leaf);
-    if !c.pictograms.is_empty() {
+    // A calendar beside a calendar says nothing.
+    let companion = c.pictograms.iter().position(|pictogram| !pictogram.is_calendar());
+    if let Some(number) = companion.filter(|_| phrase.after.is_empty() || c.wide()) {
         let motion = c.alive(1.2);
         let size = leaf.width * 0.4;
-        let at = spot(leaf.right() - size * 0.04, leaf.bottom() + size * 0.02, size, 10.0);
-        c.pictogram(0, at, motion, Enter::new(EnterKind::Pop, 0.45));
+        let at = spot(leaf.right() - size * 0.2, leaf.bottom() + size * 0.22, size, 10.0);
+        c.pictogram(number, at, motion, Enter::new(EnterKind::Pop, 0.45));
     }
     sides.draw(c, top, leaf.bottom() + gap);
 }

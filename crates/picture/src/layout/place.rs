@@ -30,13 +30,23 @@ pub(super) fn horizon(c: &mut Composer) {
     let colours = if p.dark {
         [p.ground[1].mix(p.glow, 0.32), p.ground[1].mix(p.glow, 0.14), p.ground[0].mix(p.shade, 0.25)]
     } else {
-        [0.72, 0.58, 0.42].map(|share| p.panel.mix(p.card, share))
+        [0.22, 0.42, 0.66].map(|share| c.tone(share))
     };
-    hill(c, ground - size * 0.50, 0.62, -0.25, colours[0], 0.25);
-    hill(c, ground - size * 0.30, 0.80, 0.42, colours[1], 0.5);
+    // Only what can be seen of a land moves with the camera; what lies deep in it is painted once.
+    let front = ground - size * 0.14;
+    let hidden = front + h * 0.07;
+    let low = Rect::between(0.0, front + h * 0.10, w, h);
+    c.paint(&format!(
+        r#"<rect y="{:.1}" width="{w:.1}" height="{:.1}" {}/>"#,
+        low.y,
+        low.height,
+        fill(colours[2], 1.0)
+    ));
+    hill(c, (ground - size * 0.50, hidden), 0.62, -0.25, colours[0], 0.0);
+    hill(c, (ground - size * 0.30, hidden), 0.80, 0.42, colours[1], 0.5);
     let motion = Motion { depth: 0.85, float: 3.0 * c.unit, sway: 1.2, phase: 0.1, ..Motion::default() };
     c.pictogram(0, spot(x, ground - size * 0.52, size * 0.86, 0.0), motion, Enter::new(EnterKind::Pop, 0.2));
-    hill(c, ground - size * 0.14, 1.05, -0.05, colours[2], 0.8);
+    hill(c, (front, front + h * 0.16), 1.05, -0.05, colours[2], 0.8);
     if c.pictograms.len() > 1 {
         let motion = c.alive(1.2);
         c.pictogram(
@@ -57,31 +67,25 @@ fn sun(c: &mut Composer, x: f32, y: f32, radius: f32) {
         r#"<defs><linearGradient id="sun" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="{colour}"/><stop offset="1" stop-color="{low}"/></linearGradient></defs><circle cx="{half:.1}" cy="{half:.1}" r="{radius:.1}" fill="url(#sun)" fill-opacity="0.9"/>"#
     );
     let place = Rect::new(x - half, y - half, 2.0 * half, 2.0 * half);
-    c.layer(
-        Role::Shape,
-        "studio",
-        svg,
-        place,
-        Motion { depth: 0.15, float: 9.0 * c.unit, ..Motion::default() },
-        Enter::new(EnterKind::Rise, 0.0),
-    );
+    c.layer(Role::Shape, "studio", svg, place, Motion::default(), Enter::new(EnterKind::Rise, 0.0));
 }
 
-/// A hill whose top stands at `top`; `round` is its height's part of its width, `shift` moves it to a side.
-fn hill(c: &mut Composer, top: f32, round: f32, shift: f32, colour: crate::colour::Colour, depth: f32) {
+/// A hill from `top` down to `bottom`; `round` is its height's part of its width, `shift` moves it to a side.
+fn hill(
+    c: &mut Composer,
+    (top, bottom): (f32, f32),
+    round: f32,
+    shift: f32,
+    colour: crate::colour::Colour,
+    depth: f32,
+) {
     let (w, h) = (c.frame.width, c.frame.height);
-    let overlap = w * 0.14;
-    let place = Rect::between(-overlap, top, w + overlap, h + 80.0 * c.unit);
-    let (cx, rx) = (place.width * (0.5 + shift), place.width * (0.62 + round * 0.35));
+    let overlap = if depth == 0.0 { 0.0 } else { w * 0.14 };
+    let place = Rect::between(-overlap, top, w + overlap, bottom.min(h + 80.0 * c.unit));
+    let (cx, rx) = (w * (0.5 + shift * 1.28) + overlap, w * 1.28 * (0.62 + round * 0.35));
     let ry = (h - top).max(1.0) * 1.3;
-    let svg = format!(
-        r#"<ellipse cx="{cx:.1}" cy="{ry:.1}" rx="{rx:.1}" ry="{ry:.1}" {}/><rect y="{:.1}" width="{:.1}" height="{:.1}" {}/>"#,
-        fill(colour, 1.0),
-        ry,
-        place.width,
-        place.height,
-        fill(colour, 1.0)
-    );
+    let svg =
+        format!(r#"<ellipse cx="{cx:.1}" cy="{ry:.1}" rx="{rx:.1}" ry="{ry:.1}" {}/>"#, fill(colour, 1.0));
     c.layer(Role::Shape, "studio", svg, place, Motion { depth, ..Motion::default() }, Enter::NONE);
 }
 

@@ -31,7 +31,7 @@ pub(super) fn skyline(c: &mut Composer) {
         "studio",
         disc,
         crate::composer::square(x, sun_y, sun),
-        Motion { depth: 0.12, ..Motion::default() },
+        Motion::default(),
         Enter::new(EnterKind::Rise, 0.0),
     );
     let back = c.tone(if c.palette.dark { 0.24 } else { 0.36 });
@@ -41,16 +41,29 @@ pub(super) fn skyline(c: &mut Composer) {
         c.palette.panel.mix(c.palette.shade, 0.35)
     };
     let window = if c.palette.dark { c.palette.accent } else { c.palette.card };
-    houses(c, ground - tall, ground, 0.32, back, back.mix(window, 0.35));
-    houses(c, ground - tall * 0.62, ground, 0.75, front, window);
-    let street = Rect::between(-w * 0.1, ground - 2.0, w * 1.1, h + 60.0 * c.unit);
-    let svg = format!(
-        r#"<rect width="{:.1}" height="{:.1}" {}/>"#,
-        street.width,
-        street.height,
-        fill(front.mix(c.palette.shade, 0.25), 1.0)
-    );
-    c.layer(Role::Shape, "studio", svg, street, Motion { depth: 0.75, ..Motion::default() }, Enter::NONE);
+    houses(c, (ground - tall, ground - tall * 0.18), 0.0, back, back.mix(window, 0.35));
+    houses(c, (ground - tall * 0.62, ground), 0.75, front, window);
+    let road = front.mix(c.palette.shade, 0.25);
+    let (street, low) =
+        (Rect::between(-w * 0.1, ground - 2.0, w * 1.1, ground + h * 0.08), ground + h * 0.04);
+    c.paint(&format!(
+        r#"<rect y="{low:.1}" width="{w:.1}" height="{:.1}" {}/>"#,
+        (h - low).max(0.0),
+        fill(road, 1.0)
+    ));
+    let svg =
+        format!(r#"<rect width="{:.1}" height="{:.1}" {}/>"#, street.width, street.height, fill(road, 1.0));
+    let line = ground + (h - ground) * 0.5;
+    if h - ground > 120.0 * c.unit {
+        let (dash, gap) = (120.0 * c.unit, 90.0 * c.unit);
+        c.paint(&format!(
+            r#"<path d="M0 {line:.0}H{w:.0}" stroke="{}" stroke-opacity="0.55" stroke-width="{:.0}" stroke-dasharray="{dash:.0} {gap:.0}"/>"#,
+            window.hex(),
+            12.0 * c.unit
+        ));
+    }
+    let motion = Motion { depth: 0.75, ..Motion::default() };
+    c.layer(Role::Shape, "studio", svg, street, motion, Enter::NONE);
     let size = if c.wide() { tall * 0.9 } else { (tall * 0.62).min(w * 0.5) };
     let cut = c.style.cut_out;
     c.style.cut_out = true;
@@ -63,7 +76,7 @@ pub(super) fn skyline(c: &mut Composer) {
 }
 
 /// A row of houses from edge to edge, with lit windows.
-fn houses(c: &mut Composer, top: f32, ground: f32, depth: f32, wall: Colour, window: Colour) {
+fn houses(c: &mut Composer, (top, ground): (f32, f32), depth: f32, wall: Colour, window: Colour) {
     let (w, unit) = (c.frame.width, c.unit);
     let overlap = w * 0.12;
     let place = Rect::between(-overlap, top, w + overlap, ground + 2.0);
