@@ -8,7 +8,7 @@ use crate::{
     beats::Beats,
     canvas::Canvas,
     captions::Captions,
-    composition::{Composition, VERSION},
+    composition::{Composition, Role, VERSION},
     error::PictureError,
     fonts::Fonts,
     footage, foreign,
@@ -28,7 +28,7 @@ const SOURCE: &str = "studio/motion";
 /// A composition is some hundred kilobytes.
 const LARGEST_COMPOSITION: u64 = 16 << 20;
 /// How far the first scene's layers have come in when the film begins, in seconds.
-const FIRST_LEAD: f32 = 0.3;
+const FIRST_LEAD: f32 = 0.4;
 /// When words come in after a transition, in seconds: it is over but for its last edge.
 const WORDS_FROM: f32 = 0.36;
 
@@ -221,7 +221,11 @@ fn stage(
 ) -> Result<(Stage, crate::palettes::Palette), PictureError> {
     if let Some(path) = sources.composition {
         match read_composition(path) {
-            Ok(composition) if composition.frame == input.frame => {
+            Ok(mut composition) if composition.frame == input.frame => {
+                if scene.is_none() {
+                    // A neighbour's words have left by its last moment.
+                    composition.layers.retain(|layer| layer.role != Role::Text);
+                }
                 let stage = Stage::new(&Canvas::new(fonts), &composition, take)?;
                 return Ok((stage, composition.palette));
             }

@@ -113,7 +113,9 @@ impl<'a> Rhythm<'a> {
     pub fn enter(&mut self, enter: Enter, number: usize) -> Enter {
         let wanted = (enter.delay.max(self.from) + STAGGER * number as f32).max(self.last + STAGGER);
         let heard = wanted - self.lead;
-        let onset = self.beats.onset_within(heard - EARLY, heard + WAIT).map(|onset| onset + self.lead);
+        // What shows in the film's first moment waits for nobody.
+        let wait = if heard <= 0.0 { 0.0 } else { WAIT };
+        let onset = self.beats.onset_within(heard - EARLY, heard + wait).map(|onset| onset + self.lead);
         let delay = onset.filter(|onset| *onset >= self.last + STAGGER * 0.5).unwrap_or(wanted);
         self.last = delay;
         Enter { delay, ..enter }

@@ -15,8 +15,8 @@ use crate::{
 pub(crate) const LENGTH: f64 = 0.46;
 /// Width of a wipe's soft edge, as a part of the frame's width.
 const EDGE: f32 = 0.22;
-/// How far the leaving picture grows when the camera goes through it.
-const THROUGH: f32 = 0.45;
+/// How far the old picture grows in a rush, and how near the new one begins.
+const RUSH: (f32, f32) = (0.6, 0.3);
 /// How much slanting edges lean, and how wide their bands are, as parts of the frame's width.
 const LEAN: f32 = 0.34;
 const BAND: f32 = 0.16;
@@ -35,17 +35,19 @@ enum Kind {
     Circle,
     /// A slanting soft edge. True: towards the right.
     Wipe(bool),
-    /// The camera goes through the old picture.
-    Through,
+    /// The camera rushes into the old picture and comes to rest in the new one.
+    Rush,
+    /// The old picture goes into the ground's colour, out of which the new one comes.
+    Dip,
 }
 
 impl Kind {
     fn of(tone: Tone, number: usize, side: bool) -> Kind {
         let kinds: &[Kind] = match tone {
             Tone::Energetic | Tone::Playful | Tone::Dramatic => {
-                &[Kind::Bands(side), Kind::Push(side), Kind::Circle, Kind::Through, Kind::PushUp]
+                &[Kind::Bands(side), Kind::Push(side), Kind::Circle, Kind::Rush, Kind::PushUp]
             }
-            Tone::Calm | Tone::Elegant | Tone::Emotional => &[Kind::Wipe(side), Kind::Through, Kind::Circle],
+            Tone::Calm | Tone::Elegant | Tone::Emotional => &[Kind::Wipe(side), Kind::Dip, Kind::Circle],
             Tone::Professional | Tone::Friendly | Tone::Informative | Tone::Neutral => {
                 &[Kind::Push(side), Kind::Bands(side), Kind::Wipe(side), Kind::PushUp]
             }
@@ -58,10 +60,9 @@ impl Kind {
 pub(crate) struct Transition {
     kind: Kind,
     before: Planes,
-    sprite: Option<YuvSprite>,
     scratch: Vec<u8>,
-    /// Y, U, V.
-    colours: [[u8; 3]; 2],
+    /// Accent, panel and ground as Y, U, V.
+    colours: [[u8; 3]; 3],
 }
 
 impl Transition {
@@ -69,9 +70,7 @@ impl Transition {
     pub fn new(dice: &mut Dice, tone: Tone, scene: u16, palette: &Palette, before: Planes) -> Self {
         let (first, flip) = (dice.below(60), dice.coin());
         let kind = Kind::of(tone, first + usize::from(scene), scene.is_multiple_of(2) != flip);
-        let sprite = (kind == Kind::Through).then(|| YuvSprite::from_planes(&before));
-        let colours = [yuv(palette.accent), yuv(palette.panel)];
-        Transition { kind, before, sprite, scratch: Vec::new(), colours }
+        Transition { kind, before, scratch: Vec::new(), colours: colours(palette) }
     }
 
     /// Changes `frame`, which shows this scene, into what is seen when `share` (0 to 1) of the transition is over.
@@ -84,14 +83,34 @@ impl Transition {
             Kind::Bands(to_right) => self.bands(frame, smooth, to_right),
             Kind::Circle => self.circle(frame, share),
             Kind::Wipe(to_right) => wipe(frame, &self.before, smooth, to_right),
-            Kind::Through => {
-                let (x, y) = (frame.width as f32 / 2.0, frame.height as f32 / 2.0);
-                if let Some(sprite) = &self.sprite {
-                    // Gone by the time that words come in.
-                    let scale = 1.0 + THROUGH * share * share;
-                    let opacity = 1.0 - (share * 1.25).min(1.0).powi(2);
-                    frame.blend(sprite, Pose { x, y, scale, angle: 0.0, opacity, clip: None });
-                }
+            Kind::Rush => self.rush(frame, share),
+            Kind::Dip => self.dip(frame, share),
+        }
+    }
+
+    fn rush(&self, frame: &mut Planes, share: f32) {
+        let (x, y) = (frame.width as f32 / 2.0, frame.height as f32 * 0.45);
+        let (old, left) = (share < 0.5, (2.0 - 2.0 * share).clamp(0.0, 1.0));
+        let (shown, scale) = if old {
+            (YuvSprite::from_planes(&self.before), 1.0 + RUSH.0 * (2.0 * share).powi(3))
+        } else {
+            (YuvSprite::from_planes(frame), 1.0 + RUSH.1 * left.powi(3))
+        };
+        let sprite = YuvSprite { anchor: (x, y), ..shown };
+        frame.blend(&sprite, Pose { x, y, scale, angle: 0.0, opacity: 1.0, clip: None });
+    }
+
+    fn dip(&self, frame: &mut Planes, share: f32) {
+        let towards = 1.0 - (2.0 * share - 1.0).abs();
+        let weight = (towards * (2.0 - towards) * 256.0) as u32;
+        for (number, plane) in planes_of(frame.width, frame.height).into_iter().enumerate() {
+            let ground = u32::from(self.colours[2][number]) * weight + 128;
+            let out = &mut frame.data[plane.range.clone()];
+            if share < 0.5 {
+                out.copy_from_slice(&self.before.data[plane.range]);
+            }
+            for out in out {
+                *out = ((u32::from(*out) * (256 - weight) + ground) >> 8) as u8;
             }
         }
     }
@@ -136,7 +155,7 @@ impl Transition {
         let front = share * (width + lean + 2.0 * band);
         for (number, plane) in planes_of(frame.width, frame.height).into_iter().enumerate() {
             let coarse = plane.coarse as f32;
-            let [first, second] = self.colours.map(|colour| Source::Flat(colour[number]));
+            let [first, second, _] = self.colours.map(|colour| Source::Flat(colour[number]));
             let rows = self.before.data[plane.range.clone()]
                 .chunks_exact(plane.width)
                 .zip(frame.data[plane.range.clone()].chunks_exact_mut(plane.width));
@@ -189,6 +208,10 @@ impl Transition {
     }
 }
 
+fn colours(palette: &Palette) -> [[u8; 3]; 3] {
+    [palette.accent, palette.panel, palette.ground[1]].map(yuv)
+}
+
 /// Slow, very quick, slow.
 fn in_and_out(share: f32) -> f32 {
     if share < 0.5 { 8.0 * share.powi(4) } else { 1.0 - 8.0 * (1.0 - share).powi(4) }
@@ -237,15 +260,11 @@ mod tests {
             Kind::Circle,
             Kind::Wipe(true),
             Kind::Wipe(false),
-            Kind::Through,
+            Kind::Rush,
+            Kind::Dip,
         ] {
-            let mut transition = Transition {
-                kind,
-                sprite: (kind == Kind::Through).then(|| YuvSprite::from_planes(&old)),
-                before: old.clone(),
-                scratch: Vec::new(),
-                colours: [yuv(palette.accent), yuv(palette.panel)],
-            };
+            let mut transition =
+                Transition { kind, before: old.clone(), scratch: Vec::new(), colours: colours(&palette) };
             let frames = [0.0, 0.5, 1.0].map(|share| {
                 let mut frame = Planes::new(size);
                 frame.data.fill(50);
@@ -257,7 +276,9 @@ mod tests {
             };
             assert!(share_of(&frames[0], 200) > 0.97, "{kind:?}");
             assert!(share_of(&frames[2], 50) > 0.97, "{kind:?}");
-            assert!(share_of(&frames[1], 200) < 0.97 && share_of(&frames[1], 50) < 0.97, "{kind:?}");
+            // A rush cuts in its middle.
+            assert!(kind == Kind::Rush || share_of(&frames[1], 50) < 0.97, "{kind:?}");
+            assert!(share_of(&frames[1], 200) < 0.97, "{kind:?}");
         }
     }
 

@@ -87,8 +87,13 @@ impl<'a> Delivery<'a> {
         Ok(Some(srt))
     }
 
-    pub fn add_thumbnail(&mut self, film: &Path) -> Result<(), AssembleError> {
-        if let Some(file) = thumbnail::draw(self.input, film, self.context)? {
+    /// The poster, or a moment of `film` where there is none.
+    pub fn add_thumbnail(&mut self, poster: Option<MadeFile>, film: &Path) -> Result<(), AssembleError> {
+        let file = match poster {
+            Some(poster) => Some(poster),
+            None => thumbnail::settled(self.input, film, self.context)?,
+        };
+        if let Some(file) = file {
             self.made.thumbnail = Some(file.name.clone());
             self.made.files.push(file);
         }

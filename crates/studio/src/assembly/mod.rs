@@ -9,6 +9,7 @@ mod words;
 use std::{
     fs,
     path::{Path, PathBuf},
+    thread,
 };
 
 use aida_ffmpeg::join_and_mux;
@@ -128,29 +129,43 @@ fn film(delivery: &mut Delivery<'_>) -> Result<Inspection, AssembleError> {
         return Err(AssembleError::ClipCount { clips: clips.len(), scenes });
     }
     let film = context.scratch().join("film.mp4");
+    // Mastering and joining keep one thread busy; the poster is drawn beside them.
+    let (inspection, poster) = thread::scope(|scope| {
+        let poster = scope.spawn(|| thumbnail::poster(input, context));
+        let inspection = mastered_and_joined(delivery, &film);
+        let poster = poster.join().unwrap_or_else(|_| {
+            Err(AssembleError::Missing { what: "the poster, whose drawing ended early".to_owned() })
+        });
+        (inspection, poster)
+    });
+    let inspection = inspection?;
+    delivery.made.video = Some(delivery.add(&film, "video/mp4"));
+    delivery.made.has_audio = Some(delivery.master.is_some());
+    delivery.made.resolution = Some(resolution(input));
+    delivery.add_thumbnail(poster?, &film)?;
+    Ok(inspection)
+}
+
+/// Joins the clips with the mastered sound, and inspects what came out; once more where encoding raised the peaks.
+fn mastered_and_joined(delivery: &mut Delivery<'_>, film: &Path) -> Result<Inspection, AssembleError> {
+    let context = delivery.context;
     let mix = delivery.mix()?;
     let captions = delivery.add_captions()?;
     let mut loss = 0.0;
-    let inspection = loop {
+    loop {
         context.progress(5, "mastering the sound");
         let master = mix.as_deref().map(|mix| sound::master(mix, loss, context)).transpose()?;
         context.progress(30, "joining the clips");
-        let joined = join_and_mux(clips, master.as_deref(), &film, context.cancelled())?;
+        let joined = join_and_mux(&delivery.files.clips, master.as_deref(), film, context.cancelled())?;
         delivery.made.duration = Some(joined.duration);
         delivery.master = master;
         context.progress(45, "inspecting the film");
-        let inspection = inspect_film(&film, &delivery.expected(captions.clone()), context)?;
+        let inspection = inspect_film(film, &delivery.expected(captions.clone()), context)?;
         match sound::overshoot(&inspection, loss) {
             Some(more) => loss = more,
-            None => break inspection,
+            None => return Ok(inspection),
         }
-    };
-    delivery.made.video = Some(delivery.add(&film, "video/mp4"));
-    delivery.made.has_audio = Some(mix.is_some());
-    delivery.made.resolution = Some(resolution(input));
-    context.progress(90, "drawing the thumbnail");
-    delivery.add_thumbnail(&film)?;
-    Ok(inspection)
+    }
 }
 
 fn resolution(input: &AssemblyInput) -> String {

@@ -10,31 +10,35 @@ use crate::{AssembleError, Timeline};
 /// Where in its scene everything has come in and nothing has left.
 const SETTLED: f64 = 0.6;
 
-/// `thumbnail.png` in the scratch folder, in the film's size. Where the studio drew the opening scene it draws a
-/// poster of it, with words that read small; where the picture is another's, the scene itself is shown once
-/// it has settled.
-pub fn draw(
+/// `thumbnail.png` in the scratch folder, in the film's size, where the studio drew the opening scene: a poster of it,
+/// with words that read small. It needs no film.
+pub fn poster(input: &AssemblyInput, context: &JobContext) -> Result<Option<MadeFile>, AssembleError> {
+    let Some(scene) = opening(input) else { return Ok(None) };
+    let drawn_here =
+        input.images.iter().any(|image| image.scene_id == scene.id && image.composition.is_some());
+    if !drawn_here {
+        return Ok(None);
+    }
+    let shot = input.storyboard.scenes.iter().find(|shot| shot.scene_id == scene.id);
+    let visual = VisualInput {
+        brief: input.brief.clone(),
+        scene: scene.clone(),
+        slot: Timeline::of(&input.script).slot_of(scene.id),
+        shot: shot.cloned().unwrap_or_default(),
+        frame: input.frame,
+    };
+    Ok(Some(aida_picture::poster(&visual, context)?))
+}
+
+/// The same where the picture is another's: the opening scene of the film once it has settled.
+pub fn settled(
     input: &AssemblyInput,
     film: &Path,
     context: &JobContext,
 ) -> Result<Option<MadeFile>, AssembleError> {
     let Some(scene) = opening(input) else { return Ok(None) };
-    let timeline = Timeline::of(&input.script);
-    let drawn_here =
-        input.images.iter().any(|image| image.scene_id == scene.id && image.composition.is_some());
-    if drawn_here {
-        let shot = input.storyboard.scenes.iter().find(|shot| shot.scene_id == scene.id);
-        let visual = VisualInput {
-            brief: input.brief.clone(),
-            scene: scene.clone(),
-            slot: timeline.slot_of(scene.id),
-            shot: shot.cloned().unwrap_or_default(),
-            frame: input.frame,
-        };
-        return Ok(Some(aida_picture::poster(&visual, context)?));
-    }
     let path = context.scratch().join("thumbnail.png");
-    let at = timeline.start_of(scene.id) + scene.duration * SETTLED;
+    let at = Timeline::of(&input.script).start_of(scene.id) + scene.duration * SETTLED;
     grab_frame(film, at, &path, context.cancelled())?;
     Ok(Some(MadeFile {
         path,
