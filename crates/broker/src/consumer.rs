@@ -6,14 +6,19 @@ use lapin::{
     options::{BasicCancelOptions, BasicConsumeOptions, BasicQosOptions},
     types::FieldTable,
 };
-use tokio::{sync::mpsc, time::sleep};
+use tokio::{
+    sync::mpsc,
+    time::{sleep, timeout},
+};
 use tokio_util::sync::CancellationToken;
-use tracing::warn;
+use tracing::{error, warn};
 use uuid::Uuid;
 
-use crate::{BrokerError, ConsumerProbe, Delivery, link::Link};
+use crate::{BrokerError, ConsumerProbe, Delivery, link::Link, topology};
 
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
+/// Registering takes milliseconds. A queue whose process did not come back after a crash of the broker takes for ever.
+const REGISTER_LIMIT: Duration = Duration::from_secs(5);
 
 /// Takes deliveries of one queue, at most `prefetch` of them unsettled, and registers again with the
 /// same prefetch after every loss of the connection. Dropping it gives back what it has not handed out.
@@ -51,7 +56,7 @@ impl Consumer {
             probe: probe.clone(),
             cancelled: cancelled.clone(),
         };
-        let first = pump.register().await?;
+        let first = pump.register_or_revive().await?;
         let guard = ended.clone().drop_guard();
         tokio::spawn(async move {
             let _guard = guard;
@@ -120,7 +125,7 @@ impl Pump {
                 return;
             }
             self.link.suspect();
-            match self.cancelled.run_until_cancelled(self.register()).await {
+            match self.cancelled.run_until_cancelled(self.register_or_revive()).await {
                 None | Some(Err(BrokerError::Closed)) => return,
                 Some(Ok(next)) => registered = Some(next),
                 Some(Err(error)) => {
@@ -132,15 +137,32 @@ impl Pump {
         }
     }
 
+    /// [`Pump::register`]; a queue that takes no consumer twice, while the broker itself answers, is made anew.
+    async fn register_or_revive(&self) -> Result<(Channel, lapin::Consumer), BrokerError> {
+        match self.register().await {
+            Err(BrokerError::Stuck { .. }) => {}
+            outcome => return outcome,
+        }
+        match self.register().await {
+            Err(BrokerError::Stuck { .. }) => {}
+            outcome => return outcome,
+        }
+        error!(queue = self.queue, "a queue takes no consumer; making it anew");
+        topology::revive(&*self.link.connection().await?, &self.queue).await?;
+        self.register().await
+    }
+
     async fn register(&self) -> Result<(Channel, lapin::Consumer), BrokerError> {
         let channel = self.link.connection().await?.create_channel().await?;
         channel.basic_qos(self.prefetch, BasicQosOptions { global: false }).await?;
         let tag = format!("{}.{}", self.queue, Uuid::new_v4().simple());
         let options = BasicConsumeOptions::default();
-        let consumer = channel
-            .basic_consume(self.queue.as_str().into(), tag.into(), options, FieldTable::default())
-            .await?;
-        Ok((channel, consumer))
+        let none = FieldTable::default();
+        let consuming = channel.basic_consume(self.queue.as_str().into(), tag.into(), options, none);
+        match timeout(REGISTER_LIMIT, consuming).await {
+            Ok(consumer) => Ok((channel, consumer?)),
+            Err(_) => Err(BrokerError::Stuck { queue: self.queue.clone() }),
+        }
     }
 
     /// Hands deliveries on until the channel breaks or the consumer is cancelled.

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use aida_broker::{Broker, BrokerError, BrokerOptions, PublishError, testing::PrivateBroker};
+use aida_broker::{Broker, BrokerError, BrokerOptions, PublishError, queue_names, testing::PrivateBroker};
 use aida_protocol::routing::{BRIEF_QUEUE, CONTROL_EXCHANGE};
 use serde_json::json;
 use tokio::time::timeout;
@@ -105,4 +105,30 @@ async fn a_broker_that_stays_away_closes_everything() {
     let refused = broker.publisher().publish(BRIEF_QUEUE, "id", &json!({})).await.expect_err("closed");
     assert!(matches!(refused, PublishError::Closed), "{refused:?}");
     drop(node);
+}
+
+/// RabbitMQ may come back without the process of a queue that was declared just before it was killed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_queue_works_after_a_kill_right_after_its_declaration() {
+    let mut node = PrivateBroker::start();
+    let options = BrokerOptions { publish_timeout: PATIENCE, ..BrokerOptions::default() };
+    let broker = Broker::connect(&node.url(), "test", options).await.expect("a connection");
+    let _node = tokio::task::spawn_blocking(move || {
+        node.kill();
+        node.start_again();
+        node
+    })
+    .await
+    .expect("a restart");
+    let publisher = broker.publisher();
+    for queue in queue_names() {
+        let mut consumer = timeout(2 * PATIENCE, broker.consume(&queue, 1))
+            .await
+            .unwrap_or_else(|_| panic!("{queue} takes no consumer"))
+            .expect("a consumer");
+        publisher.publish(&queue, "1", &json!({})).await.unwrap_or_else(|error| panic!("{queue}: {error}"));
+        let delivery = timeout(PATIENCE, consumer.next()).await.expect("in time").expect("a delivery");
+        delivery.ack().await.expect("an ack");
+    }
+    broker.close().await;
 }

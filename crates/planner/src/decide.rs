@@ -12,9 +12,9 @@ use std::{
 
 use aida_protocol::{
     AgentResult, ErrorKind, EventKind, JobError, JobOutcome, NodeId, ProjectBrief, ReplyMessage, Usd,
-    WorkflowId, WorkflowStatus,
+    WorkflowId, WorkflowStatus, routing,
 };
-use aida_store::{ClosedJob, LetterState, LockedWorkflow, NewEvent, ReplayedLetter};
+use aida_store::{ClosedJob, DeadLetter, LetterState, LockedWorkflow, NewEvent, ReplayedLetter};
 use aida_workflow::{Command, Event, Millis, Reason, ScenePlan, State, check};
 use chrono::{DateTime, Utc};
 
@@ -74,6 +74,8 @@ pub(crate) struct Working {
     /// Nodes whose success no longer counts; the workflow goes on after its end.
     superseded: Option<Vec<NodeId>>,
     replayed: Vec<ReplayedLetter>,
+    /// Replies that named another tenant than the workflow's: they change nothing.
+    foreign: Vec<DeadLetter>,
 }
 
 impl Working {
@@ -103,6 +105,7 @@ impl Working {
             cleared_retries: Vec::new(),
             superseded: None,
             replayed: Vec::new(),
+            foreign: Vec::new(),
         }
     }
 
@@ -176,6 +179,12 @@ impl Working {
     }
 
     fn play_reply(&mut self, reply: &ReplyMessage, metrics: &PlannerMetrics) {
+        if reply.tenant != self.row.tenant {
+            tracing::error!(workflow_id = %self.id(), node = %reply.node, "a reply of another tenant");
+            metrics.dead_letters.with_label_values(&["foreign"]).inc();
+            self.foreign.push(foreign_letter(reply));
+            return;
+        }
         let (node, attempt) = (reply.node, reply.attempt);
         let event = match &reply.outcome {
             JobOutcome::Failed { error, cost } => Event::JobFailed {
@@ -320,6 +329,23 @@ impl Working {
         if let (true, false, Some(deadline)) = (self.state.is_open(node, attempt), planned, job.deadline) {
             self.sending.push(Sending { node, attempt, deadline, again: true });
         }
+    }
+}
+
+/// A reply that names a workflow of somebody else, as it came.
+fn foreign_letter(reply: &ReplyMessage) -> DeadLetter {
+    let ReplyMessage { workflow_id, node, attempt, tenant, .. } = reply;
+    DeadLetter {
+        message_id: format!("{workflow_id}/{node}/{attempt}/foreign/{tenant}"),
+        queue: routing::REPLY_QUEUE.to_owned(),
+        reason: "foreign".to_owned(),
+        error: "the workflow belongs to another tenant".to_owned(),
+        tenant: None,
+        workflow_id: None,
+        node: None,
+        attempt: None,
+        body: aida_broker::encode(reply).unwrap_or_default(),
+        headers: serde_json::json!({}),
     }
 }
 

@@ -196,6 +196,7 @@ impl BatchWrites {
             && self.resent.is_empty()
             && self.requests.is_empty()
             && self.replayed.is_empty()
+            && self.dead_letters.is_empty()
     }
 
     pub(crate) fn steps(

@@ -27,7 +27,7 @@ const LOOKS: Duration = Duration::from_secs(15);
 /// How long work is waited for, so that a fault hits some.
 const WAITS_FOR_WORK: Duration = Duration::from_secs(5);
 /// Messages of longer ago are stale: their workflows have ended.
-const STALE: Duration = Duration::from_secs(20);
+const STALE: Duration = Duration::from_secs(15);
 
 /// What faults need.
 pub struct Tools {
@@ -108,7 +108,12 @@ impl Tools {
                 (sent > 0, format!("{sent} messages"))
             }
             Kind::Stale => {
-                let sent = self.messages.send_old(random.between(20, 60) as usize, STALE).await?;
+                let (count, since) = (random.between(20, 60) as usize, Instant::now());
+                let mut sent = 0;
+                while sent == 0 && since.elapsed() < LOOKS + STALE {
+                    sent = self.messages.send_old(count, STALE).await?;
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
                 (sent > 0, format!("{sent} messages"))
             }
             Kind::Cut(service) => {

@@ -48,7 +48,7 @@ pub enum Kind {
     RestartBroker,
     KillBroker,
     FreezeBroker,
-    /// What nobody holds is taken out of all queues.
+    /// All queues are emptied, and for a moment part of what comes is lost.
     Purge,
     /// A fast restart, as an upgrade does.
     RestartDatabase,

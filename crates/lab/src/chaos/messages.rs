@@ -22,6 +22,8 @@ const KEPT: usize = 3_000;
 /// No answer of the broker takes so long; then there is none.
 const PATIENCE: Duration = Duration::from_secs(10);
 const PERSISTENT: u8 = 2;
+/// Milliseconds since 1970 at which a message was published.
+const SENT_HEADER: &str = "aida-sent-ms";
 
 /// A message that went by.
 #[derive(Clone)]
@@ -106,11 +108,11 @@ impl Messages {
         self.send(newest).await
     }
 
-    /// Sends `count` of the oldest messages that were heard at least `age` ago once more.
+    /// Sends `count` of the oldest messages that were heard at least `age` ago once more, as if they were an hour old.
     pub async fn send_old(&self, count: usize, age: Duration) -> anyhow::Result<usize> {
         let oldest: Vec<Seen> = {
             let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            seen.iter().filter(|seen| seen.at.elapsed() >= age).take(count).cloned().collect()
+            seen.iter().filter(|seen| seen.at.elapsed() >= age).take(count).map(hour_old).collect()
         };
         self.send(oldest).await
     }
@@ -131,15 +133,26 @@ impl Messages {
         tokio::time::timeout(PATIENCE, work).await?
     }
 
-    /// Takes out what nobody holds, again and again until something was there; how much it was.
+    /// Loses messages: empties all queues and takes part of what comes for a moment, until something was there; how much it
+    /// was. Who consumes leaves a queue nothing to be emptied of, so that emptying alone would find nothing.
     pub async fn purge(&self, patience: Duration) -> anyhow::Result<u32> {
+        const MOMENT: Duration = Duration::from_millis(500);
         let work = async {
             let connection = self.connect().await?;
             let channel = connection.create_channel().await?;
-            let (since, mut gone) = (Instant::now(), 0);
-            while gone == 0 && since.elapsed() < patience {
-                for queue in queues() {
-                    gone += channel.queue_purge(queue.into(), QueuePurgeOptions::default()).await?;
+            let (mut gone, mut taking) = (0, Vec::new());
+            for queue in queues() {
+                gone += channel.queue_purge(queue.clone().into(), QueuePurgeOptions::default()).await?;
+                let options = BasicConsumeOptions { no_ack: true, ..BasicConsumeOptions::default() };
+                let none = FieldTable::default();
+                taking.push(channel.basic_consume(queue.into(), "".into(), options, none).await?);
+            }
+            let (mut taken, since) = (futures::stream::select_all(taking), Instant::now());
+            while since.elapsed() < MOMENT || gone == 0 && since.elapsed() < patience {
+                match tokio::time::timeout(MOMENT, taken.next()).await {
+                    Ok(Some(message)) => gone += u32::from(message.is_ok()),
+                    Ok(None) => break,
+                    Err(_) => {}
                 }
             }
             connection.close(200, "purged".into()).await?;
@@ -173,6 +186,16 @@ impl Messages {
             Err(_) => false,
         }
     }
+}
+
+/// The message as it would come after an hour on its way.
+fn hour_old(seen: &Seen) -> Seen {
+    const HOUR_MS: i64 = 3_600_000;
+    let mut headers = seen.properties.headers().clone().unwrap_or_default();
+    if let Some(AMQPValue::LongLongInt(sent)) = headers.inner().get(SENT_HEADER).cloned() {
+        headers.insert(SENT_HEADER.into(), AMQPValue::LongLongInt(sent - HOUR_MS));
+    }
+    Seen { properties: seen.properties.clone().with_headers(headers), ..seen.clone() }
 }
 
 async fn confirming(connection: &Connection) -> anyhow::Result<Channel> {

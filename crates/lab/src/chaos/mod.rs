@@ -49,7 +49,7 @@ pub const LONGEST_JOB_MS: u64 = 500;
 pub const CLIPS_OF: u64 = 50;
 
 /// What a slot of the schedule takes on the average, for the load's rate.
-const SLOT_SECONDS: f64 = 8.0;
+const SLOT_SECONDS: f64 = 6.5;
 /// A fleet has recovered when its oldest runnable job is younger than this, and stays so.
 const YOUNG_SECONDS: f64 = 1.0;
 const STAYS: Duration = Duration::from_secs(2);

@@ -16,6 +16,7 @@ impl Working {
     pub fn write(&mut self, writes: &mut BatchWrites) -> anyhow::Result<bool> {
         writes.requests.append(&mut self.requests);
         writes.replayed.append(&mut self.replayed);
+        writes.dead_letters.append(&mut self.foreign);
         for sending in self.sending.iter().filter(|sending| sending.again) {
             let (node, attempt) = (sending.node, sending.attempt);
             writes.resent.push(ResentJob { workflow_id: self.row.id, node, attempt });
