@@ -1,10 +1,15 @@
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use aida_assets::AssetStore;
 use aida_broker::Broker;
-use aida_ops::{Readiness, Shutdown, config::ApiSettings};
+use aida_models::Catalogue;
+use aida_ops::{
+    Readiness, Shutdown,
+    config::{ApiSettings, ModelSettings},
+};
 use aida_protocol::WorkflowId;
 use aida_store::Store;
+use anyhow::Context as _;
 use tokio::sync::Semaphore;
 
 use crate::{BriefOutbox, Keyring, Metrics, Pepper, admission::Admission, feed::EventFeed, wire::Links};
@@ -25,6 +30,31 @@ pub struct AppParts {
     pub shutdown: Shutdown,
     /// Only shown by `/readyz`.
     pub broker: Option<Arc<Broker>>,
+    pub models: KnownModels,
+}
+
+/// Which models there are, and whose providers can be called.
+#[derive(Debug, Clone)]
+pub struct KnownModels {
+    pub catalogue: Catalogue,
+    pub providers: BTreeSet<String>,
+}
+
+impl KnownModels {
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub fn read(settings: &ModelSettings) -> anyhow::Result<Self> {
+        let catalogue = match &settings.catalogue {
+            None => Catalogue::built_in(),
+            Some(path) => {
+                let text = std::fs::read_to_string(path).context("models.catalogue")?;
+                Catalogue::read(&text).context("models.catalogue")?
+            }
+        };
+        let providers = catalogue
+            .open_providers(|id| settings.key_of(id).is_some(), |id| settings.address_of(id).is_some());
+        Ok(KnownModels { catalogue, providers })
+    }
 }
 
 /// What every request can reach. Cheap to clone.
@@ -89,6 +119,10 @@ impl App {
 
     pub fn broker(&self) -> Option<&Broker> {
         self.inner.parts.broker.as_deref()
+    }
+
+    pub fn models(&self) -> &KnownModels {
+        &self.inner.parts.models
     }
 
     pub fn keyring(&self) -> &Keyring {

@@ -38,7 +38,7 @@ mod telemetry;
 mod understand;
 mod wire;
 
-pub use app::{App, AppParts};
+pub use app::{App, AppParts, KnownModels};
 pub use auth::{ApiKey, Caller, KeyError, Keyring, Pepper, PepperError};
 pub use feed::EventFeed;
 pub use letters::{

@@ -30,6 +30,7 @@ fn of_tenants() -> OpenApiRouter<App> {
         .routes(routes!(r::assets::assets))
         .routes(routes!(r::assets::asset))
         .routes(routes!(r::uploads::upload))
+        .routes(routes!(r::catalogue::catalogue))
 }
 
 /// What anybody may ask.

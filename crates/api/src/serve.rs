@@ -9,7 +9,9 @@ use aida_store::{Store, StoreOptions};
 use anyhow::{Context as _, bail};
 use tokio::net::TcpListener;
 
-use crate::{App, AppParts, BriefOutbox, EventFeed, Metrics, Pepper, publish, router, server, telemetry};
+use crate::{
+    App, AppParts, BriefOutbox, EventFeed, KnownModels, Metrics, Pepper, publish, router, server, telemetry,
+};
 
 /// Pause between two looks at the database and the broker.
 const LOOK: Duration = Duration::from_secs(1);
@@ -35,6 +37,7 @@ async fn run(service: Service) -> anyhow::Result<()> {
             settings.api.listen
         );
     }
+    let models = KnownModels::read(&settings.models)?;
     let metrics = Arc::new(Metrics::register(&service.metrics)?);
     let serving = service.readiness.check("serving", None);
     let database = service.readiness.check("database", Some(DATABASE_LIMIT));
@@ -55,6 +58,7 @@ async fn run(service: Service) -> anyhow::Result<()> {
         readiness: service.readiness.clone(),
         shutdown: service.shutdown.clone(),
         broker: Some(Arc::clone(&broker)),
+        models,
     });
     let listener = TcpListener::bind(settings.api.listen)
         .await

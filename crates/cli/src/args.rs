@@ -47,6 +47,8 @@ pub enum Command {
         #[command(subcommand)]
         command: DeadCommand,
     },
+    /// List the models of the catalogue: prices, and whether they can be called
+    Models(JsonArgs),
     /// Start the local fleet, or repair it
     Up(UpArgs),
     /// End the local fleet; data stay

@@ -10,6 +10,7 @@ mod exit;
 mod fleet;
 mod local;
 mod make;
+mod models;
 mod outcome;
 mod session;
 mod show;
@@ -70,6 +71,7 @@ async fn run(args: &Args, configuration: &Configuration) -> anyhow::Result<Exit>
         Command::Resume(id) => show::ask(id.id, "resume", None, settings).await,
         Command::Retry(retry) => show::ask(retry.id, "retry", retry.from, settings).await,
         Command::Dead { command } => dead::dead(command, settings).await,
+        Command::Models(models) => models::models(models.json, settings).await,
         Command::Up(up) => local::up(up, settings, overrides(args)?).await,
         Command::Down => local::down(settings),
         Command::Status(status) => local::show_status(status.json, settings).await,

@@ -28,6 +28,7 @@ use crate::{
     memory::{Memory, Remembered},
     metrics::PlannerMetrics,
     outbox::{Outbox, Parcel},
+    prices::Prices,
     rebuild,
 };
 
@@ -52,6 +53,7 @@ pub(crate) struct Batcher {
     pub next_batch: i64,
     pub memory: Memory,
     pub doubts: Doubts,
+    pub prices: Prices,
 }
 
 /// What a batch could not deal with now.
@@ -285,7 +287,7 @@ impl Batcher {
             self.metrics.dead_letters.with_label_values(&["attempts"]).inc_by(letters.len() as u64);
             writes.dead_letters.extend(letters);
             if let Some(finish) = &working.finish {
-                let result = ending::final_result(working, finish, results, batch.now);
+                let result = ending::final_result(working, finish, results, batch.now, &self.prices);
                 self.count_finish(working, finish.status, result.metadata.time.actual);
                 writes.results.push((*id, serde_json::value::to_raw_value(&result)?));
             }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use aida_models::Selection;
 use aida_protocol::{
     AgentResult, ContentType, FilmAssets, FilmError, FinalMetadata, FinalResult, NodeId, Spent, Step, Usd,
     WorkflowStatus,
@@ -23,6 +24,8 @@ pub(crate) struct Ending<'a> {
     pub estimated_seconds: f64,
     /// The models that were used, job by job.
     pub models: Vec<String>,
+    /// The models that the brief should get; none without hosted ones.
+    pub selection: Option<Selection>,
 }
 
 /// Gathers everything that was made. Also what a failed workflow left is named.
@@ -36,6 +39,7 @@ pub(crate) fn result(ending: &Ending<'_>, film: Film<'_>, state: &State) -> Fina
     let delivers_images = matches!(film.brief.content_type, ContentType::Image | ContentType::MultiAsset);
     let started = ending.started_at.unwrap_or(ending.accepted_at);
     let frame = film.brief.frame_size();
+    let selection = ending.selection.as_ref();
     let mut metadata = assembled.map(|result| result.metadata.clone()).unwrap_or_default();
     if film.brief.content_type == ContentType::Image {
         metadata.resolution = Some(format!("{}x{}", frame.width, frame.height));
@@ -53,10 +57,15 @@ pub(crate) fn result(ending: &Ending<'_>, film: Film<'_>, state: &State) -> Fina
         caption_urls: assembled.map(|result| result.caption_urls.clone()).unwrap_or_default(),
         report_url: assembled.and_then(|result| result.report_url.clone()),
         metadata: FinalMetadata {
-            cost: Spent { estimated: Usd::ZERO, actual: state.cost },
+            cost: Spent {
+                estimated: selection.map_or(Usd::ZERO, |chosen| chosen.estimate),
+                actual: state.cost,
+            },
             time: Spent { estimated: ending.estimated_seconds, actual: seconds_between(started, ending.now) },
             agents_used: agents_used(film),
             models_used: distinct(&ending.models),
+            route: selection.map(|chosen| chosen.route.as_str().to_owned()),
+            reasons: selection.map(|chosen| chosen.reasons.clone()).unwrap_or_default(),
             ..metadata
         },
         post: film.writer().map(|result| result.post.clone()),

@@ -25,6 +25,7 @@ mod memory;
 mod metrics;
 mod outbox;
 mod pace;
+mod prices;
 mod rebuild;
 mod replays;
 mod run;

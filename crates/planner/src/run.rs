@@ -23,6 +23,7 @@ use crate::{
     metrics::PlannerMetrics,
     outbox::Outbox,
     pace::StartRate,
+    prices::Prices,
     replays::Replays,
     sweeper::{Admission, Sweeper},
 };
@@ -50,6 +51,7 @@ async fn serve(service: Service) -> anyhow::Result<()> {
     let store = store(settings, service.name)?;
     store.migrate().await.context("migrating")?;
     let metrics = PlannerMetrics::new(&service.metrics)?;
+    let prices = Prices::read(&settings.models)?;
     let broker =
         Broker::connect(settings.broker.url.expose(), service.name, broker_options(settings)).await?;
     let broker = Arc::new(broker);
@@ -111,6 +113,7 @@ async fn serve(service: Service) -> anyhow::Result<()> {
         doubts: Doubts::default(),
         workflow_timeout_ms: limits.workflow_timeout_seconds * 1_000,
         next_batch: 1,
+        prices,
     };
     let hearing = tokio::spawn(reports.listen(broker.clone(), service.shutdown.clone()));
     let sweeps = tokio::spawn(sweeper.run(service.shutdown.clone()));

@@ -53,6 +53,12 @@ pub struct FinalMetadata {
     pub time: Spent<f64>,
     pub agents_used: Vec<String>,
     pub models_used: Vec<String>,
+    /// Where the work was done: `local`, `hosted` or `hybrid`. Absent while no other models than the studio's are configured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<String>,
+    /// Why these models.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
 }
 
 /// What was expected and what it came to.

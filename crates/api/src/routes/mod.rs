@@ -1,6 +1,7 @@
 //! One file a resource. Each route stands beside its documentation.
 
 pub mod assets;
+pub mod catalogue;
 pub mod dead_letters;
 pub mod events;
 pub mod jobs;

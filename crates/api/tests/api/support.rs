@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use aida_api::{ApiKey, App, AppParts, BriefOutbox, EventFeed, Metrics, Pepper, router};
+use aida_api::{ApiKey, App, AppParts, BriefOutbox, EventFeed, KnownModels, Metrics, Pepper, router};
 use aida_assets::{AssetOptions, AssetStore};
 use aida_ops::{Readiness, Settings, Shutdown};
 use aida_protocol::{
@@ -85,6 +85,7 @@ impl Fixture {
             readiness: Readiness::new(),
             shutdown: shutdown.clone(),
             broker: None,
+            models: KnownModels::read(&settings.models).unwrap(),
         });
         let router = router(app.clone());
         Fixture { database, app, router, briefs, assets, shutdown, ops, _folder: folder }

@@ -116,6 +116,11 @@ impl Client {
         json(self.request(Method::GET, "/v1/dead-letters").query(&query)).await
     }
 
+    /// The catalogue of models.
+    pub async fn models(&self) -> Result<Value, ClientError> {
+        json(self.request(Method::GET, "/v1/catalogue")).await
+    }
+
     pub async fn dead_letter(&self, id: &str) -> Result<Value, ClientError> {
         json(self.request(Method::GET, &format!("/v1/dead-letters/{id}"))).await
     }

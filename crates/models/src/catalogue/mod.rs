@@ -64,6 +64,18 @@ impl Catalogue {
         self.providers.iter().find(|provider| provider.id == id)
     }
 
+    /// The providers that can be called: a hosted one with its key, a private server with its address.
+    pub fn open_providers(
+        &self,
+        has_key: impl Fn(&str) -> bool,
+        has_address: impl Fn(&str) -> bool,
+    ) -> BTreeSet<String> {
+        let open = |provider: &&ProviderSpec| {
+            if provider.private { has_address(&provider.id) } else { has_key(&provider.id) }
+        };
+        self.providers.iter().filter(open).map(|provider| provider.id.clone()).collect()
+    }
+
     /// Whether `model` runs in the operator's own network, so that texts which must not leave may go there.
     pub fn is_private(&self, model: &ModelSpec) -> bool {
         self.provider(&model.provider).is_some_and(|provider| provider.private)

@@ -136,7 +136,7 @@ impl fmt::Display for Day {
 }
 
 /// What a model permits. What is absent is not limited.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Seconds that a clip may have.

@@ -1,10 +1,10 @@
 use aida_protocol::Usd;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::ModelKind;
 
 /// What a model costs, in US dollars.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "unit", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Price {
     Free,

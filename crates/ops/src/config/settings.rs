@@ -261,6 +261,37 @@ section! {
     }
 }
 
+impl ModelSettings {
+    /// The key for a provider of the catalogue.
+    pub fn key_of(&self, provider: &str) -> Option<&Secret> {
+        match provider {
+            "anthropic" => self.anthropic_key.as_ref(),
+            "fal" => self.fal_key.as_ref(),
+            "kie" => self.kie_key.as_ref(),
+            "elevenlabs" => self.elevenlabs_key.as_ref(),
+            "openai" | "openai-speech" => self.openai_key.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Where a provider is, when it is elsewhere than the catalogue says.
+    pub fn address_of(&self, provider: &str) -> Option<&str> {
+        of(&self.addresses, provider)
+    }
+
+    pub fn voice_of(&self, provider: &str) -> Option<&str> {
+        of(&self.voices, provider)
+    }
+}
+
+/// The value of `name=value`.
+fn of<'a>(pairs: &'a [String], name: &str) -> Option<&'a str> {
+    pairs
+        .iter()
+        .find_map(|pair| pair.split_once('=').filter(|(key, _)| key.trim() == name))
+        .map(|(_, value)| value.trim())
+}
+
 macro_rules! settings {
     ($( $field:ident : $type:ident ),+ $(,)?) => {
         /// All settings of all binaries.
@@ -323,6 +354,13 @@ impl Settings {
         let scheme = self.assets.url.split_once("://").map(|(scheme, _)| scheme);
         if !matches!(scheme, Some("file" | "s3")) {
             found.push(("assets.url", "is neither file:///folder nor s3://bucket/prefix".to_owned()));
+        }
+        for (key, pairs) in
+            [("models.addresses", &self.models.addresses), ("models.voices", &self.models.voices)]
+        {
+            if let Some(pair) = pairs.iter().find(|pair| !pair.contains('=')) {
+                found.push((key, format!("{pair:?} is not provider=value")));
+            }
         }
         if self.api.max_waiting_per_tenant > self.api.max_waiting_workflows {
             found.push(("api.max_waiting_per_tenant", "is above api.max_waiting_workflows".to_owned()));

@@ -7,6 +7,7 @@ use crate::{
     decide::{Finish, Working},
     film::{self, Ending},
     jobs::{Film, Results},
+    prices::Prices,
 };
 
 /// `results` are those of all jobs that have succeeded.
@@ -15,10 +16,12 @@ pub(super) fn final_result(
     finish: &Finish,
     results: &Results,
     now: DateTime<Utc>,
+    prices: &Prices,
 ) -> FinalResult {
     // In the order of the graph, whatever order they came in.
     let mut in_order: Vec<_> = results.iter().collect();
     in_order.sort_unstable_by_key(|(node, _)| **node);
+    let film = Film { brief: &working.brief, results, state: &working.state };
     let ending = Ending {
         status: finish.status,
         agent: finish.agent.as_deref(),
@@ -27,9 +30,10 @@ pub(super) fn final_result(
         started_at: working.state.started_at.and_then(DateTime::from_timestamp_millis),
         now,
         estimated_seconds: estimated_seconds(working),
+        selection: prices.selection(&working.brief, film.writer().map(|result| &result.script), now),
         models: in_order.into_iter().filter_map(|(_, result)| model_of(result)).collect(),
     };
-    film::result(&ending, Film { brief: &working.brief, results, state: &working.state }, &working.state)
+    film::result(&ending, film, &working.state)
 }
 
 fn model_of(result: &AgentResult) -> Option<String> {

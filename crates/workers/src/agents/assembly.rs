@@ -136,6 +136,7 @@ fn final_result(
             time: Spent { estimated: 0.0, actual: started.elapsed().as_secs_f64() },
             agents_used: vec![Agent::Assembly.to_string()],
             models_used: vec![ASSEMBLY_ID.to_owned()],
+            ..FinalMetadata::default()
         },
         post: None,
         downgrades: vec![],

@@ -1,7 +1,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use aida_models::Catalogue;
-use aida_ops::{Secret, config::ModelSettings};
+use aida_ops::config::ModelSettings;
 use aida_privacy::Policy;
 use aida_protocol::Usd;
 use aida_providers::{Access, Caller, Http, HttpOptions};
@@ -31,31 +31,32 @@ impl HostedSettings {
                 Catalogue::read(&text).context("models.catalogue")?
             }
         };
-        let addresses = pairs("models.addresses", &settings.addresses)?;
-        for provider in addresses.keys() {
-            if catalogue.provider(provider).is_none() {
-                bail!("models.addresses: the catalogue has no provider {provider:?}");
-            }
+        if let Some(pair) = settings.addresses.iter().find(|pair| {
+            let name = pair.split('=').next().unwrap_or_default().trim();
+            catalogue.provider(name).is_none()
+        }) {
+            bail!("models.addresses: the catalogue has no provider for {pair:?}");
         }
         let timeout = Duration::from_secs(settings.request_timeout_seconds);
         let http = Http::new(HttpOptions { timeout, ..HttpOptions::default() })?;
-        let mut callers = BTreeMap::new();
-        for provider in &catalogue.providers {
-            let key = key(settings, &provider.id).map(|key| key.expose().to_owned());
-            let address = addresses.get(&provider.id).cloned();
-            // A key opens a hosted provider, an address one of one's own.
-            let open = if provider.private { address.is_some() } else { key.is_some() };
-            if open {
-                let access = Access { key, base_url: address };
-                let caller = Caller::connect(provider, &access, &http).context("models")?;
-                callers.insert(provider.id.clone(), caller);
-            }
+        let open = catalogue
+            .open_providers(|id| settings.key_of(id).is_some(), |id| settings.address_of(id).is_some());
+        let (mut callers, mut voices) = (BTreeMap::new(), BTreeMap::new());
+        for provider in catalogue.providers.iter().filter(|provider| open.contains(&provider.id)) {
+            let access = Access {
+                key: settings.key_of(&provider.id).map(|key| key.expose().to_owned()),
+                base_url: settings.address_of(&provider.id).map(str::to_owned),
+            };
+            let caller = Caller::connect(provider, &access, &http).context("models")?;
+            callers.insert(provider.id.clone(), caller);
+            let voice = settings.voice_of(&provider.id).unwrap_or_default();
+            voices.insert(provider.id.clone(), voice.to_owned());
         }
         let cents = |cents: u64| (cents > 0).then(|| Usd::from_ten_thousandths(cents as i64 * 100));
         Ok(HostedSettings {
             catalogue,
             callers,
-            voices: pairs("models.voices", &settings.voices)?,
+            voices,
             policy: settings.privacy.parse().map_err(|error| anyhow::anyhow!("models.privacy: {error}"))?,
             limits: SpendLimits {
                 fleet_day: cents(settings.daily_limit_cents),
@@ -66,25 +67,4 @@ impl HostedSettings {
             poll: Duration::from_millis(settings.poll_ms),
         })
     }
-}
-
-fn key<'a>(settings: &'a ModelSettings, provider: &str) -> Option<&'a Secret> {
-    match provider {
-        "anthropic" => settings.anthropic_key.as_ref(),
-        "fal" => settings.fal_key.as_ref(),
-        "kie" => settings.kie_key.as_ref(),
-        "elevenlabs" => settings.elevenlabs_key.as_ref(),
-        "openai" | "openai-speech" => settings.openai_key.as_ref(),
-        _ => None,
-    }
-}
-
-fn pairs(name: &str, values: &[String]) -> anyhow::Result<BTreeMap<String, String>> {
-    let pair = |value: &String| {
-        let (key, value) = value.split_once('=')?;
-        Some((key.trim().to_owned(), value.trim().to_owned()))
-    };
-    let read =
-        |value: &String| pair(value).with_context(|| format!("{name}: {value:?} is not provider=value"));
-    values.iter().map(read).collect()
 }
