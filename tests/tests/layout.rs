@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("privacy", &[]),
     ("concepts", &["protocol"]),
     ("ffmpeg", &["protocol"]),
-    ("script", &["protocol"]),
+    ("script", &["protocol", "concepts"]),
     ("picture", &["protocol", "models", "concepts", "ffmpeg"]),
     ("sound", &["protocol", "models"]),
     ("studio", &["protocol", "models", "script", "picture", "sound", "ffmpeg"]),

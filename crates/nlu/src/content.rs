@@ -3,7 +3,7 @@
 use aida_protocol::{ContentType, Language};
 
 use crate::{
-    draft::{Draft, Field},
+    draft::{Draft, Field, has_word},
     lexicon::Match,
     number::amount_before,
     tables::Sense,
@@ -57,6 +57,14 @@ fn is_apart_or_small(draft: &Draft, at: usize) -> bool {
 
 /// Whether a preposition before the word makes it part of the subject or an accessory.
 fn is_of_the_subject(draft: &Draft, found: Match, something_came_before: bool) -> bool {
+    // `le premier film` is one that there is already.
+    const WHICH: &str = "primo prima first premier premiere primer primera erste ersten erster primeiro primeira ultimo \
+        ultima last dernier derniere letzte letzten";
+    if something_else_is_asked(draft, found)
+        && draft.before(found.start).is_some_and(|before| has_word(WHICH, draft.fold_at(before)))
+    {
+        return true;
+    }
     let mut at = found.start;
     // An article and one adjective may stand between.
     for _ in 0..3 {
@@ -80,6 +88,11 @@ fn is_of_the_subject(draft: &Draft, found: Match, something_came_before: bool) -
         at = before;
     }
     false
+}
+
+/// Whether an article before its adjective says which one is meant, and a sentence leads up to it.
+fn something_else_is_asked(draft: &Draft, found: Match) -> bool {
+    found.start >= 4 && draft.is_article(found.start - 2) && !draft.is_break(found.start - 3)
 }
 
 fn has_content_before(draft: &Draft, end: usize) -> bool {

@@ -12,6 +12,8 @@ mod audience;
 mod content;
 mod draft;
 mod duration;
+mod genre;
+mod happening;
 mod language;
 mod lexicon;
 mod manner;

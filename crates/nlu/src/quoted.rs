@@ -267,7 +267,7 @@ fn price(draft: &Draft, at: usize) -> Option<Range<usize>> {
 }
 
 /// `3 maggio`, `May 3`, `3. Mai`, `24/12`, `24.12.2026`.
-fn date(draft: &Draft, at: usize) -> Option<Range<usize>> {
+pub fn date(draft: &Draft, at: usize) -> Option<Range<usize>> {
     let is_month = |at: usize| {
         draft
             .lexicon

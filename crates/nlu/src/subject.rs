@@ -2,8 +2,11 @@
 
 use std::ops::Range;
 
+use aida_protocol::Language;
+
 use crate::{
-    draft::{Draft, Field},
+    draft::{Draft, Field, has_word},
+    happening,
     lexicon::Match,
     quoted,
     tables::Sense,
@@ -32,10 +35,23 @@ pub fn find(draft: &mut Draft, matches: &[Match], quotes: &[Range<usize>]) {
         _ => Some(next),
     });
     if let Some(chunk) = best {
-        draft.input.subject = Some(draft.words(chunk.tokens.clone(), MOST_CHARS));
-        draft.take(chunk.tokens, FIELD);
-        for other in chunks.into_iter().filter(|other| other.whole != chunk.whole) {
-            quoted::add_leftover(draft, other.whole);
+        let clause = clause_of(draft, &chunk, &chunks);
+        let whole = chunk.tokens.start..clause.as_ref().map_or(chunk.tokens.end, |clause| clause.tokens.end);
+        let (subject, said) = match happening::split(draft, whole.clone()) {
+            Some((subject, said)) => (subject, Some(said)),
+            None => (whole, None),
+        };
+        draft.input.subject = Some(nominative(draft, subject.clone()));
+        draft.take(subject, FIELD);
+        let told = |other: &Chunk| {
+            other.whole == chunk.whole
+                || clause.as_ref().is_some_and(|clause| clause.whole == other.whole)
+                || is_label(draft, &other.whole)
+        };
+        let others: Vec<Range<usize>> =
+            chunks.iter().filter(|other| !told(other)).map(|other| other.whole.clone()).collect();
+        for other in said.into_iter().chain(others) {
+            quoted::add_leftover(draft, other);
         }
         return;
     }
@@ -47,6 +63,40 @@ pub fn find(draft: &mut Draft, matches: &[Match], quotes: &[Range<usize>]) {
         draft.input.subject = Some(words_of_tag(&draft.text[draft.tokens[tag].range.clone()]));
         draft.take(tag..tag + 1, FIELD);
     }
+}
+
+/// The subject's words; a German adjective whose article was left out gets the ending that it has without one:
+/// `über einen kleinen Fuchs` is about `kleiner Fuchs`.
+fn nominative(draft: &Draft, subject: Range<usize>) -> String {
+    let words = draft.words(subject.clone(), MOST_CHARS);
+    let ending = match subject.start.checked_sub(1).map(|before| draft.fold_at(before)) {
+        Some("einen" | "den" | "meinen" | "unseren") if draft.language == Language::De => "er",
+        Some("einer" | "meiner" | "unserer") if draft.language == Language::De => "e",
+        _ => return words,
+    };
+    let mut is_before_noun = true;
+    let ended = words.split(' ').map(|word| {
+        is_before_noun &= word.chars().all(char::is_lowercase) && word.ends_with("en");
+        match word.strip_suffix("en") {
+            Some(stem) if is_before_noun => format!("{stem}{ending}"),
+            _ => word.to_owned(),
+        }
+    });
+    ended.collect::<Vec<_>>().join(" ")
+}
+
+/// The clause that says which one is meant: `ein Fuchs, der den Mond sucht`.
+fn clause_of(draft: &Draft, chunk: &Chunk, chunks: &[Chunk]) -> Option<Chunk> {
+    const WHO: &str = "che cui who that which que qui dont der die das den dem deren dessen";
+    let next = chunk.whole.end + 1;
+    let opens = draft.fold_at(next - 1) == "," && has_word(WHO, draft.fold_at(next));
+    // What makes `che` open a clause is a verb; two words beside it hold one.
+    chunks.iter().find(|other| opens && other.whole.start == next && other.whole.len() >= 3).cloned()
+}
+
+/// The word before the first colon names the kind of what follows: `Annuncio: …`.
+fn is_label(draft: &Draft, tokens: &Range<usize>) -> bool {
+    tokens.start == 0 && tokens.len() <= 2 && draft.fold_at(tokens.end) == ":"
 }
 
 fn chunks(draft: &Draft, matches: &[Match]) -> Vec<Chunk> {

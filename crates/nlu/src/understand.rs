@@ -5,7 +5,7 @@ use aida_protocol::{BriefInput, Language, limits};
 use crate::{
     audience, content,
     draft::{ASK, Draft},
-    duration, language, manner, quoted, shape, subject,
+    duration, genre, language, manner, quoted, shape, subject,
     token::{Kind, tokenize},
 };
 
@@ -58,6 +58,7 @@ fn read(draft: &mut Draft, quotes: &[Range<usize>]) {
     let matches = std::mem::take(&mut draft.matches);
     shape::find(draft, &matches);
     content::find(draft, &matches);
+    genre::find(draft);
     manner::find_plain(draft, &matches);
     manner::find_length_words(draft, &matches);
     quoted::find_demands(draft, &matches);

@@ -2,18 +2,34 @@
 //!
 //! `cargo run --release -p aida-script --example read -- '{"language": "it", "subject": "scarpe rosse", "duration_seconds": 30}'`
 //!
-//! Takes any fields of a brief; with several arguments prints several scripts.
+//! Takes any fields of a brief, or a sentence as users write it; with several arguments prints several scripts.
 
-use aida_protocol::{DirectorInput, ProjectBrief, WriterInput};
+use aida_protocol::{BriefDefaults, BriefInput, DirectorInput, FieldError, ProjectBrief, WriterInput};
 use aida_script::{direct, words_per_second, write};
 
 fn main() {
     for argument in std::env::args().skip(1) {
-        match brief(&argument) {
+        let brief = if argument.starts_with('{') {
+            brief(&argument).map_err(|error| error.to_string())
+        } else {
+            understood(&argument).map_err(|error| format!("{error:?}"))
+        };
+        match brief {
             Ok(brief) => print(brief),
             Err(error) => eprintln!("{argument}: {error}"),
         }
     }
+}
+
+fn understood(sentence: &str) -> Result<ProjectBrief, Vec<FieldError>> {
+    let given = BriefInput { text: Some(sentence.to_owned()), ..BriefInput::default() };
+    let input = given.or(aida_nlu::understand(sentence).input);
+    println!("## {sentence}\n   subject: {:?}\n   must have: {:?}", input.subject, input.must_have);
+    input.complete(BriefDefaults {
+        id: "1".into(),
+        user_id: "local".into(),
+        now: std::time::UNIX_EPOCH.into(),
+    })
 }
 
 fn brief(fields: &str) -> Result<ProjectBrief, serde_json::Error> {

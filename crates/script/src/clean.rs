@@ -72,6 +72,18 @@ pub fn shorten(text: &str, words: usize, chars: usize, weak_ends: &[String]) -> 
     kept.join(" ").trim_end_matches([',', ';', ':', '.', '-', '–', '—']).to_owned()
 }
 
+/// The beginning of a text with the rest of the name that it was cut in: `la gelateria Nonna` of `la gelateria Nonna Rosa a
+/// Bologna` is `la gelateria Nonna Rosa`.
+pub fn with_whole_name(cut: &str, whole: &str) -> String {
+    const LONGEST_NAME: usize = 3;
+    let capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
+    let Some(rest) = whole.strip_prefix(cut).filter(|rest| rest.starts_with(' ')) else {
+        return cut.to_owned();
+    };
+    let name: Vec<&str> = rest.split_whitespace().take_while(capital).take(LONGEST_NAME).collect();
+    if name.is_empty() { cut.to_owned() } else { format!("{cut} {}", name.join(" ")) }
+}
+
 /// Words as a voice counts them: what stands between spaces and holds a letter or digit.
 pub fn word_count(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
@@ -180,6 +192,11 @@ mod tests {
         assert_eq!(shorten("corso di cucina", 5, 60, &weak), "corso di cucina");
         assert_eq!(shorten("corso di cucina", 5, 8, &weak), "corso");
         assert_eq!(shorten("", 5, 8, &weak), "");
+        let whole = "apre la gelateria Nonna Rosa a Bologna";
+        assert_eq!(with_whole_name("apre la gelateria Nonna", whole), "apre la gelateria Nonna Rosa");
+        assert_eq!(with_whole_name("apre la gelateria", whole), "apre la gelateria Nonna Rosa");
+        assert_eq!(with_whole_name("apre", whole), "apre");
+        assert_eq!(with_whole_name(whole, whole), whole);
     }
 
     #[test]

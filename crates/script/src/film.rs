@@ -16,6 +16,8 @@ use crate::{
 /// Words and characters of a subject that a sentence can carry.
 const SPOKEN_WORDS: usize = 7;
 const SPOKEN_CHARS: usize = 56;
+/// Words and characters of a subject that is a sentence.
+const SENTENCE: (usize, usize) = (12, 84);
 
 pub struct Film<'a> {
     pub brief: &'a ProjectBrief,
@@ -67,9 +69,13 @@ impl<'a> Film<'a> {
         let language = brief.language;
         let grammar = lexicon::grammar(language);
         let title = clean::name(&brief.subject);
-        let spoken =
-            clean::shorten(&clean::speakable(&title), SPOKEN_WORDS, SPOKEN_CHARS, &grammar.weak_ends);
-        let spoken = clean::name(&spoken);
+        let speakable = clean::speakable(&title);
+        // A question or a quotation that is cut says something else.
+        let is_sentence = noun::analyse(&speakable, language, grammar).kind == Kind::Question
+            || brief.must_have.contains(&brief.subject);
+        let (words, chars) = if is_sentence { SENTENCE } else { (SPOKEN_WORDS, SPOKEN_CHARS) };
+        let spoken = clean::shorten(&speakable, words, chars, &grammar.weak_ends);
+        let spoken = clean::name(&clean::with_whole_name(&spoken, &speakable));
         let phrase = noun::analyse(&spoken, language, grammar);
         let recipe = recipe::detect(brief, &phrase, grammar);
         let audience =

@@ -372,8 +372,27 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         words.find(|word| known(word) && !word.contains('-')).map(str::to_owned)
     }
 
-    /// The last long word of a text that is no small word: as a rule its noun.
+    /// The word of a text that a picture can show; else the last long word that is no small word, as a rule its noun.
     fn noun_of(&self, text: &str) -> Option<String> {
+        self.visible(text).or_else(|| self.long_word(text))
+    }
+
+    /// The word that a pictogram shows best.
+    fn visible(&self, text: &str) -> Option<String> {
+        const CLEAR: f32 = 0.7;
+        let shown = aida_concepts::look_up(self.film.language.code(), text);
+        let best = shown.iter().filter(|depiction| depiction.score >= CLEAR);
+        let best =
+            best.max_by(|one, other| one.score.total_cmp(&other.score).then(std::cmp::Ordering::Greater))?;
+        let is_word = |word: &&str| word.to_lowercase() == best.word;
+        // As it was written: a name keeps its capital.
+        text.split([' ', '\'', '’'])
+            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+            .find(is_word)
+            .map(str::to_owned)
+    }
+
+    fn long_word(&self, text: &str) -> Option<String> {
         let weak = &self.film.grammar.weak_ends;
         let words: Vec<&str> = text
             .split([' ', '\'', '’'])

@@ -56,10 +56,10 @@ pub const TABLE: Table = Table {
         (Tone(Energetic), "energiegeladen* | energisch* | dynamisch* | kraftvoll* | mitreissend* | schwungvoll* | lebendig* | temporeich* | schnell geschnitten | motivierend* | powervoll* | fetzig* | rasant* | ~sportlich* | voller energie | peppig* | spritzig* | ~schnell* | aufregend*"),
         (Tone(Elegant), "~elegant* | ~edel | ~edle* | ~stilvoll* | ~hochwertig* | ~luxurios* | ~raffiniert* | ~vornehm* | ~schick* | ~exklusiv*"),
         (Tone(Professional), "~professionell* | serios* | ernst | ernsthaft* | formell* | geschaftlich* | businessmassig"),
-        (Tone(Friendly), "freundlich* | herzlich* | ~warm | ~warme* | locker* | sympathisch* | nahbar* | ~gemutlich* | einladend* | personlich* | ~familiar* | vertraut*"),
+        (Tone(Friendly), "liebevoll* | ~intim* | freundlich* | herzlich* | ~warm | ~warme* | locker* | sympathisch* | nahbar* | ~gemutlich* | einladend* | personlich* | ~familiar* | vertraut*"),
         (Tone(Playful), "verspielt* | lustig* | witzig* | frohlich* | humorvoll* | spielerisch* | frech* | komisch* | ironisch* | heiter* | ~bunt | ~bunte* | augenzwinkernd* | locker flockig | vergnugt*"),
         (Tone(Calm), "~entspannt* | ~ruhig* | ~entspannend* | ~beruhigend* | ~sanft* | ~gelassen* | ~meditativ* | ~zen | ~still* | ~langsam*"),
-        (Tone(Emotional), "emotional* | beruhrend* | bewegend* | nostalgisch* | melancholisch* | inspirierend* | ~romantisch* | gefuhlvoll* | poetisch* | ruhrend* | sentimental*"),
+        (Tone(Emotional), "vertraumt* | ~traumerisch* | emotional* | beruhrend* | bewegend* | nostalgisch* | melancholisch* | inspirierend* | ~romantisch* | gefuhlvoll* | poetisch* | ruhrend* | sentimental*"),
         (Tone(Dramatic), "dramatisch* | ~episch* | ~intensiv* | ~geheimnisvoll* | spannend* | duster* | ~filmisch* | ~mystisch*"),
         (Tone(Informative), "informativ* | lehrreich* | sachlich und informativ | didaktisch* | erklarend* | verstandlich*"),
         (Tone(Neutral), "sachlich* | nuchtern* | neutral* | schlicht* | ~einfach*"),
@@ -68,7 +68,7 @@ pub const TABLE: Table = Table {
         (StyleWord, "stil | look | farben | farbpalette | farbtone | tone | farbwelt | im stil von | im stil | asthetik | stimmung | optik | in den farben | mit farben | mit den farben"),
         (
             People,
-            "kinder | kindern | babys | jugendliche | jugendlichen | jungen | madchen | junge leute | junge menschen | erwachsene | junge erwachsene | senioren | seniorinnen | altere menschen | mutter | mamas | mamis | vater | vatern | papas | eltern | junge eltern | grosseltern | familien | paare | frauen | manner | studenten | studierende | studentinnen | schuler
+            "hausbesitzer | eigenheimbesitzer | stadter | pendler | bauherren | kinder | kindern | babys | jugendliche | jugendlichen | jungen | madchen | junge leute | junge menschen | erwachsene | junge erwachsene | senioren | seniorinnen | altere menschen | mutter | mamas | mamis | vater | vatern | papas | eltern | junge eltern | grosseltern | familien | paare | frauen | manner | studenten | studierende | studentinnen | schuler
              | schulerinnen | lehrer | lehrerinnen | lehrkrafte | anfanger | anfangerinnen | einsteiger | einsteigerinnen | laien | experten | profis | fachleute | unternehmer | unternehmerinnen | unternehmen | kmu | fuhrungskrafte | manager | sportler | sportlerinnen | fans | liebhaber | hobbygartner | touristen | reisende | radfahrer | laufer | kunden | kundinnen
              | mitarbeiter | mitarbeitende | selbststandige | kreative | rentner | entwickler | investoren | verbraucher | alle | arzte | pflegekrafte | landwirte | berufstatige | grunder | brautpaare | azubis | auszubildende | bewerber",
         ),

@@ -54,7 +54,7 @@ pub const TABLE: Table = Table {
         (Tone(Energetic), "energetic | energizing | dynamic | high energy | lively | vibrant | bold | powerful | punchy | motivational | motivating | exciting | upbeat | fast paced | fast | adrenaline | hype | pumped | driving | ~sporty"),
         (Tone(Elegant), "~elegant | ~refined | ~sophisticated | ~luxurious | ~classy | ~stylish | ~chic | ~sleek | ~upscale | ~exclusive"),
         (Tone(Professional), "professional | ~serious | ~corporate | ~formal | authoritative | businesslike | ~business | trustworthy"),
-        (Tone(Friendly), "friendly | ~warm | welcoming | casual | conversational | approachable | informal | heartfelt | ~cosy | ~cozy | reassuring | chatty | laid back"),
+        (Tone(Friendly), "~intimate | affectionate | friendly | ~warm | welcoming | casual | conversational | approachable | informal | heartfelt | ~cosy | ~cozy | reassuring | chatty | laid back"),
         (Tone(Playful), "playful | funny | humorous | witty | quirky | cheeky | lighthearted | light hearted | ~fun | ~cheerful | ~happy | comedic | ironic | tongue in cheek | silly | ~colourful | ~colorful | whimsical"),
         (Tone(Calm), "~calm | calming | relaxing | ~relaxed | soothing | ~peaceful | tranquil | ~serene | ~gentle | ~meditative | ~zen | ~slow | ~soft | mellow"),
         (Tone(Emotional), "emotional | moving | touching | inspiring | inspirational | nostalgic | heartwarming | sentimental | ~romantic | poetic | uplifting | ~dreamy | melancholic"),
@@ -66,7 +66,7 @@ pub const TABLE: Table = Table {
         (StyleWord, "style | styled | in the style of | colours | colors | colour palette | color palette | palette | tones | look | aesthetic | look and feel | vibe | colour scheme | color scheme | with colours | with colors | atmosphere"),
         (
             People,
-            "kids | children | toddlers | babies | teenage girls | boys | girls | young people | youngsters | adults | young adults | seniors | elderly | elderly people | older people | moms | mums | mothers | dads | fathers | parents
+            "city dwellers | kids | children | toddlers | babies | teenage girls | boys | girls | young people | youngsters | adults | young adults | seniors | elderly | elderly people | older people | moms | mums | mothers | dads | fathers | parents
              | grandparents | families | couples | women | men | students | teachers | beginners | newbies | laypeople | novices | experts | professionals | entrepreneurs | founders | managers | executives | developers | engineers | designers
              | athletes | runners | cyclists | fans | lovers | enthusiasts | travellers | travelers | tourists | commuters | customers | clients | workers | freelancers | creatives | retirees | pensioners | newlyweds | brides
              | small businesses | smes | startups founders | investors | consumers | everyone | everybody | nurses | doctors | farmers | homeowners | gardeners | changers | owners | buyers | shoppers | people | audiences | pupils | graduates | collectors",

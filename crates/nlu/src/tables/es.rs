@@ -53,22 +53,22 @@ pub const TABLE: Table = Table {
         (Aspect(Landscape), "horizontal | horizontales | panoramico | panoramica | formato horizontal | apaisado | en horizontal | formato panoramico"),
         (Aspect(Square), "cuadrado | cuadrada | cuadrados | cuadradas | formato cuadrado"),
         (Aspect(Feed), "cuatro quintos"),
-        (Tone(Energetic), "energic* | dinamic* | potent* | vibrant* | ritmo rapido | animad* | motivador* | motivacional* | lleno de energia | trepidant* | con ritmo | canero | canera | ~rapido | ~impactant* | ~deportiv* | vigoros*"),
+        (Tone(Energetic), "energetic* | energic* | dinamic* | potent* | vibrant* | ritmo rapido | animad* | motivador* | motivacional* | lleno de energia | trepidant* | con ritmo | canero | canera | ~rapido | ~impactant* | ~deportiv* | vigoros*"),
         (Tone(Elegant), "~elegant* | ~refinad* | ~sofisticad* | ~lujos* | ~chic | ~exclusiv* | ~distinguid* | ~de lujo"),
         (Tone(Professional), "~profesional* | seri | serio | seria | formal | formales | corporativ* | institucional* | ~empresarial*"),
-        (Tone(Friendly), "amigabl* | amistos* | cercan* | cordial* | informal* | acogedor* | ~calid* | simpatic* | ~familiar* | coloquial*"),
+        (Tone(Friendly), "~intim* | carinos* | afectuos* | amigabl* | amistos* | cercan* | cordial* | informal* | acogedor* | ~calid* | simpatic* | ~familiar* | coloquial*"),
         (Tone(Playful), "divertid* | gracios* | alegr* | juguet* | ironic* | humoristic* | comic* | desenfadad* | chistos* | ~colorid* | ludic*"),
         (Tone(Calm), "~relajant* | ~tranquil* | ~calm* | ~seren* | ~suav* | ~pausad* | ~zen | ~relajad* | ~apacibl*"),
         (Tone(Emotional), "emotiv* | emocionant* | conmovedor* | nostalgic* | melancolic* | inspirador* | ~romantic* | sentimental* | poetic* | entranabl* | emocional*"),
         (Tone(Dramatic), "dramatic* | ~epic* | ~intens* | ~misterios* | suspense | suspenso | ~cinematografic* | ~oscur*"),
         (Tone(Informative), "informativ* | educativ* | didactic* | divulgativ* | explicativ* | instructiv*"),
         (Tone(Neutral), "sobri | sobrio | sobria | neutr* | ~sencill*"),
-        (Quality, "alta calidad | de alta calidad | ~llamativ* | ~atractiv* | ~espectacular* | ~modern* | ~creativ* | ~original* | ~juvenil* | ~impresionant*"),
+        (Quality, "~joven | ~juvenil | alta calidad | de alta calidad | ~llamativ* | ~atractiv* | ~espectacular* | ~modern* | ~creativ* | ~original* | ~juvenil* | ~impresionant*"),
         (Style, "~minimalist* | ~blanco y negro | en blanco y negro | ~acuarela | ~dibujos animados | ~anos 80 | ~anos 90 | ~anos 70 | ~anos 60 | ~futurist* | ~rustic*"),
         (StyleWord, "estilo | con estilo | en estilo | colores | tonos | paleta | con colores | con tonos | estetica | look | al estilo de | aire | ambiente | con los colores | en colores | en tonos"),
         (
             People,
-            "ninos | ninas | profanos | ninos pequenos | chicos | chicas | jovenes | adolescentes | adultos | mayores | ancianos | personas mayores | tercera edad | madres | mamas | padres | papas | abuelos | familias | parejas | mujeres | hombres | estudiantes | universitarios
+            "propietarios | urbanitas | vecinos | ninos | ninas | profanos | ninos pequenos | chicos | chicas | jovenes | adolescentes | adultos | mayores | ancianos | personas mayores | tercera edad | madres | mamas | padres | papas | abuelos | familias | parejas | mujeres | hombres | estudiantes | universitarios
              | profesores | docentes | maestros | principiantes | expertos | profesionales | emprendedores | emprendedoras | empresarios | empresas | pymes | directivos | deportistas | aficionados | amantes | fans | turistas | viajeros | ciclistas | corredores | clientes
              | trabajadores | autonomos | creativos | jubilados | bebes | novios | desarrolladores | inversores | consumidores | todos | medicos | enfermeras | agricultores",
         ),

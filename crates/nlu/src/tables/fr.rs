@@ -56,19 +56,19 @@ pub const TABLE: Table = Table {
         (Tone(Energetic), "energique | energiques | dynamique | dynamiques | punchy | entrainant | entrainante | vibrant | vibrante | rythme rapide | rythme soutenu | rythme | rythmee | motivant | motivante | plein d'energie | percutant | percutante | tonique | ~rapide | ~sportif | ~sportive | explosif | explosive"),
         (Tone(Elegant), "~elegant | ~elegante | ~elegants | ~elegantes | ~raffine | ~raffinee | ~sophistique | ~sophistiquee | ~luxueux | ~luxueuse | ~chic | ~haut de gamme | ~de luxe | ~exclusif"),
         (Tone(Professional), "professionnel | ~professionnelle | serieux | serieuse | formel | formelle | corporate | institutionnel | institutionnelle"),
-        (Tone(Friendly), "amical | amicale | chaleureux | chaleureuse | convivial | conviviale | decontracte | decontractee | sympa | accueillant | accueillante | informel | bienveillant | bienveillante | ~familial | ~cosy"),
+        (Tone(Friendly), "affectueux | affectueuse | ~intime | amical | amicale | chaleureux | chaleureuse | convivial | conviviale | decontracte | decontractee | sympa | accueillant | accueillante | informel | bienveillant | bienveillante | ~familial | ~cosy"),
         (Tone(Playful), "ludique | ludiques | drole | droles | amusant | amusante | joyeux | joyeuse | humoristique | rigolo | rigolote | ironique | espiegle | enjoue | enjouee | leger | ~fun | decale | decalee | ~colore | ~coloree"),
         (Tone(Calm), "~relaxant | ~relaxante | ~calme | ~apaisant | ~apaisante | ~zen | ~serein | ~sereine | ~doux | ~douce | ~tranquille | ~pose"),
-        (Tone(Emotional), "emouvant | emouvante | emotionnel | emotionnelle | touchant | touchante | nostalgique | melancolique | inspirant | inspirante | ~romantique | poetique | sentimental | sentimentale"),
+        (Tone(Emotional), "reveur | reveuse | emouvant | emouvante | emotionnel | emotionnelle | touchant | touchante | nostalgique | melancolique | inspirant | inspirante | ~romantique | poetique | sentimental | sentimentale"),
         (Tone(Dramatic), "dramatique | ~epique | ~intense | ~mysterieux | ~mysterieuse | suspense | sombre | ~cinematographique"),
         (Tone(Informative), "informatif | informative | educatif | educative | pedagogique | didactique | explicatif | instructif | instructive"),
         (Tone(Neutral), "sobre | neutre | ~simple"),
-        (Quality, "haute qualite | de haute qualite | ~accrocheur | ~accrocheuse | ~spectaculaire | ~moderne | ~creatif | ~creative | ~original | ~originale | ~jeune et frais | ~tendance | ~impactant | ~captivant"),
+        (Quality, "~jeune | haute qualite | de haute qualite | ~accrocheur | ~accrocheuse | ~spectaculaire | ~moderne | ~creatif | ~creative | ~original | ~originale | ~jeune et frais | ~tendance | ~impactant | ~captivant"),
         (Style, "~minimaliste | ~noir et blanc | en noir et blanc | ~aquarelle | ~bande dessinee | ~annees 80 | ~annees 90 | ~annees 70 | ~annees 60 | ~futuriste | ~rustique"),
         (StyleWord, "style | facon | couleurs | tons | teintes | palette | dans le style | esthetique | look | ambiance | aux couleurs | avec des couleurs | dans des tons | au style | avec une ambiance"),
         (
             People,
-            "enfants | bebes | tout petits | ados | adolescents | jeunes | adultes | jeunes adultes | seniors | personnes agees | mamans | meres | papas | peres | parents | jeunes parents | grands parents | familles | couples | femmes | hommes | etudiants | etudiantes | lyceens | professeurs | enseignants | debutants | debutantes | novices | experts
+            "citadins | citadines | proprietaires | urbains | enfants | bebes | tout petits | ados | adolescents | jeunes | adultes | jeunes adultes | seniors | personnes agees | mamans | meres | papas | peres | parents | jeunes parents | grands parents | familles | couples | femmes | hommes | etudiants | etudiantes | lyceens | professeurs | enseignants | debutants | debutantes | novices | experts
              | professionnels | entrepreneurs | entrepreneuses | entreprises | pme | dirigeants | sportifs | sportives | amateurs | passionnes | passionnees | amoureux | fans | touristes | voyageurs | cyclistes | coureurs | clients | salaries | freelances | independants | creatifs | retraites | futurs maries
              | developpeurs | investisseurs | consommateurs | tous | medecins | agriculteurs | infirmiers | collegiens | gourmands",
         ),

@@ -72,19 +72,19 @@ pub const TABLE: Table = Table {
             | ritmato | ritmata | ritmo incalzante | ritmo serrato | motivazional* | ~esplosiv* | ~sportiv* | pieno di energia | ~veloc* | scattant*"),
         (Tone(Elegant), "~elegant* | ~raffinat* | ~sofisticat* | ~lussuos* | ~chic | ~esclusiv* | ~di classe | ~di lusso"),
         (Tone(Professional), "~professional* | seri | serio | seria | serios* | istituzional* | formal* | autorevol* | corporate | ~aziendal*"),
-        (Tone(Friendly), "amichevol* | cordial* | ~accoglient* | ~calorosamente | caloros* | informal* | colloquial* | simpatic* | ~caldo | ~familiar* | rassicurant*"),
+        (Tone(Friendly), "affettuos* | ~intim* | amichevol* | cordial* | ~accoglient* | ~calorosamente | caloros* | informal* | colloquial* | simpatic* | ~caldo | ~familiar* | rassicurant*"),
         (Tone(Playful), "giocos* | divertent* | allegr* | spiritos* | buff* | ironic* | scherzos* | umoristic* | comic* | ~spensierat* | scanzonat* | ~colorat*"),
         (Tone(Calm), "~rilassant* | ~calm* | ~tranquill* | ~seren* | ~pacat* | ~zen | ~delicat* | ~rilassat* | ~meditativ* | ritmo lento | ~soft"),
         (Tone(Emotional), "emozionant* | commovent* | emotiv* | toccant* | nostalgic* | ~romantic* | sentimental* | poetic* | ispirazional* | ~sognant* | malinconic*"),
         (Tone(Dramatic), "drammatic* | ~epic* | ~intens* | ~misterios* | ~potent* | suspense | cupo | cupa | ~cinematografic*"),
         (Tone(Informative), "informativ* | didattic* | educativ* | divulgativ* | esplicativ* | istruttiv* | chiaro e semplice"),
         (Tone(Neutral), "sobri | sobrio | sobria | neutr* | ~semplice"),
-        (Quality, "alta qualita | di alta qualita | ~accattivant* | ~coinvolgent* | ~curat* | ~spettacolar* | ~d'impatto | ~di impatto | ~moderno | ~moderna | ~giovanil* | ~creativ* | ~original*"),
+        (Quality, "~giovane | ~fresco | alta qualita | di alta qualita | ~accattivant* | ~coinvolgent* | ~curat* | ~spettacolar* | ~d'impatto | ~di impatto | ~moderno | ~moderna | ~giovanil* | ~creativ* | ~original*"),
         (Style, "~bianco e nero | in bianco e nero | ~minimalist* | ~acquerello | ~fumetto | ~cartone animato | ~animazione 3d | ~anni 80 | ~anni 90 | ~anni 70 | ~anni 60 | ~anni 50 | ~futuristic* | ~rustic*"),
         (StyleWord, "stile | in stile | con stile | colori | toni | tonalita | palette | nello stile | look | atmosfera | estetica | con colori | coi colori | con toni | dai colori | dai toni | con palette | con atmosfera | con i colori"),
         (
             People,
-            "bambini | bambine | bimbi | bambino | ragazzi | ragazze | ragazz* | giovani | giovanissimi | adolescenti | adulti | giovani adulti
+            "proprietari | pendolari | cittadini | bambini | bambine | bimbi | bambino | ragazzi | ragazze | ragazz* | giovani | giovanissimi | adolescenti | adulti | giovani adulti
              | anziani | anziane | over | mamme | mamma | papa | genitori | nonni | famiglie | coppie | donne | uomini | studenti | studentesse
              | universitari | insegnanti | docenti | principianti | esperti | professionisti | imprenditori | imprenditrici | aziende | pmi
              | startup founder | manager | sportivi | appassionati | appassionate | amanti | turisti | viaggiatori | ciclisti | runner

@@ -51,22 +51,22 @@ pub const TABLE: Table = Table {
         (Aspect(Landscape), "horizontal | horizontais | panoramico | formato horizontal | na horizontal | formato paisagem | paisagem"),
         (Aspect(Square), "quadrado | quadrada | quadrados | quadradas | formato quadrado"),
         (Aspect(Feed), "quatro quintos"),
-        (Tone(Energetic), "energic* | dinamic* | vibrant* | animad* | agitad* | ritmo rapido | ritmo acelerado | motivador* | motivacional* | cheio de energia | potent* | eletrizant* | impactant* | ~rapido | ~esportiv* | ~desportiv*"),
+        (Tone(Energetic), "energetic* | energic* | dinamic* | vibrant* | animad* | agitad* | ritmo rapido | ritmo acelerado | motivador* | motivacional* | cheio de energia | potent* | eletrizant* | impactant* | ~rapido | ~esportiv* | ~desportiv*"),
         (Tone(Elegant), "~elegant* | ~refinad* | ~sofisticad* | ~luxuos* | ~chique | ~exclusiv* | ~requintad* | ~de luxo"),
         (Tone(Professional), "~profissional | serio | seria | formal | formais | corporativ* | institucional | ~empresarial"),
-        (Tone(Friendly), "amigavel | amigaveis | acolhedor* | simpatic* | informal | proxim* | descontraid* | ~caloros* | cordial | ~familiar | afetuos*"),
+        (Tone(Friendly), "~intim* | carinhos* | amigavel | amigaveis | acolhedor* | simpatic* | informal | proxim* | descontraid* | ~caloros* | cordial | ~familiar | afetuos*"),
         (Tone(Playful), "divertid* | engracad* | alegr* | brincalha* | ludic* | humoristic* | comic* | ironic* | bem humorad* | ~colorid* | irreverent*"),
         (Tone(Calm), "~relaxant* | ~calm* | ~tranquil* | ~seren* | ~suav* | ~zen | ~relaxad* | ~leve"),
         (Tone(Emotional), "emocionant* | emotiv* | emocional | comovent* | nostalgic* | melancolic* | inspirador* | ~romantic* | sentimental | poetic* | tocant*"),
         (Tone(Dramatic), "dramatic* | ~epic* | ~intens* | ~misterios* | suspense | ~cinematografic* | sombri*"),
         (Tone(Informative), "informativ* | educativ* | didatic* | explicativ* | instrutiv* | educacional"),
         (Tone(Neutral), "sobri* | neutr* | ~simples"),
-        (Quality, "alta qualidade | de alta qualidade | ~chamativ* | ~atraent* | ~espetacular | ~modern* | ~criativ* | ~original | ~jovial | ~impressionant*"),
+        (Quality, "~jovem | ~juvenil | alta qualidade | de alta qualidade | ~chamativ* | ~atraent* | ~espetacular | ~modern* | ~criativ* | ~original | ~jovial | ~impressionant*"),
         (Style, "~minimalist* | ~preto e branco | em preto e branco | ~aquarela | ~desenho animado | ~anos 80 | ~anos 90 | ~anos 70 | ~anos 60 | ~futurist* | ~rustic*"),
         (StyleWord, "estilo | com estilo | em estilo | cores | tons | paleta | com cores | com tons | estetica | visual | look | no estilo | ambiente | clima | em tons | nas cores"),
         (
             People,
-            "criancas | bebes | meninos | meninas | rapazes | garotas | garotos | jovens | adolescentes | adultos | jovens adultos | idosos | idosas | terceira idade | mamaes | maes | pais | papais | avos | familias | casais | mulheres | homens | estudantes | universitarios | professores | iniciantes | principiantes | leigos
+            "proprietarios | citadinos | vizinhos | criancas | bebes | meninos | meninas | rapazes | garotas | garotos | jovens | adolescentes | adultos | jovens adultos | idosos | idosas | terceira idade | mamaes | maes | pais | papais | avos | familias | casais | mulheres | homens | estudantes | universitarios | professores | iniciantes | principiantes | leigos
              | especialistas | profissionais | empreendedores | empreendedoras | empresarios | empresas | pmes | gestores | atletas | esportistas | amantes | fas | apaixonados | turistas | viajantes | ciclistas | corredores | clientes | trabalhadores | autonomos | criativos | aposentados | reformados | noivos | desenvolvedores
              | investidores | consumidores | todos | medicos | enfermeiros | agricultores | alunos",
         ),
