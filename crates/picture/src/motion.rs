@@ -159,9 +159,13 @@ impl Take {
 
     /// Words go before the scene does, and the bars and buttons at which they stand.
     fn leaves_at_all(&self, layer: &Layer) -> bool {
-        let small = layer.size.0 * layer.size.1 < 0.05 * self.frame.width * self.frame.height;
-        let beside = layer.role == Role::Shape && small && layer.motion.depth == 0.0;
-        self.leaves && (layer.role == Role::Text || beside)
+        self.leaves && (layer.role == Role::Text || self.goes_with_words(layer))
+    }
+
+    /// Bars and buttons: small, and at rest as words are.
+    pub fn goes_with_words(&self, layer: &Layer) -> bool {
+        let small = layer.size.0 * layer.size.1 < 0.09 * self.frame.width * self.frame.height;
+        layer.role == Role::Shape && small && layer.motion.depth == 0.0
     }
 
     /// How much larger `layer` is on the beat of the voice.

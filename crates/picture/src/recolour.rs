@@ -12,6 +12,8 @@ pub(crate) enum Finish {
     Duo,
     /// Tone in tone, for patterns and shapes in the background.
     Flat(Colour),
+    /// Its own colours, only lighter or darker where it would not be seen.
+    Own,
 }
 
 /// Chroma below which a colour counts as grey.
@@ -29,14 +31,23 @@ pub(crate) fn recoloured(svg: &str, finish: Finish, palette: &Palette, surface: 
         Finish::Harmony => harmonised(fill, palette),
         Finish::Duo => ramp(fill, (low, high), palette, surface),
         Finish::Flat(tone) => flat(fill, tone),
+        Finish::Own => fill,
     };
     // The first path is the body of the thing.
     let ground = surface.lch().0;
     let body = fills.first().map_or(0.5, |body| change(*body).lch().0);
-    let near = finish == Finish::Harmony && (body - ground).abs() < APART;
+    let near = matches!(finish, Finish::Harmony | Finish::Own) && (body - ground).abs() < APART;
     // Towards the light on dark grounds, into the shade on bright ones.
     let shift = if ground < 0.6 { (ground + 0.40).min(0.93) } else { (ground - 0.30).max(0.34) } - body;
-    let fit = |colour: Colour| if near { apart(colour, shift, palette, surface) } else { colour };
+    let fit = |colour: Colour| match finish {
+        _ if !near => colour,
+        Finish::Own => {
+            let (lightness, chroma, hue) = colour.lch();
+            // Half the way: what is eaten is not to look burnt or raw.
+            clean((lightness + shift * 0.5).clamp(0.3, 0.97), chroma, hue)
+        }
+        _ => apart(colour, shift, palette, surface),
+    };
     let mut out = String::with_capacity(svg.len() + 32);
     let mut rest = svg;
     while let Some(at) = rest.find("=\"#") {
@@ -78,6 +89,15 @@ pub(crate) fn keeps_colours(emoji: &str) -> bool {
     emoji.chars().any(|letter| {
         matches!(u32::from(letter), 0x1f1e6..=0x1f1ff | 0x1f3f3..=0x1f3f4 | 0x1f534..=0x1f535
             | 0x1f7e0..=0x1f7eb | 0x1f6a5..=0x1f6a6 | 0x26aa..=0x26ab)
+    })
+}
+
+/// Whether a thing is known by its colour: nobody wants blue bread or a green heart.
+pub(crate) fn is_known_by_colour(emoji: &str) -> bool {
+    emoji.chars().any(|letter| {
+        matches!(u32::from(letter), 0x1f32d..=0x1f330 | 0x1f336 | 0x1f345..=0x1f37f | 0x1f382 | 0x1f950..=0x1f96f
+            | 0x1f9c0..=0x1f9cb | 0x1fad0..=0x1fadb | 0x2600 | 0x1f31e | 0x1f31d | 0x2764 | 0x1f493..=0x1f498 | 0x1f49d..=0x1f49f
+            | 0x1f525 | 0x1f331..=0x1f335 | 0x1f337..=0x1f344 | 0x1fab4)
     })
 }
 
@@ -181,6 +201,17 @@ mod tests {
         let phone = recoloured(pictogram("📱").unwrap(), Finish::Harmony, &palette, palette.ground[1]);
         let body = fills(&phone)[0];
         assert!((body.lch().0 - palette.ground[1].lch().0).abs() > APART, "{body:?}");
+    }
+
+    #[test]
+    fn bread_is_never_blue() {
+        assert!(is_known_by_colour("🍞") && is_known_by_colour("❤️") && !is_known_by_colour("👟"));
+        for palette in (0..12).map(Palette::nth) {
+            let bread = recoloured(pictogram("🍞").unwrap(), Finish::Own, &palette, palette.panel);
+            for fill in fills(&bread).iter().filter(|fill| fill.lch().1 > GREY) {
+                assert!((20.0..110.0).contains(&fill.lch().2), "{}: {fill:?}", palette.name);
+            }
+        }
     }
 
     #[test]

@@ -60,6 +60,7 @@ impl Stage {
                 actors.push(Actor { layer: Layer { enter, ..word.layer }, sprite, pixels, said });
             }
         }
+        bars_come_with_their_words(&mut actors, &take);
         Ok(Stage { background, baked: 0, actors, take })
     }
 
@@ -84,6 +85,25 @@ impl Stage {
         {
             self.background.blend(&actor.sprite, actor.pose(&self.take, time));
             self.baked += 1;
+        }
+    }
+}
+
+/// A bar or a button without its words says nothing: none comes in long before the first word that stands on it.
+fn bars_come_with_their_words(actors: &mut [Actor], take: &Take) {
+    const AHEAD: f32 = 0.08;
+    let words: Vec<((f32, f32), f32)> = actors
+        .iter()
+        .filter(|actor| actor.layer.role == Role::Text)
+        .map(|actor| (actor.layer.center, actor.layer.enter.delay))
+        .collect();
+    for actor in actors.iter_mut().filter(|actor| take.goes_with_words(&actor.layer)) {
+        let ((x, y), (width, height)) = (actor.layer.center, actor.layer.size);
+        let stands_here = |at: (f32, f32)| (at.0 - x).abs() < width / 2.0 && (at.1 - y).abs() < height / 2.0;
+        let first = words.iter().filter(|(at, _)| stands_here(*at)).map(|(_, delay)| *delay);
+        let first = first.fold(f32::INFINITY, f32::min);
+        if first.is_finite() {
+            actor.layer.enter.delay = actor.layer.enter.delay.max(first - AHEAD);
         }
     }
 }

@@ -65,6 +65,11 @@ pub fn shorten(text: &str, words: usize, chars: usize, weak_ends: &[String]) -> 
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
             bare.is_empty() || weak_ends.contains(&bare)
         };
+        let is_number = |word: &str| word.chars().all(|c| c.is_ascii_digit());
+        // `10 000` is one number.
+        if is_number(all[kept.len()]) && kept.last().is_some_and(|word| is_number(word)) {
+            kept.pop();
+        }
         while kept.len() > 1 && kept.last().is_some_and(|word| is_weak(word)) {
             kept.pop();
         }
@@ -192,6 +197,7 @@ mod tests {
         assert_eq!(shorten("corso di cucina", 5, 60, &weak), "corso di cucina");
         assert_eq!(shorten("corso di cucina", 5, 8, &weak), "corso");
         assert_eq!(shorten("", 5, 8, &weak), "");
+        assert_eq!(shorten("grazie di 10 000 volte", 3, 60, &weak), "grazie");
         let whole = "apre la gelateria Nonna Rosa a Bologna";
         assert_eq!(with_whole_name("apre la gelateria Nonna", whole), "apre la gelateria Nonna Rosa");
         assert_eq!(with_whole_name("apre la gelateria", whole), "apre la gelateria Nonna Rosa");

@@ -9,6 +9,7 @@ use crate::{
     draft::{Draft, Role},
     facts,
     film::Film,
+    lexicon::Domain,
     noun::{self, Kind},
     seed::Dice,
     template,
@@ -355,8 +356,8 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
     /// The subject's noun, or the word that says more of what it looks like: `coffee` of a `coffee shop`.
     fn thing(&self) -> String {
         let film = self.film;
-        let known = |word: &str| film.domains.iter().any(|domain| domain.is_about(word));
-        if known(&film.phrase.head) {
+        // Of a "surf school" the surf is seen: the first domain says most.
+        if film.domains.first().is_some_and(|domain| domain.is_about(&film.phrase.head)) {
             return film.phrase.head.clone();
         }
         self.word_of_domain().unwrap_or_else(|| film.phrase.head.clone())
@@ -365,11 +366,15 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
     /// The subject's word that its domain is known by.
     fn word_of_domain(&self) -> Option<String> {
         let film = self.film;
-        let known = |word: &str| film.domains.iter().any(|domain| domain.is_about(word));
         let weak = &film.grammar.weak_ends;
-        let mut words =
-            film.phrase.bare.split([' ', '\'', '’']).filter(|word| !weak.contains(&word.to_lowercase()));
-        words.find(|word| known(word) && !word.contains('-')).map(str::to_owned)
+        let words: Vec<&str> = film
+            .phrase
+            .bare
+            .split([' ', '\'', '’'])
+            .filter(|word| !weak.contains(&word.to_lowercase()) && !word.contains('-'))
+            .collect();
+        let named = |domain: &&Domain| words.iter().find(|word| domain.is_about(word)).copied();
+        film.domains.iter().find_map(named).map(str::to_owned)
     }
 
     /// The word of a text that a picture can show; else the last long word that is no small word, as a rule its noun.
@@ -420,7 +425,12 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         // Domains take turns, so that "eco" and "shoes" are both seen.
         let turn = self.turn("domains");
         match film.domains.get(turn % film.domains.len().max(1)) {
-            Some(domain) => self.next(&format!("domain {}", domain.id), &domain.show, count),
+            Some(domain) => {
+                let own = self.word_of_domain().filter(|word| domain.is_about(word));
+                // What the film is about belongs to its own world: it comes back between the domain's things.
+                let things: Vec<String> = own.into_iter().chain(domain.show.iter().cloned()).collect();
+                self.next(&format!("domain {}", domain.id), &things, count)
+            }
             None => Vec::new(),
         }
     }

@@ -147,6 +147,15 @@ pub fn domains<'g>(brief: &ProjectBrief, grammar: &'g Grammar) -> Vec<&'g Domain
     if !by_subject.is_empty() {
         return by_subject;
     }
+    // What there is to eat at a meeting does not make it a dinner.
+    let asked = haystack(brief.requirements.iter().map(String::as_str));
+    let is_event = grammar
+        .recipe
+        .get(&Recipe::Event)
+        .is_some_and(|words| words.keys.iter().any(|key| holds(&asked, key)));
+    if is_event {
+        return Vec::new();
+    }
     let custom = brief.style_preferences.custom_description.as_deref();
     find(&haystack(brief.must_have.iter().map(String::as_str).chain(custom)))
 }
