@@ -5,10 +5,10 @@ mod common;
 use std::{fs, sync::Arc, sync::atomic::AtomicBool};
 
 use aida_models::{ClipFiles, JobContext};
-use aida_picture::{animate, draw, render_frames};
+use aida_picture::{LAYOUTS, animate, draw, render_frames};
 use aida_protocol::{
     Aspect, AssetRef, ClipInput, ErrorKind, FrameSize, JobError, PictureRef, SceneNarration, SceneSlot, Shot,
-    VisualInput, WordTiming,
+    Tone, VisualInput, WordTiming,
 };
 use tempfile::TempDir;
 
@@ -28,14 +28,29 @@ fn asset() -> AssetRef {
 
 /// Scene `number` of a film of scenes of 2.35 s, drawn, with what its clip needs.
 fn scene(folder: &TempDir, number: usize, movement: &str) -> (ClipInput, ClipFiles) {
+    laid_out(folder, number, movement, "", FRAME)
+}
+
+/// The same with a layout.
+fn laid_out(
+    folder: &TempDir,
+    number: usize,
+    movement: &str,
+    layout: &str,
+    frame: FrameSize,
+) -> (ClipInput, ClipFiles) {
     let (language, mut scene) = common::scenes().swap_remove(number);
     scene.id = number as u16 + 1;
     scene.duration = 2.35;
     let brief = common::brief(language, Aspect::Portrait, &scene.text);
-    let shot = Shot { scene_id: scene.id, camera_movement: movement.to_owned(), ..Shot::default() };
+    let shot = Shot {
+        scene_id: scene.id,
+        camera_movement: movement.to_owned(),
+        layout: layout.to_owned(),
+        ..Shot::default()
+    };
     let slot = SceneSlot { of: 2, start: 2.35 * number as f64, film: 4.7 };
-    let visual =
-        VisualInput { brief: brief.clone(), scene: scene.clone(), slot, shot: shot.clone(), frame: FRAME };
+    let visual = VisualInput { brief: brief.clone(), scene: scene.clone(), slot, shot: shot.clone(), frame };
     let drawn = draw(&visual, &JobContext::quiet(folder.path().to_owned(), 1)).unwrap();
     let word = |(at, text): (usize, &str)| WordTiming {
         text: text.to_owned(),
@@ -51,7 +66,7 @@ fn scene(folder: &TempDir, number: usize, movement: &str) -> (ClipInput, ClipFil
         ..ClipFiles::default()
     };
     let picture = PictureRef { image: asset(), composition: Some(asset()), shot, duration: scene.duration };
-    (ClipInput { brief, scene, slot, picture, previous: None, narration: Some(asset()), frame: FRAME }, files)
+    (ClipInput { brief, scene, slot, picture, previous: None, narration: Some(asset()), frame }, files)
 }
 
 fn follow(first: &(ClipInput, ClipFiles), second: &mut (ClipInput, ClipFiles)) {
@@ -106,6 +121,29 @@ fn nothing_ever_stands_still() {
             assert!(moved > 0.08, "{movement} at {at}: {moved}");
         }
     }
+}
+
+#[test]
+fn every_layout_moves_by_itself() {
+    let wide = FrameSize { width: 480, height: 270 };
+    let mut still = Vec::new();
+    for (number, layout) in LAYOUTS.iter().enumerate() {
+        for (frame, movement) in [(FRAME, "static"), (wide, "pull out")] {
+            let folder = tempfile::tempdir().unwrap();
+            let (mut input, mut files) = laid_out(&folder, number % 10, movement, layout, frame);
+            // Nobody speaks, nothing is marked, nothing beats; a calm film's second half of a scene.
+            input.brief.tone = Tone::Calm;
+            input.scene.duration = 3.2;
+            files.narration.words.clear();
+            let frames = frames(&input, &files);
+            let (from, to) = (frames.len() - 40, frames.len() - 15);
+            let moved = difference(&frames[from], &frames[to]);
+            if moved < 0.1 {
+                still.push(format!("{layout}, {movement}: {moved:.3}"));
+            }
+        }
+    }
+    assert!(still.is_empty(), "{still:?}");
 }
 
 #[test]

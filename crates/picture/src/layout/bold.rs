@@ -198,15 +198,28 @@ pub(super) fn diptych(c: &mut Composer) {
             (false, 0) => EnterKind::Drop,
             (false, _) => EnterKind::Rise,
         };
-        cropped(c, number, place, colour, Enter::new(from, 0.08 * number as f32));
+        cropped(c, number, bled(c, place), colour, Enter::new(from, 0.08 * number as f32));
     }
     let anchor = if c.wide() { Anchor::Middle } else { Anchor::Bottom };
     c.text_group(text, Align::LEFT, anchor, 120.0, 4, inks);
 }
 
+/// A surface that goes on beyond the frame where it touches its edge, so that it can move.
+fn bled(c: &Composer, place: Rect) -> Rect {
+    let more = 0.06 * c.frame.width.max(c.frame.height);
+    let (width, height) = (c.frame.width, c.frame.height);
+    Rect::between(
+        if place.x <= 1.0 { place.x - more } else { place.x },
+        if place.y <= 1.0 { place.y - more } else { place.y },
+        if place.right() >= width - 1.0 { place.right() + more } else { place.right() },
+        if place.bottom() >= height - 1.0 { place.bottom() + more } else { place.bottom() },
+    )
+}
+
 /// A surface with pictogram `number` on it, cut off by its edges.
 fn cropped(c: &mut Composer, number: usize, place: Rect, colour: crate::colour::Colour, enter: Enter) {
     let (w, h) = (place.width, place.height);
+    let moves = Motion { depth: 0.5, ..Motion::default() };
     let rect = format!(r#"<rect width="{w:.1}" height="{h:.1}" {}/>"#, fill(colour, 1.0));
     let Some(pictogram) = c.pictograms.get(number % c.pictograms.len().max(1)).cloned() else {
         let ring = format!(
@@ -214,7 +227,7 @@ fn cropped(c: &mut Composer, number: usize, place: Rect, colour: crate::colour::
             w.min(h) * 0.8,
             fill(c.palette.accent, 1.0)
         );
-        return c.layer(Role::Shape, "studio", ring, place, Motion::default(), enter);
+        return c.layer(Role::Shape, "studio", ring, place, moves, enter);
     };
     let size = w.max(h) * 0.86;
     let size = size.min(w.min(h) * 1.5);
@@ -233,7 +246,7 @@ fn cropped(c: &mut Composer, number: usize, place: Rect, colour: crate::colour::
         r#"{rect}<g transform="translate({x:.1} {y:.1}) rotate({angle}) scale({:.3}) translate(-18 -18)">{drawing}</g>"#,
         size / 36.0
     );
-    c.layer(Role::Pictogram, &pictogram.source(), svg, place, Motion::default(), enter);
+    c.layer(Role::Pictogram, &pictogram.source(), svg, place, moves, enter);
     c.depict(&pictogram.word);
 }
 

@@ -152,7 +152,9 @@ pub(super) fn rows(c: &mut Composer) {
         );
         c.layer(Role::Shape, "studio", svg, row, Motion::default(), enter);
         let at = spot(row.x + height * 0.5, row.y + height * 0.5, height * 0.52, 0.0);
-        c.pictogram(number, at, Motion { sway: 2.5, phase: 0.3 * number as f32, ..Motion::default() }, enter);
+        let motion =
+            Motion { sway: 8.0, float: 5.0 * c.unit, phase: 0.3 * number as f32, ..Motion::default() };
+        c.pictogram(number, at, motion, enter);
         let word = c.pictograms[number].word.clone();
         let word = word
             .chars()

@@ -134,7 +134,7 @@ pub(super) fn map(c: &mut Composer) {
     c.bare_ground();
     let (art, text) = halves(c, 0.36, 3);
     let inks = c.inks();
-    let (w, area, unit) = (c.frame.width, c.area, c.unit);
+    let (area, unit) = (c.area, c.unit);
     let plan = streets(c, art);
     c.layer(Role::Shape, "studio", plan, art, Motion::default(), Enter::NONE);
     let room = if c.wide() { area.height } else { art.bottom() - area.y * 0.75 };
@@ -159,6 +159,8 @@ pub(super) fn map(c: &mut Composer) {
         Enter::new(EnterKind::Fade, 0.1),
     );
     let (half, long) = (radius, radius * 2.75);
+    // The pin hovers over its shadow, and what stands in it with it.
+    let floating = Motion { float: 16.0 * unit, phase: 0.2, ..Motion::default() };
     let pin = format!(
         r#"<path d="M{half:.1} {long:.1}C{:.1} {:.1} 0 {:.1} 0 {half:.1}A{half:.1} {half:.1} 0 0 1 {:.1} {half:.1}C{:.1} {:.1} {:.1} {:.1} {half:.1} {long:.1}Z" {}/><circle cx="{half:.1}" cy="{half:.1}" r="{:.1}" {}/>"#,
         half * 0.82,
@@ -178,17 +180,16 @@ pub(super) fn map(c: &mut Composer) {
         "studio",
         pin,
         Rect::new(x - half, y - radius, half * 2.0, long),
-        Motion::default(),
+        floating,
         Enter::new(EnterKind::Drop, 0.1),
     );
     c.effect(Effect::Shadow { drop: 10.0 * unit, radius: 16.0 * unit, opacity: 0.4 });
     let panel = c.palette.panel;
     (c.palette.panel, c.on_panel) = (c.palette.card, true);
-    let motion = Motion { sway: 2.0, ..Motion::default() };
+    let motion = Motion { sway: 2.0, ..floating };
     c.pictogram(0, spot(x, y, radius * 1.06, 0.0), motion, Enter::new(EnterKind::Drop, 0.15));
     (c.palette.panel, c.on_panel) = (panel, false);
     let anchor = if c.wide() { Anchor::Middle } else { Anchor::Bottom };
-    let _ = w;
     c.text_group(text, Align::LEFT, anchor, 120.0, 4, inks);
 }
 
