@@ -125,7 +125,8 @@ fn wait(
     wanted: &Wanted,
     say: &mut dyn FnMut(&str),
 ) -> anyhow::Result<Fleet> {
-    let end = Instant::now() + Duration::from_secs(settings.fleet.start_timeout_seconds);
+    let begin = Instant::now();
+    let end = begin + Duration::from_secs(settings.fleet.start_timeout_seconds);
     let mut said = String::new();
     loop {
         let fleet: Fleet = files::read_json(&home.fleet_file())?.unwrap_or_default();
@@ -146,13 +147,17 @@ fn wait(
                 log_end(home, "supervisor")
             );
         }
-        if !now.is_empty() && now != said {
+        // A fleet that runs already answers at once: nothing to tell.
+        if !now.is_empty() && now != said && begin.elapsed() > QUIET {
             say(&format!("waiting for {now}"));
             said = now;
         }
         std::thread::sleep(POLL);
     }
 }
+
+/// How long nobody needs to be told what is waited for.
+const QUIET: Duration = Duration::from_millis(700);
 
 fn waits_for(fleet: &Fleet) -> String {
     let open = fleet.processes.iter().filter(|process| process.state != ProcessState::Ready);

@@ -47,11 +47,11 @@ pub(super) fn pattern(c: &mut Composer) {
     );
     c.layer(Role::Shape, "studio", svg, card, Motion::default(), Enter::new(EnterKind::Rise, 0.0));
     c.effect(Effect::Shadow { drop: 18.0 * unit, radius: 24.0 * unit, opacity: 0.35 });
-    let (x, y) = if c.wide() {
-        (card.x + size * 0.1, card.center().1)
-    } else {
-        (card.center().0, card.y + size * 0.10)
-    };
+    // Its foot stands on the card; the frame's edge does not cut its head.
+    let foot = card.y + size * 0.60;
+    let size = if c.wide() { size } else { size.min(foot / 1.04) };
+    let (x, y) =
+        if c.wide() { (card.x + size * 0.1, card.center().1) } else { (card.center().0, foot - size * 0.5) };
     let motion = c.alive(1.0);
     c.on_panel = true;
     c.pictogram(0, spot(x, y, size, -6.0), motion, Enter::new(EnterKind::Pop, 0.2));
