@@ -136,9 +136,9 @@ pub struct ChaosArgs {
 pub struct MakeArgs {
     /// What to make, such as "Video Instagram 30s per scarpe eco-friendly, Gen Z, energico"
     pub text: String,
-    /// Shape of the picture: 9:16, 16:9, 1:1 or 4:5
-    #[arg(long, value_parser = named::<Aspect>)]
-    pub aspect: Option<Aspect>,
+    /// Shape of the picture: 9:16, 16:9, 1:1 or 4:5; several make a film each, with the same script, voice and music
+    #[arg(long, value_parser = named::<Aspect>, value_delimiter = ',', value_name = "ASPECT,…")]
+    pub aspect: Vec<Aspect>,
     /// Length in seconds, 5 to 600
     #[arg(long)]
     pub seconds: Option<f64>,
@@ -335,7 +335,8 @@ impl MakeArgs {
     pub fn brief(&self) -> BriefInput {
         BriefInput {
             text: Some(self.text.clone()),
-            aspect: self.aspect,
+            aspect: self.aspect.first().copied(),
+            aspects: (self.aspect.len() > 1).then(|| self.aspect.clone()),
             duration_seconds: self.seconds,
             language: self.lang.clone(),
             content_type: self.content_type,
@@ -384,13 +385,21 @@ mod tests {
         let expected = serde_json::json!({"text": "Un film", "aspect": "1:1", "duration_seconds": 15.0,
             "language": "it", "content_type": "multi_asset"});
         assert_eq!(brief, expected);
+        let several = serde_json::to_value(make(&["x", "--aspect", "9:16,16:9"]).unwrap().brief()).unwrap();
+        assert_eq!(several, serde_json::json!({"text": "x", "aspect": "9:16", "aspects": ["9:16", "16:9"]}));
         let plain = serde_json::to_value(make(&["Un film"]).unwrap().brief()).unwrap();
         assert_eq!(plain, serde_json::json!({"text": "Un film"}));
     }
 
     #[test]
     fn wrong_flags_are_bad_input() {
-        for wrong in [&["x", "--aspect", "2:1"][..], &["x", "--seconds", "ten"], &["x", "--nonsense"], &[]] {
+        for wrong in [
+            &["x", "--aspect", "2:1"][..],
+            &["x", "--aspect", "9:16,2:1"],
+            &["x", "--seconds", "ten"],
+            &["x", "--nonsense"],
+            &[],
+        ] {
             assert_eq!(make(wrong).unwrap_err().exit_code(), 2, "{wrong:?}");
         }
     }

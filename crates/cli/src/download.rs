@@ -1,15 +1,16 @@
 use std::{
+    collections::HashMap,
     io,
     path::{Path, PathBuf},
 };
 
-use aida_protocol::{FinalResult, WorkflowState, is_asset_name};
+use aida_protocol::{FilmVersion, FinalResult, WorkflowState, is_asset_name};
 use futures::StreamExt as _;
 use tokio::{fs, io::AsyncWriteExt as _};
 
 use crate::{
     client::{Client, ClientError},
-    outcome::Files,
+    outcome::{Files, VersionFiles},
 };
 
 /// Longest name of a folder, in characters.
@@ -26,29 +27,41 @@ pub async fn download(client: &Client, state: &WorkflowState, out: &Path) -> Res
         return Ok(Files::default());
     }
     fs::create_dir_all(&folder).await.map_err(|source| file_error(&folder, source))?;
-    let one = async |url: &Option<String>| match url {
-        Some(url) => fetch(client, url, &folder).await.map(Some),
-        None => Ok(None),
-    };
-    let mut files = Files {
-        video: one(&result.video_url).await?,
-        audio: one(&result.audio_url).await?,
-        thumbnail: one(&result.thumbnail_url).await?,
-        report: one(&result.report_url).await?,
-        ..Files::default()
-    };
-    for url in &result.image_urls {
-        files.images.push(fetch(client, url, &folder).await?);
+    let mut paths = HashMap::new();
+    for url in urls(result) {
+        if !paths.contains_key(url) {
+            paths.insert(url.clone(), fetch(client, url, &folder).await?);
+        }
     }
-    for url in &result.caption_urls {
-        files.captions.push(fetch(client, url, &folder).await?);
-    }
-    Ok(files)
+    let one = |url: &Option<String>| url.as_ref().and_then(|url| paths.get(url)).cloned();
+    let all = |urls: &[String]| urls.iter().filter_map(|url| paths.get(url)).cloned().collect::<Vec<_>>();
+    let version = |version: &FilmVersion| VersionFiles {
+        aspect_ratio: version.aspect_ratio,
+        status: version.status,
+        video: paths.get(&version.url).cloned().unwrap_or_default(),
+        thumbnail: one(&version.thumbnail_url),
+        captions: all(&version.caption_urls),
+        report: one(&version.report_url),
+    };
+    Ok(Files {
+        video: one(&result.video_url),
+        videos: result.videos.iter().map(version).collect(),
+        images: all(&result.image_urls),
+        audio: one(&result.audio_url),
+        thumbnail: one(&result.thumbnail_url),
+        captions: all(&result.caption_urls),
+        report: one(&result.report_url),
+    })
 }
 
+/// Everything that is delivered; what stands in two places comes twice.
 fn urls(result: &FinalResult) -> impl Iterator<Item = &String> {
     let one = [&result.video_url, &result.audio_url, &result.thumbnail_url, &result.report_url];
-    one.into_iter().flatten().chain(&result.image_urls).chain(&result.caption_urls)
+    let versions = result.videos.iter().flat_map(|version| {
+        let one = [&version.thumbnail_url, &version.report_url];
+        std::iter::once(&version.url).chain(one.into_iter().flatten()).chain(&version.caption_urls)
+    });
+    one.into_iter().flatten().chain(&result.image_urls).chain(&result.caption_urls).chain(versions)
 }
 
 /// Writes beside the file's name first, so that a broken download is never taken for the film.

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use aida_protocol::{FieldError, Usd, WorkflowId, WorkflowState, WorkflowStatus};
+use aida_protocol::{Aspect, FieldError, Usd, WorkflowId, WorkflowState, WorkflowStatus};
 use serde::Serialize;
 
 use crate::{
@@ -18,6 +18,8 @@ pub struct Outcome {
     /// The workflow's, or `refused` or `unreachable`.
     pub status: String,
     pub video: Option<PathBuf>,
+    /// The film in each shape that was asked for; the first is also that of the fields beside.
+    pub videos: Vec<VersionFiles>,
     pub images: Vec<PathBuf>,
     pub audio: Option<PathBuf>,
     pub thumbnail: Option<PathBuf>,
@@ -40,8 +42,21 @@ pub struct Outcome {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Files {
     pub video: Option<PathBuf>,
+    pub videos: Vec<VersionFiles>,
     pub images: Vec<PathBuf>,
     pub audio: Option<PathBuf>,
+    pub thumbnail: Option<PathBuf>,
+    pub captions: Vec<PathBuf>,
+    pub report: Option<PathBuf>,
+}
+
+/// Where the files of the film in one shape were put.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct VersionFiles {
+    pub aspect_ratio: Aspect,
+    /// `completed`, or `partial` when its inspection found a fault.
+    pub status: WorkflowStatus,
+    pub video: PathBuf,
     pub thumbnail: Option<PathBuf>,
     pub captions: Vec<PathBuf>,
     pub report: Option<PathBuf>,
@@ -53,6 +68,7 @@ impl Outcome {
             id,
             status: status.to_owned(),
             video: None,
+            videos: Vec::new(),
             images: Vec::new(),
             audio: None,
             thumbnail: None,
@@ -83,6 +99,7 @@ impl Outcome {
         let wall = state.finished_at.map(|end| (end - state.accepted_at).as_seconds_f64());
         Outcome {
             video: files.video,
+            videos: files.videos,
             images: files.images,
             audio: files.audio,
             thumbnail: files.thumbnail,
@@ -122,6 +139,12 @@ impl Outcome {
         self.thumbnail.iter().for_each(|path| file("thumbnail", path));
         self.captions.iter().for_each(|path| file("captions", path));
         self.report.iter().for_each(|path| file("report", path));
+        for version in self.videos.iter().skip(1) {
+            file("film", &version.video);
+            version.thumbnail.iter().for_each(|path| file("thumbnail", path));
+            version.captions.iter().for_each(|path| file("captions", path));
+            version.report.iter().for_each(|path| file("report", path));
+        }
         let mut last = vec![self.status.clone()];
         last.extend(self.duration_seconds.map(|seconds| format!("{seconds:.1} s long")));
         last.extend(self.wall_seconds.map(|seconds| format!("made in {}", duration(seconds))));
@@ -158,10 +181,27 @@ mod tests {
         serde_json::from_value(state).unwrap()
     }
 
+    fn version(aspect_ratio: Aspect, status: WorkflowStatus, video: &str) -> VersionFiles {
+        VersionFiles {
+            aspect_ratio,
+            status,
+            video: video.into(),
+            thumbnail: None,
+            captions: Vec::new(),
+            report: None,
+        }
+    }
+
     #[test]
     fn the_json_object_keeps_its_shape() {
+        let first = version(Aspect::Portrait, WorkflowStatus::Completed, "out/s/film.mp4");
+        let second = version(Aspect::Square, WorkflowStatus::Partial, "out/s/film-1x1.mp4");
         let files = Files {
             video: Some("out/s/film.mp4".into()),
+            videos: vec![
+                VersionFiles { thumbnail: Some("out/s/thumbnail.jpg".into()), ..first },
+                VersionFiles { report: Some("out/s/report-1x1.json".into()), ..second },
+            ],
             thumbnail: Some("out/s/thumbnail.jpg".into()),
             captions: vec!["out/s/film.srt".into(), "out/s/film.vtt".into()],
             report: Some("out/s/report.json".into()),
@@ -170,6 +210,10 @@ mod tests {
         let outcome = Outcome::of(&state("completed"), files);
         let expected = serde_json::json!({
             "id": "01920000-0000-7000-8000-000000000001", "status": "completed", "video": "out/s/film.mp4",
+            "videos": [{"aspect_ratio": "9:16", "status": "completed", "video": "out/s/film.mp4",
+                "thumbnail": "out/s/thumbnail.jpg", "captions": [], "report": null},
+                {"aspect_ratio": "1:1", "status": "partial", "video": "out/s/film-1x1.mp4",
+                "thumbnail": null, "captions": [], "report": "out/s/report-1x1.json"}],
             "images": [], "audio": null, "thumbnail": "out/s/thumbnail.jpg",
             "captions": ["out/s/film.srt", "out/s/film.vtt"], "report": "out/s/report.json",
             "duration_seconds": 30.02, "wall_seconds": 72.5, "cost": 0.1234,
@@ -178,6 +222,7 @@ mod tests {
         assert_eq!(outcome.exit.status(), 0);
         let text = "film       out/s/film.mp4\nthumbnail  out/s/thumbnail.jpg\ncaptions   out/s/film.srt\n\
             captions   out/s/film.vtt\nreport     out/s/report.json\n\
+            film       out/s/film-1x1.mp4\nreport     out/s/report-1x1.json\n\
             completed, 30.0 s long, made in 1 min 13 s, $0.1234, 01920000-0000-7000-8000-000000000001";
         assert_eq!(outcome.text(), text);
     }

@@ -74,6 +74,15 @@ impl JobContext {
         self.scope.as_deref()
     }
 
+    /// The name of a file of this job as the workflow knows it: files of a further shape of the film bear its name,
+    /// `film-1x1.mp4`, since the first shape has files of the same kind.
+    pub fn asset_name(&self, name: &str) -> String {
+        let Some(aspect) = self.scope().and_then(|scope| scope.node.aspect) else { return name.to_owned() };
+        let (stem, ending) = name.split_once('.').map_or((name, None), |(stem, ending)| (stem, Some(ending)));
+        let named = format!("{stem}-{}", aspect.slug());
+        ending.map_or_else(|| named.clone(), |ending| format!("{named}.{ending}"))
+    }
+
     /// What the models of this job have told so far, to read or to add to.
     pub fn told(&self) -> MutexGuard<'_, Told> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)

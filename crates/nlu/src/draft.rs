@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use aida_protocol::{BriefInput, Language};
+use aida_protocol::{Aspect, BriefInput, Language};
 
 use crate::{
     lexicon::{Lexicon, Match},
@@ -28,6 +28,8 @@ pub struct Draft<'a> {
     pub table: &'static Table,
     pub lexicon: &'static Lexicon,
     pub input: BriefInput,
+    /// The shapes that were named, and where.
+    pub shapes: Vec<(Range<usize>, Aspect)>,
     pub spans: Vec<(Field, Range<usize>)>,
 }
 
@@ -43,6 +45,7 @@ impl<'a> Draft<'a> {
             table: table(language),
             lexicon: Lexicon::of(language),
             input: BriefInput::default(),
+            shapes: Vec::new(),
             spans: Vec::new(),
         }
     }

@@ -1,9 +1,11 @@
 //! Where the film will be posted and what shape it has.
 
+use std::ops::Range;
+
 use aida_protocol::{Aspect, Language, Platform};
 
 use crate::{
-    draft::{Draft, Field},
+    draft::{Draft, Field, has_word},
     lexicon::Match,
     tables::Sense,
     token::Kind,
@@ -15,6 +17,11 @@ const ASPECT: Field = "aspect";
 /// How many words may stand between a platform and its `post` or `story`.
 const NEAR: usize = 4;
 
+/// Words before a list of two.
+const BOTH: &str = "both sia sowohl tanto entrambi";
+/// Words between the items of a list, besides the conjunctions.
+const JOINS: &str = "che als auch como tambien tambem anche also aussi piu plus und and";
+
 /// `9:16`, `16/9`, `4x5`, `1080x1920`: taken before lengths are looked for, because `1:15` is one.
 pub fn find_ratios(draft: &mut Draft) {
     for at in 0..draft.tokens.len() {
@@ -24,6 +31,7 @@ pub fn find_ratios(draft: &mut Draft) {
         let Some((ratio, len)) = ratio_at(draft, at) else { continue };
         if let Some(aspect) = ratio {
             draft.input.aspect.get_or_insert(aspect);
+            draft.shapes.push((at..at + len, aspect));
         }
         draft.take(at..at + len, ASPECT);
     }
@@ -66,6 +74,7 @@ pub fn find(draft: &mut Draft, matches: &[Match]) {
             Sense::Aspect(aspect) => {
                 draft.input.aspect.get_or_insert(aspect);
                 draft.take(found.start..found.end(), ASPECT);
+                draft.shapes.push((found.start..found.end(), aspect));
             }
             Sense::PlatformAspect(_, aspect) if draft.taken[found.start] == Some(PLATFORM) => {
                 draft.input.aspect.get_or_insert(aspect);
@@ -73,6 +82,49 @@ pub fn find(draft: &mut Draft, matches: &[Match]) {
             _ => {}
         }
     }
+    find_several(draft);
+}
+
+/// `verticale e quadrato`, `9:16, 16:9 and 1:1`: shapes in a list are all wanted. Where they stand apart the first one
+/// counts, because the other word may mean something else.
+fn find_several(draft: &mut Draft) {
+    draft.shapes.sort_by_key(|(range, _)| range.start);
+    let mut list: Vec<(Range<usize>, Aspect)> = Vec::new();
+    for (range, aspect) in draft.shapes.clone() {
+        let joined = list.last().is_some_and(|(last, _)| are_both_meant(draft, last.end, range.start));
+        if !joined && list.len() > 1 {
+            break;
+        }
+        if !joined {
+            list.clear();
+        }
+        list.push((range, aspect));
+    }
+    let mut aspects: Vec<Aspect> = Vec::new();
+    for (_, aspect) in &list {
+        if !aspects.contains(aspect) {
+            aspects.push(*aspect);
+        }
+    }
+    let (Some((first, _)), Some((last, _))) = (list.first(), list.last()) else { return };
+    if aspects.len() < 2 {
+        return;
+    }
+    let both = first.start.checked_sub(1).filter(|at| has_word(BOTH, draft.fold_at(*at)));
+    draft.take(both.unwrap_or(first.start)..last.end, ASPECT);
+    draft.input.aspect = Some(aspects[0]);
+    draft.input.aspects = Some(aspects);
+}
+
+/// Whether only words that join stand between two shapes: `e`, `and`, a comma, the second half of `sia … che`.
+fn are_both_meant(draft: &Draft, from: usize, to: usize) -> bool {
+    let joins = |at: usize| {
+        draft.is_conjunction(at) || draft.tokens[at].is_mark("+,/&") || has_word(JOINS, draft.fold_at(at))
+    };
+    from < to
+        && (from..to)
+            .all(|at| joins(at) || draft.is_preposition(at) || has_word("formato format", draft.fold_at(at)))
+        && (from..to).any(joins)
 }
 
 fn find_platform(draft: &mut Draft, matches: &[Match]) {

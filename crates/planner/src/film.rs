@@ -1,10 +1,8 @@
 //! The final result of a workflow, from the results of its jobs.
 
-use std::sync::Arc;
-
 use aida_models::Selection;
 use aida_protocol::{
-    AgentResult, ContentType, FilmAssets, FilmError, FinalMetadata, FinalResult, NodeId, Spent, Step, Usd,
+    Aspect, ContentType, FilmAssets, FilmError, FilmVersion, FinalMetadata, FinalResult, Spent, Usd,
     WorkflowStatus,
 };
 use aida_workflow::State;
@@ -30,12 +28,14 @@ pub(crate) struct Ending<'a> {
 
 /// Gathers everything that was made. Also what a failed workflow left is named.
 pub(crate) fn result(ending: &Ending<'_>, film: Film<'_>, state: &State) -> FinalResult {
-    let assembled = match film.results.get(&NodeId::once(Step::Assembly)).map(Arc::as_ref) {
-        Some(AgentResult::Assembly(result)) => Some(result.as_ref()),
-        _ => None,
-    };
+    let assembled: Vec<(Aspect, &FinalResult)> =
+        shapes(film).filter_map(|shape| Some((shape.shape(), shape.assembled()?))).collect();
+    let videos = assembled.iter().filter_map(|(aspect, result)| version(*aspect, result)).collect();
+    let assembled = assembled.first().map(|(_, result)| *result);
     let numbers = 1..=state.scenes.as_ref().map_or(0, |scenes| scenes.len() as u16);
-    let images: Vec<_> = numbers.filter_map(|number| film.visual(number).cloned()).collect();
+    let images: Vec<_> = shapes(film)
+        .flat_map(|shape| numbers.clone().filter_map(move |number| shape.visual(number).cloned()))
+        .collect();
     let delivers_images = matches!(film.brief.content_type, ContentType::Image | ContentType::MultiAsset);
     let started = ending.started_at.unwrap_or(ending.accepted_at);
     let frame = film.brief.frame_size();
@@ -47,6 +47,7 @@ pub(crate) fn result(ending: &Ending<'_>, film: Film<'_>, state: &State) -> Fina
     FinalResult {
         status: ending.status,
         video_url: assembled.and_then(|result| result.video_url.clone()),
+        videos,
         image_urls: if delivers_images {
             images.iter().map(|image| image.image_url.clone()).collect()
         } else {
@@ -84,6 +85,26 @@ pub(crate) fn result(ending: &Ending<'_>, film: Film<'_>, state: &State) -> Fina
         }),
         progress: None,
     }
+}
+
+/// The film in each of its shapes, as nodes name them.
+fn shapes(film: Film<'_>) -> impl Iterator<Item = Film<'_>> {
+    let others = film.brief.every_aspect().skip(1).map(Some);
+    std::iter::once(None).chain(others).map(move |aspect| Film { aspect, ..film })
+}
+
+fn version(aspect_ratio: Aspect, result: &FinalResult) -> Option<FilmVersion> {
+    Some(FilmVersion {
+        aspect_ratio,
+        status: result.status,
+        url: result.video_url.clone()?,
+        thumbnail_url: result.thumbnail_url.clone(),
+        caption_urls: result.caption_urls.clone(),
+        report_url: result.report_url.clone(),
+        duration: result.metadata.duration,
+        resolution: result.metadata.resolution.clone(),
+        error: result.error.clone(),
+    })
 }
 
 fn seconds_between(from: DateTime<Utc>, to: DateTime<Utc>) -> f64 {

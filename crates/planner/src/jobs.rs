@@ -4,9 +4,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use aida_protocol::{
-    Agent, AgentResult, AssemblyInput, AssetRef, AudioInput, AudioResult, ClipInput, DirectorInput,
-    DirectorResult, JobInput, NodeId, PictureRef, ProjectBrief, Scene, SceneSlot, Script, Shot, Step,
-    VideoResult, VisualInput, VisualResult, VoiceProfile, WriterInput, WriterResult,
+    Agent, AgentResult, Aspect, AssemblyInput, AssetRef, AudioInput, AudioResult, ClipInput, DirectorInput,
+    DirectorResult, FinalResult, JobInput, NodeId, PictureRef, ProjectBrief, Scene, SceneSlot, Script, Shot,
+    Step, VideoResult, VisualInput, VisualResult, VoiceProfile, WriterInput, WriterResult,
 };
 use aida_workflow::{State, Way};
 
@@ -37,9 +37,9 @@ pub(crate) fn input(node: NodeId, film: Film<'_>) -> Result<JobInput, BuildError
             brief: film.audio_brief(),
             script: film.script()?.clone(),
         })),
-        Agent::Visual => JobInput::Visual(Box::new(film.visual_input(scene_of(node)?)?)),
-        Agent::Video => JobInput::Video(Box::new(film.clip_input(scene_of(node)?)?)),
-        Agent::Assembly => JobInput::Assembly(Box::new(film.assembly_input()?)),
+        Agent::Visual => JobInput::Visual(Box::new(film.in_shape(node).visual_input(scene_of(node)?)?)),
+        Agent::Video => JobInput::Video(Box::new(film.in_shape(node).clip_input(scene_of(node)?)?)),
+        Agent::Assembly => JobInput::Assembly(Box::new(film.in_shape(node).assembly_input()?)),
     })
 }
 
@@ -54,12 +54,31 @@ pub(crate) struct Film<'a> {
     pub results: &'a Results,
     /// What is left out, and what has to be done more simply.
     pub state: &'a State,
+    /// Of which shape pictures and clips are, as nodes name it.
+    pub aspect: Option<Aspect>,
 }
 
 impl<'a> Film<'a> {
+    /// The film in the shape that `node` belongs to.
+    pub fn in_shape(self, node: NodeId) -> Self {
+        Film { aspect: node.aspect, ..self }
+    }
+
     /// The brief without the material, which only the writer reads and which may be most of a message.
     fn brief_of_written(&self) -> ProjectBrief {
         ProjectBrief { material: Vec::new(), ..self.brief.clone() }
+    }
+
+    pub fn shape(&self) -> Aspect {
+        self.aspect.unwrap_or(self.brief.aspect)
+    }
+
+    fn visual_node(&self, scene: u16) -> NodeId {
+        NodeId::scene(Step::Visual, scene).of_aspect(self.aspect)
+    }
+
+    fn clip_node(&self, scene: u16) -> NodeId {
+        NodeId::scene(Step::Clip, scene).of_aspect(self.aspect)
     }
 
     pub fn writer(&self) -> Option<&'a WriterResult> {
@@ -84,14 +103,22 @@ impl<'a> Film<'a> {
     }
 
     pub fn visual(&self, scene: u16) -> Option<&'a VisualResult> {
-        match self.results.get(&NodeId::scene(Step::Visual, scene)).map(Arc::as_ref) {
+        match self.results.get(&self.visual_node(scene)).map(Arc::as_ref) {
             Some(AgentResult::Visual(result)) => Some(result),
             _ => None,
         }
     }
 
+    /// What the end of this shape has delivered.
+    pub fn assembled(&self) -> Option<&'a FinalResult> {
+        match self.results.get(&NodeId::once(Step::Assembly).of_aspect(self.aspect)).map(Arc::as_ref) {
+            Some(AgentResult::Assembly(result)) => Some(result),
+            _ => None,
+        }
+    }
+
     pub fn clip(&self, scene: u16) -> Option<&'a VideoResult> {
-        match self.results.get(&NodeId::scene(Step::Clip, scene)).map(Arc::as_ref) {
+        match self.results.get(&self.clip_node(scene)).map(Arc::as_ref) {
             Some(AgentResult::Video(result)) => Some(result),
             _ => None,
         }
@@ -148,9 +175,9 @@ impl<'a> Film<'a> {
         brief
     }
 
-    /// The brief as it can still be met: without sound when there is none.
+    /// The brief of one shape as it can still be met: without sound when there is none.
     fn film_brief(&self) -> ProjectBrief {
-        let mut brief = self.brief_of_written();
+        let mut brief = self.brief_of_written().in_aspect(self.shape());
         if self.state.is_left_out(NodeId::once(Step::Audio)) {
             (brief.narration, brief.music) = (false, false);
         }
@@ -159,21 +186,21 @@ impl<'a> Film<'a> {
 
     fn visual_input(&self, number: u16) -> Result<VisualInput, BuildError> {
         Ok(VisualInput {
-            brief: self.brief_of_written(),
+            brief: self.brief_of_written().in_aspect(self.shape()),
             scene: self.scene(number)?.clone(),
             slot: self.slot(number)?,
-            shot: match self.is_simple(NodeId::scene(Step::Visual, number)) {
+            shot: match self.is_simple(self.visual_node(number)) {
                 true => Shot { scene_id: number, ..Shot::default() },
                 false => self.shot(number)?,
             },
-            frame: self.brief.frame_size(),
+            frame: self.shape().frame_size(),
         })
     }
 
     fn picture(&self, number: u16) -> Result<PictureRef, BuildError> {
-        let missing = BuildError::Missing(NodeId::scene(Step::Visual, number));
+        let missing = BuildError::Missing(self.visual_node(number));
         // Another scene's picture, when this one's was left out.
-        let Some(shown) = self.state.picture_of(number) else { return Err(missing) };
+        let Some(shown) = self.state.picture_of(number, self.aspect) else { return Err(missing) };
         let (image, composition) = match (self.brief.picture_of(shown), self.visual(shown)) {
             (Some(own), _) => (own_picture(&own.sha256, shown), None),
             // The layers carry the words of the scene that they were drawn for.
@@ -190,7 +217,7 @@ impl<'a> Film<'a> {
     }
 
     fn clip_input(&self, number: u16) -> Result<ClipInput, BuildError> {
-        let simple = self.is_simple(NodeId::scene(Step::Clip, number));
+        let simple = self.is_simple(self.clip_node(number));
         let previous = if number > 1 && !simple { Some(self.picture(number - 1)?) } else { None };
         let mut picture = self.picture(number)?;
         if simple {
@@ -204,7 +231,7 @@ impl<'a> Film<'a> {
             picture,
             previous,
             narration: self.audio().and_then(|audio| audio.narration.clone()),
-            frame: self.brief.frame_size(),
+            frame: self.shape().frame_size(),
         })
     }
 
@@ -218,7 +245,7 @@ impl<'a> Film<'a> {
             clips: numbers.clone().filter_map(|number| self.clip(number).cloned()).collect(),
             images: numbers.filter_map(|number| self.visual(number).cloned()).collect(),
             audio: self.audio().cloned(),
-            frame: self.brief.frame_size(),
+            frame: self.shape().frame_size(),
         })
     }
 }

@@ -75,6 +75,7 @@ pub(crate) fn kept(state: &State) -> State {
         tries: state.tries.clone(),
         downgrades: state.downgrades.clone(),
         paused_at: state.paused_at,
+        faults: state.faults.clone(),
     }
 }
 

@@ -3,6 +3,8 @@ use std::{fmt, str::FromStr};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::Aspect;
+
 /// Who does a job. The name is also the queue's, the metric label's and `WorkflowState.current_step`'s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -89,22 +91,36 @@ impl Step {
     pub const fn per_scene(self) -> bool {
         matches!(self, Step::Visual | Step::Clip)
     }
+
+    /// Whether each shape of the film has the step of its own; the others are done once for all.
+    pub const fn per_aspect(self) -> bool {
+        matches!(self, Step::Visual | Step::Clip | Step::Assembly)
+    }
 }
 
-/// One node of a workflow's graph, written `writer`, `visual-1`, `clip-3`. Scenes count from 1.
+/// One node of a workflow's graph, written `writer`, `visual-1`, `clip-3`; those of a further shape of the film end
+/// with it: `visual-1-1x1`, `assembly-1x1`. Scenes count from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId {
     pub step: Step,
     pub scene: Option<u16>,
+    /// None for the brief's first shape, and for what all shapes share.
+    pub aspect: Option<Aspect>,
 }
 
 impl NodeId {
     pub const fn once(step: Step) -> Self {
-        NodeId { step, scene: None }
+        NodeId { step, scene: None, aspect: None }
     }
 
     pub const fn scene(step: Step, scene: u16) -> Self {
-        NodeId { step, scene: Some(scene) }
+        NodeId { step, scene: Some(scene), aspect: None }
+    }
+
+    /// The node of the same step and scene in another shape, for the steps that each shape has of its own.
+    #[must_use]
+    pub const fn of_aspect(self, aspect: Option<Aspect>) -> Self {
+        NodeId { aspect: if self.step.per_aspect() { aspect } else { None }, ..self }
     }
 
     pub const fn agent(self) -> Agent {
@@ -114,10 +130,11 @@ impl NodeId {
 
 impl fmt::Display for NodeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.scene {
-            None => f.write_str(self.step.as_str()),
-            Some(scene) => write!(f, "{}-{scene}", self.step.as_str()),
+        f.write_str(self.step.as_str())?;
+        if let Some(scene) = self.scene {
+            write!(f, "-{scene}")?;
         }
+        self.aspect.map_or(Ok(()), |aspect| write!(f, "-{}", aspect.slug()))
     }
 }
 
@@ -125,16 +142,21 @@ impl FromStr for NodeId {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let unknown = || format!("{text:?} is not a node, such as \"writer\" or \"visual-1\"");
-        let (name, scene) = match text.split_once('-') {
-            None => (text, None),
-            Some((name, scene)) => (name, Some(scene.parse::<u16>().map_err(|_| unknown())?)),
+        let read = || {
+            let mut parts = text.split('-');
+            let name = parts.next()?;
+            let step = Step::ALL.into_iter().find(|step| step.as_str() == name)?;
+            let scene = match step.per_scene() {
+                true => Some(parts.next()?.parse::<u16>().ok().filter(|scene| *scene > 0)?),
+                false => None,
+            };
+            let aspect = match parts.next() {
+                Some(slug) => Some(Aspect::from_slug(slug).filter(|_| step.per_aspect())?),
+                None => None,
+            };
+            parts.next().is_none().then_some(NodeId { step, scene, aspect })
         };
-        let step = Step::ALL.into_iter().find(|step| step.as_str() == name).ok_or_else(unknown)?;
-        if step.per_scene() != scene.is_some() || scene == Some(0) {
-            return Err(unknown());
-        }
-        Ok(NodeId { step, scene })
+        read().ok_or_else(|| format!("{text:?} is not a node, such as \"writer\" or \"visual-1\""))
     }
 }
 
@@ -159,7 +181,7 @@ impl JsonSchema for NodeId {
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
             "type": "string",
-            "pattern": "^(writer|director|audio|assembly|(visual|clip)-[1-9][0-9]*)$"
+            "pattern": "^(writer|director|audio|(assembly|(visual|clip)-[1-9][0-9]*)(-(9x16|16x9|1x1|4x5))?)$"
         })
     }
 }
@@ -170,12 +192,32 @@ mod tests {
 
     #[test]
     fn nodes_read_back_what_they_write() {
-        for node in
-            [NodeId::once(Step::Writer), NodeId::scene(Step::Visual, 1), NodeId::scene(Step::Clip, 12)]
-        {
-            assert_eq!(node.to_string().parse::<NodeId>(), Ok(node));
+        let square = Some(Aspect::Square);
+        for (node, text) in [
+            (NodeId::once(Step::Writer), "writer"),
+            (NodeId::scene(Step::Visual, 1), "visual-1"),
+            (NodeId::scene(Step::Clip, 12).of_aspect(square), "clip-12-1x1"),
+            (NodeId::once(Step::Assembly).of_aspect(square), "assembly-1x1"),
+            (NodeId::once(Step::Audio).of_aspect(square), "audio"),
+        ] {
+            assert_eq!(node.to_string(), text);
+            assert_eq!(text.parse::<NodeId>(), Ok(node));
         }
-        for wrong in ["", "writer-1", "visual", "clip-0", "clip-x", "poet", "clip-70000"] {
+        for wrong in [
+            "",
+            "writer-1",
+            "visual",
+            "clip-0",
+            "clip-x",
+            "poet",
+            "clip-70000",
+            "audio-1x1",
+            "visual-1x1",
+            "clip-1-2x1",
+            "assembly-1",
+            "clip-1-1x1-",
+            "clip-1-1x1-1x1",
+        ] {
             assert!(wrong.parse::<NodeId>().is_err(), "{wrong}");
         }
     }

@@ -32,8 +32,12 @@ pub struct ProjectBrief {
     pub tone: Tone,
     #[serde(default)]
     pub platform: Platform,
+    /// The shape of the film; of the first, where several are asked for.
     #[serde(default)]
     pub aspect: Aspect,
+    /// Every shape that is asked for, each once, `aspect` first. Empty when that is the only one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aspects: Vec<Aspect>,
     /// Asked length of film or audio, 5 to 600.
     pub duration_seconds: f64,
     /// How many pictures an `image` brief asks for, 1 to 12.
@@ -230,7 +234,9 @@ impl Platform {
 }
 
 /// Shape of the picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema,
+)]
 pub enum Aspect {
     #[serde(rename = "9:16")]
     Portrait,
@@ -260,6 +266,20 @@ impl Aspect {
             Aspect::Square => "1:1",
             Aspect::Feed => "4:5",
         }
+    }
+
+    /// As it stands in names of nodes and files, where a colon may not: `9x16`.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Aspect::Portrait => "9x16",
+            Aspect::Landscape => "16x9",
+            Aspect::Square => "1x1",
+            Aspect::Feed => "4x5",
+        }
+    }
+
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Aspect::ALL.into_iter().find(|aspect| aspect.slug() == slug)
     }
 
     /// Size of the finished picture.
@@ -364,6 +384,18 @@ impl ProjectBrief {
         self.aspect.frame_size()
     }
 
+    /// Every shape that is asked for, the first one first.
+    pub fn every_aspect(&self) -> impl Iterator<Item = Aspect> + '_ {
+        let others = self.aspects.iter().copied().filter(|aspect| *aspect != self.aspect);
+        std::iter::once(self.aspect).chain(others)
+    }
+
+    /// The same wish in one shape alone.
+    #[must_use]
+    pub fn in_aspect(&self, aspect: Aspect) -> ProjectBrief {
+        ProjectBrief { aspect, aspects: Vec::new(), ..self.clone() }
+    }
+
     /// The picture that the user gives for scene `scene` (from 1), if any.
     /// Pictures that name no scene fill, in order, the scenes that no other picture names.
     pub fn picture_of(&self, scene: u16) -> Option<&Picture> {
@@ -401,6 +433,7 @@ mod tests {
             assert_eq!((width % 2, height % 2), (0, 0));
             assert!((f64::from(width) / f64::from(height) - ratio).abs() < 1e-9);
             assert_eq!(serde_json::to_value(aspect).unwrap(), aspect.as_str());
+            assert_eq!(Aspect::from_slug(aspect.slug()), Some(aspect));
         }
     }
 }

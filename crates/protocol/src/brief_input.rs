@@ -80,6 +80,9 @@ pub struct BriefInput {
     pub platform: Option<Platform>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aspect: Option<Aspect>,
+    /// Several shapes of the same film, each once: one film each, all with the same script, voice and music.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aspects: Option<Vec<Aspect>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration_seconds: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -164,6 +167,10 @@ impl BriefInput {
     /// Takes from `other` what `self` leaves open. What has to appear is taken from both: a price that stands in
     /// the sentence stays one when facts are listed beside it.
     pub fn or(self, other: BriefInput) -> BriefInput {
+        // Whoever says one shape means this one, whatever else was understood.
+        let says_shape = self.aspect.is_some() || self.aspects.is_some();
+        let (aspect, aspects) =
+            if says_shape { (self.aspect, self.aspects) } else { (other.aspect, other.aspects) };
         BriefInput {
             text: self.text.or(other.text),
             id: self.id.or(other.id),
@@ -180,7 +187,8 @@ impl BriefInput {
             audience: self.audience.or(other.audience),
             tone: self.tone.or(other.tone),
             platform: self.platform.or(other.platform),
-            aspect: self.aspect.or(other.aspect),
+            aspect,
+            aspects,
             duration_seconds: self.duration_seconds.or(other.duration_seconds),
             image_count: self.image_count.or(other.image_count),
             must_have: both(self.must_have, other.must_have),
@@ -223,6 +231,7 @@ impl BriefInput {
             "the brief does not say what it is about".to_owned()
         });
         let platform = self.platform.unwrap_or_default();
+        let (aspect, aspects) = check.aspects(self.aspect, self.aspects, platform.usual_aspect());
         let brief = ProjectBrief {
             id: self.id.unwrap_or(defaults.id),
             user_id: self.user_id.unwrap_or(defaults.user_id),
@@ -241,7 +250,8 @@ impl BriefInput {
             audience: self.audience.unwrap_or_default(),
             tone: self.tone.unwrap_or_default(),
             platform,
-            aspect: self.aspect.unwrap_or(platform.usual_aspect()),
+            aspect,
+            aspects,
             duration_seconds,
             image_count,
             must_have: self.must_have.unwrap_or_default(),
@@ -419,6 +429,38 @@ mod tests {
         };
         let both = list(&["sabato 3 maggio"]).or(list(&["3 maggio", "20 €"]));
         assert_eq!(both.must_have.unwrap(), ["sabato 3 maggio", "20 €"]);
+    }
+
+    #[test]
+    fn several_shapes_are_each_named_once() {
+        let complete = |json: serde_json::Value| {
+            let input: BriefInput = serde_json::from_value(json).unwrap();
+            input.complete(defaults()).unwrap()
+        };
+        let one = complete(serde_json::json!({"subject": "s", "aspects": ["1:1"]}));
+        assert_eq!((one.aspect, one.aspects.len()), (Aspect::Square, 0), "one alone is the usual form");
+        let two = complete(serde_json::json!({"subject": "s", "aspects": ["9:16", "16:9"]}));
+        assert_eq!(two.every_aspect().collect::<Vec<_>>(), [Aspect::Portrait, Aspect::Landscape]);
+        assert_eq!(two.in_aspect(Aspect::Landscape).every_aspect().count(), 1);
+        let first =
+            complete(serde_json::json!({"subject": "s", "aspect": "4:5", "aspects": ["9:16", "4:5"]}));
+        assert_eq!(first.aspects, [Aspect::Feed, Aspect::Portrait]);
+        for wrong in [serde_json::json!([]), serde_json::json!(["1:1", "9:16", "1:1"])] {
+            assert_eq!(refused(serde_json::json!({"subject": "s", "aspects": wrong})), ["aspects"]);
+        }
+    }
+
+    #[test]
+    fn a_shape_that_is_given_outweighs_all_that_are_understood() {
+        let understood = BriefInput {
+            aspect: Some(Aspect::Portrait),
+            aspects: Some(vec![Aspect::Portrait, Aspect::Square]),
+            ..BriefInput::default()
+        };
+        let given = BriefInput { aspect: Some(Aspect::Feed), ..BriefInput::default() };
+        let both = given.or(understood.clone());
+        assert_eq!((both.aspect, both.aspects), (Some(Aspect::Feed), None));
+        assert_eq!(BriefInput::default().or(understood.clone()), understood);
     }
 
     #[test]

@@ -3,7 +3,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AudioResult, DirectorResult, Downgrade, PostText, Usd, VideoResult, VisualResult, WorkflowStatus,
+    Aspect, AudioResult, DirectorResult, Downgrade, PostText, Usd, VideoResult, VisualResult, WorkflowStatus,
     WriterResult,
 };
 
@@ -14,6 +14,9 @@ pub struct FinalResult {
     pub status: WorkflowStatus,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub video_url: Option<String>,
+    /// Every finished film, one for each shape that was asked for. The first is also that of the fields beside.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub videos: Vec<FilmVersion>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub image_urls: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -37,6 +40,31 @@ pub struct FinalResult {
     pub error: Option<FilmError>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub progress: Option<FilmProgress>,
+}
+
+/// The film in one of its shapes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FilmVersion {
+    pub aspect_ratio: Aspect,
+    /// `completed`, or `partial` when its inspection found a fault.
+    pub status: WorkflowStatus,
+    pub url: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thumbnail_url: Option<String>,
+    /// Subtitle files: `.srt` and `.vtt`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub caption_urls: Vec<String>,
+    /// The inspection report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report_url: Option<String>,
+    /// Seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration: Option<f64>,
+    /// `1080x1920`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolution: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<FilmError>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]

@@ -38,7 +38,7 @@ pub use brief_input::{
 };
 pub use error::{ErrorKind, JobError, Problem};
 pub use event::{EventKind, WorkflowEvent};
-pub use film::{FilmAssets, FilmError, FilmProgress, FinalMetadata, FinalResult, Spent};
+pub use film::{FilmAssets, FilmError, FilmProgress, FilmVersion, FinalMetadata, FinalResult, Spent};
 pub use ids::{TenantId, WorkflowId};
 pub use job::{
     AssemblyInput, AudioInput, ClipInput, DirectorInput, FRAMES_PER_SECOND, JobInput, PictureRef, SceneSlot,

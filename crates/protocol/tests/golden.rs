@@ -30,6 +30,7 @@ fn jobs_and_replies_of_every_agent_load() {
         assert_eq!(reply.node.agent(), agent);
     }
     loads::<ReplyMessage>("reply_failed");
+    loads::<ReplyMessage>("reply_failed_shape");
 }
 
 #[test]
@@ -40,7 +41,9 @@ fn the_other_messages_load() {
     loads::<ControlMessage>("control_message");
     loads::<HeldMessage>("held_message");
     loads::<ProjectBrief>("project_brief");
+    loads::<ProjectBrief>("project_brief_shapes");
     loads::<FinalResult>("final_result");
+    loads::<FinalResult>("final_result_shapes");
     let events: Vec<WorkflowEvent> = loads("workflow_events");
     for (event, seq) in events.iter().zip(1..) {
         assert_eq!(event.seq, seq);

@@ -222,6 +222,7 @@ fn check_finish(decision: &Decision) -> Result<(), Violation> {
             .into_iter()
             .find(|node| !after.is_settled(*node))
             .or(after.missing().first().copied())
+            .or(after.faults.keys().next().copied())
     {
         return Err(Violation::CompletedWithout(node));
     }

@@ -15,9 +15,14 @@ impl State {
 
     fn nodes_of<'a>(&'a self, line: &'a Line) -> impl Iterator<Item = NodeId> + 'a {
         let scenes = if line.per_scene { self.scene_count() } else { 0 };
-        let once = (!line.per_scene).then(|| NodeId::once(line.step));
-        let each = (1..=scenes).map(|scene| NodeId::scene(line.step, scene));
-        once.into_iter().chain(each).filter(|node| self.exists(line, *node))
+        // Shape after shape, so that the first film is finished first.
+        let shapes = self.recipe.aspects().filter(|aspect| aspect.is_none() || line.step.per_aspect());
+        let nodes = shapes.flat_map(move |aspect| {
+            let once = (!line.per_scene).then(|| NodeId::once(line.step));
+            let each = (1..=scenes).map(|scene| NodeId::scene(line.step, scene));
+            once.into_iter().chain(each).map(move |node| node.of_aspect(aspect))
+        });
+        nodes.filter(|node| self.exists(line, *node))
     }
 
     /// The known nodes of one step.
@@ -42,49 +47,50 @@ impl State {
     }
 
     pub(crate) fn has_node(&self, node: NodeId) -> bool {
-        self.recipe
-            .line(node.step)
-            .is_some_and(|line| line.per_scene == node.scene.is_some() && self.exists(line, node))
+        let has_shape = self.recipe.aspects().any(|aspect| aspect == node.aspect)
+            && (node.aspect.is_none() || node.step.per_aspect());
+        let line = self.recipe.line(node.step).filter(|_| has_shape);
+        line.is_some_and(|line| line.per_scene == node.scene.is_some() && self.exists(line, node))
     }
 
     /// What has to be finished before `node`. A node that is left out is replaced by what it would have needed.
     pub(crate) fn needs_of(&self, node: NodeId) -> Vec<NodeId> {
         let mut found = BTreeSet::new();
         let needs = self.recipe.line(node.step).map_or(&[][..], |line| line.needs);
-        self.add_needs(needs, node.scene, &mut found);
+        self.add_needs(needs, node, &mut found);
         found.into_iter().collect()
     }
 
-    fn add_needs(&self, needs: &[(Step, Which)], scene: Option<u16>, found: &mut BTreeSet<NodeId>) {
+    fn add_needs(&self, needs: &[(Step, Which)], of: NodeId, found: &mut BTreeSet<NodeId>) {
         for (step, which) in needs {
-            for node in self.expand(*step, *which, scene) {
+            for node in self.expand(*step, *which, of) {
                 let Some(line) = self.recipe.line(node.step) else { continue };
-                let shown =
-                    (node.step == Step::Visual).then(|| node.scene.and_then(|own| self.picture_of(own)));
                 if self.exists(line, node) && self.is_left_out(node) {
                     // Another scene's picture stands in; one that the user gave needs nobody.
-                    let other = shown.flatten().map(|other| NodeId::scene(Step::Visual, other));
+                    let own = node.scene.filter(|_| node.step == Step::Visual);
+                    let other = own.and_then(|own| self.picture_of(own, node.aspect));
+                    let other = other.map(|other| NodeId { scene: Some(other), ..node });
                     found.extend(other.filter(|other| self.exists(line, *other)));
-                    self.add_needs(line.needs, node.scene, found);
+                    self.add_needs(line.needs, node, found);
                 } else if self.exists(line, node) {
                     found.insert(node);
                 } else {
-                    self.add_needs(line.needs, node.scene, found);
+                    self.add_needs(line.needs, node, found);
                 }
             }
         }
     }
 
     /// Until the scenes are known, all scenes of a step stand for the writer, who will tell them.
-    fn expand(&self, step: Step, which: Which, scene: Option<u16>) -> Vec<NodeId> {
-        match (which, scene) {
-            (Which::Once, _) => vec![NodeId::once(step)],
-            (Which::SameScene, Some(number)) => vec![NodeId::scene(step, number)],
-            (Which::PreviousScene, Some(number)) if number > 1 => vec![NodeId::scene(step, number - 1)],
+    /// A shape needs what all share and what is its own.
+    fn expand(&self, step: Step, which: Which, of: NodeId) -> Vec<NodeId> {
+        let scene = |number| NodeId::scene(step, number).of_aspect(of.aspect);
+        match (which, of.scene) {
+            (Which::Once, _) => vec![NodeId::once(step).of_aspect(of.aspect)],
+            (Which::SameScene, Some(number)) => vec![scene(number)],
+            (Which::PreviousScene, Some(number)) if number > 1 => vec![scene(number - 1)],
             (Which::AllScenes, _) if self.scenes.is_none() => vec![NodeId::once(Step::Writer)],
-            (Which::AllScenes, _) => {
-                (1..=self.scene_count()).map(|number| NodeId::scene(step, number)).collect()
-            }
+            (Which::AllScenes, _) => (1..=self.scene_count()).map(scene).collect(),
             (Which::SameScene | Which::PreviousScene, _) => Vec::new(),
         }
     }
@@ -93,7 +99,7 @@ impl State {
     pub fn inputs_of(&self, node: NodeId) -> Vec<NodeId> {
         let mut found: BTreeSet<NodeId> = self.needs_of(node).into_iter().collect();
         let reads = self.recipe.line(node.step).map_or(&[][..], |line| line.reads);
-        let read = reads.iter().flat_map(|(step, which)| self.expand(*step, *which, node.scene));
+        let read = reads.iter().flat_map(|(step, which)| self.expand(*step, *which, node));
         found.extend(read.filter(|node| self.has_node(*node) && !self.is_left_out(*node)));
         found.into_iter().collect()
     }
@@ -143,16 +149,16 @@ impl State {
 
 #[cfg(test)]
 mod tests {
-    use aida_protocol::{ContentType, Usd, WorkflowStatus};
+    use aida_protocol::{Aspect, ContentType, Usd, WorkflowStatus};
 
     use super::*;
-    use crate::{JobState, RECIPE_VERSION, Recipe, STATE_VERSION, Timings, WORKFLOW_TIMEOUT_MS};
+    use crate::{JobState, Recipe, STATE_VERSION, Timings, WORKFLOW_TIMEOUT_MS};
 
     fn state(content_type: ContentType, sound: bool, own_pictures: &[bool]) -> State {
         let plan = |own: &bool| ScenePlan { duration_ms: 5_000, own_picture: *own };
         State {
             version: STATE_VERSION,
-            recipe: Recipe { version: RECIPE_VERSION, content_type, script: true, sound },
+            recipe: Recipe { version: 1, content_type, script: true, sound, more_aspects: Vec::new() },
             status: WorkflowStatus::Running,
             scenes: (!own_pictures.is_empty()).then(|| own_pictures.iter().map(plan).collect()),
             jobs: std::collections::BTreeMap::new(),
@@ -168,6 +174,7 @@ mod tests {
             tries: std::collections::BTreeMap::new(),
             downgrades: Vec::new(),
             paused_at: None,
+            faults: std::collections::BTreeMap::new(),
         }
     }
 
@@ -201,6 +208,24 @@ mod tests {
         assert_eq!(names(&silent.needs_of(node("clip-1"))), "writer visual-1");
         let audio = state(ContentType::Audio, true, &[false]);
         assert_eq!(names(&audio.needs_of(node("assembly"))), "writer audio");
+    }
+
+    #[test]
+    fn a_further_shape_has_pictures_clips_and_an_end_of_its_own() {
+        let mut video = state(ContentType::Video, true, &[false, true]);
+        video.recipe = Recipe { version: 2, more_aspects: vec![Aspect::Square], ..video.recipe };
+        assert_eq!(
+            names(&video.nodes()),
+            "writer director audio visual-1 visual-1-1x1 clip-1 clip-2 clip-1-1x1 clip-2-1x1 assembly assembly-1x1"
+        );
+        let needs = |name| names(&video.needs_of(node(name)));
+        assert_eq!(needs("visual-1-1x1"), "director");
+        assert_eq!(needs("clip-2-1x1"), "director audio visual-1-1x1");
+        assert_eq!(needs("assembly-1x1"), "audio clip-1-1x1 clip-2-1x1");
+        assert_eq!(needs("assembly"), "audio clip-1 clip-2");
+        let inputs = names(&video.inputs_of(node("assembly-1x1")));
+        assert_eq!(inputs, "writer director audio visual-1-1x1 clip-1-1x1 clip-2-1x1");
+        assert!(!video.has_node(node("clip-1-4x5")) && !video.has_node(node("visual-2-1x1")));
     }
 
     #[test]

@@ -84,9 +84,11 @@ impl State {
             Step::Visual => "Drawing scenes",
             Step::Clip => "Animating scenes",
             Step::Assembly if self.recipe.content_type == ContentType::Audio => "Mastering the sound",
+            Step::Assembly if stage.total > 1 => "Putting the films together",
             Step::Assembly => "Putting the film together",
         };
-        if stage.step.per_scene() && self.scenes.is_some() {
+        let counts = stage.step.per_scene() || stage.total > 1;
+        if counts && self.scenes.is_some() {
             format!("{text} ({} of {})", stage.finished, stage.total)
         } else {
             text.to_owned()

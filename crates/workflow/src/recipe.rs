@@ -1,11 +1,12 @@
-use aida_protocol::{ContentType, ProjectBrief, Step};
+use aida_protocol::{Aspect, ContentType, NodeId, ProjectBrief, Step};
 use serde::{Deserialize, Serialize};
 
 use crate::{ScenePlan, version};
 
-/// The version of the recipes that this program writes. A changed graph is a new version with lines of its
-/// own; the lines of older versions stay, because workflows that were started with them go on.
-pub const RECIPE_VERSION: u16 = 1;
+/// The newest version of the recipes that this program knows. A changed graph is a new version; what older ones say
+/// stays, because workflows that were started with them go on. Version 2 has further shapes of the film, and is
+/// written only where there are some: a program that knows version 1 alone goes on with all others.
+pub const RECIPE_VERSION: u16 = 2;
 
 /// Which jobs a brief needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +18,9 @@ pub struct Recipe {
     pub script: bool,
     /// Whether there is anything to hear.
     pub sound: bool,
+    /// Since version 2: the shapes of the film besides the first, whose nodes bear their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more_aspects: Vec<Aspect>,
 }
 
 /// One line of a recipe: a step, what has to be finished before it, and when it is done at all.
@@ -88,12 +92,26 @@ const LINES: &[Line] = &[
 
 impl Recipe {
     pub fn of(brief: &ProjectBrief) -> Recipe {
+        let seen = brief.content_type != ContentType::Audio;
+        let more_aspects: Vec<Aspect> = brief.every_aspect().skip(1).filter(|_| seen).collect();
         Recipe {
-            version: RECIPE_VERSION,
+            version: if more_aspects.is_empty() { 1 } else { RECIPE_VERSION },
             content_type: brief.content_type,
             script: brief.script.is_none(),
             sound: brief.narration || brief.music,
+            more_aspects,
         }
+    }
+
+    /// As nodes name them: None for the first shape, then the others.
+    pub(crate) fn aspects(&self) -> impl Iterator<Item = Option<Aspect>> + '_ {
+        std::iter::once(None).chain(self.more_aspects.iter().copied().map(Some))
+    }
+
+    /// The node that ends each shape of a film; none where there is no film.
+    pub(crate) fn films(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let films = self.aspects().map(|aspect| NodeId::once(Step::Assembly).of_aspect(aspect));
+        films.filter(|_| self.has_film())
     }
 
     /// The lines of this recipe's version, those that are left out included.
@@ -109,7 +127,7 @@ impl Recipe {
         self.content_type != ContentType::Audio
     }
 
-    fn has_film(&self) -> bool {
+    pub(crate) fn has_film(&self) -> bool {
         matches!(self.content_type, ContentType::Video | ContentType::MultiAsset)
     }
 }
@@ -119,7 +137,7 @@ mod tests {
     use super::*;
 
     fn recipe(content_type: ContentType, script: bool, sound: bool) -> Recipe {
-        Recipe { version: RECIPE_VERSION, content_type, script, sound }
+        Recipe { version: 1, content_type, script, sound, more_aspects: Vec::new() }
     }
 
     fn steps(recipe: &Recipe) -> Vec<Step> {
@@ -151,6 +169,24 @@ mod tests {
                 assert_eq!(above.per_scene, *which != Once, "{:?} needs {needed:?}", line.step);
                 assert!(line.per_scene || !matches!(which, SameScene | PreviousScene));
             }
+        }
+    }
+
+    #[test]
+    fn only_further_shapes_need_the_new_version() {
+        let brief = |content_type: &str, aspects: serde_json::Value| -> ProjectBrief {
+            serde_json::from_value(serde_json::json!({
+                "id": "b", "user_id": "u", "conversation_id": "", "content_type": content_type, "requirements": [],
+                "quality_keywords": [], "language": "it", "created_at": "2026-11-20T10:00:00Z", "subject": "scarpe",
+                "duration_seconds": 15.0, "aspect": "9:16", "aspects": aspects
+            }))
+            .unwrap()
+        };
+        let two = Recipe::of(&brief("video", serde_json::json!(["9:16", "1:1"])));
+        assert_eq!((two.version, &two.more_aspects[..]), (2, &[Aspect::Square][..]));
+        for one in [brief("video", serde_json::json!([])), brief("audio", serde_json::json!(["9:16", "1:1"]))]
+        {
+            assert_eq!((Recipe::of(&one).version, Recipe::of(&one).aspects().count()), (1, 1));
         }
     }
 

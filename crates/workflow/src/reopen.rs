@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use aida_protocol::{EventKind, NodeId, Step, WorkflowStatus};
 
 use crate::{
-    Command, JobStatus, Reason, State,
+    Command, JobStatus, Reason, State, Way,
     turn::{Turn, later},
 };
 
@@ -61,8 +61,13 @@ impl State {
     fn unfinished(&self) -> Vec<NodeId> {
         let nodes = self.nodes();
         let open: Vec<NodeId> = nodes.iter().filter(|node| !self.succeeded(**node)).copied().collect();
-        let faulty = self.status == WorkflowStatus::Partial && open.is_empty();
-        if faulty { nodes.into_iter().filter(|node| node.step == Step::Assembly).collect() } else { open }
+        if self.status != WorkflowStatus::Partial || !open.is_empty() && self.faults.is_empty() {
+            return open;
+        }
+        // States of before the faults were kept have one film.
+        let is_faulty = |node: &NodeId| self.faults.is_empty() || self.faults.contains_key(node);
+        let faulty = nodes.into_iter().filter(|node| node.step == Step::Assembly && is_faulty(node));
+        open.into_iter().chain(faulty).collect()
     }
 
     /// `targets` and every node that was or would be made from them; their failures are forgotten.
@@ -71,6 +76,22 @@ impl State {
         // First of all: what was left out is nobody's need as long as it is.
         for node in targets {
             self.tries.remove(node);
+        }
+        // A shape that was given up is no longer, once a part of it is done again.
+        let ends = |node: &NodeId| matches!(node.step, Step::Clip | Step::Assembly);
+        let of_targets = |node: &NodeId| {
+            targets.iter().any(|target| target.step.per_aspect() && target.aspect == node.aspect)
+        };
+        let given_up: Vec<NodeId> = self
+            .tries
+            .iter()
+            .filter(|(_, tries)| tries.way == Way::LeftOut)
+            .map(|(node, _)| *node)
+            .filter(|node| ends(node) && of_targets(node))
+            .collect();
+        for node in given_up {
+            self.tries.remove(&node);
+            found.insert(node);
         }
         // Lines only need lines above them, so one pass in their order finds everything.
         for node in self.nodes() {
@@ -81,6 +102,7 @@ impl State {
                 self.tries.remove(&node);
             }
         }
+        self.faults.retain(|node, _| !found.contains(node));
         found
     }
 }

@@ -67,7 +67,8 @@ pub fn asked_wait_ms(error: &JobError) -> u64 {
 pub fn delay_ms(seed: u64, node: NodeId, attempt: i32, failed: u32) -> u64 {
     let doublings = failed.saturating_sub(1).min(6);
     let span = 1_000_u64 << doublings;
-    let mut mixed = seed ^ (node.step as u64) << 48 ^ u64::from(node.scene.unwrap_or(0)) << 32;
+    let shape = node.aspect.map_or(0, |aspect| aspect as u64 + 1);
+    let mut mixed = seed ^ (node.step as u64) << 48 ^ u64::from(node.scene.unwrap_or(0)) << 32 ^ shape << 52;
     mixed ^= u64::from(attempt.unsigned_abs());
     mix(mixed) % (span + 1)
 }

@@ -55,6 +55,9 @@ pub struct State {
     /// Since version 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paused_at: Option<Millis>,
+    /// Since version 2 of the recipe: what the inspections of finished films have found.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub faults: BTreeMap<NodeId, String>,
 }
 
 const fn yes() -> bool {
@@ -170,6 +173,7 @@ impl State {
             tries: BTreeMap::new(),
             downgrades: Vec::new(),
             paused_at: None,
+            faults: BTreeMap::new(),
         }
     }
 

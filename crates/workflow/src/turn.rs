@@ -93,12 +93,10 @@ impl Turn {
             self.state.scenes = scenes.map(<[ScenePlan]>::to_vec);
             self.emit(EventKind::Planned { nodes: self.state.nodes() });
         }
-        match (node.step, success.partial) {
-            (Step::Assembly, Some(fault)) => {
-                self.finish(WorkflowStatus::Partial, Some(node.agent().as_str()), Some(fault.clone()));
-            }
-            _ => self.advance(),
+        if let Some(fault) = success.partial.as_ref().filter(|_| node.step == Step::Assembly) {
+            self.state.faults.insert(node, fault.clone());
         }
+        self.advance();
     }
 
     pub fn deadline_passed(&mut self, node: NodeId) {
@@ -202,8 +200,14 @@ impl Turn {
         })
     }
 
-    /// Everything is done that will be. What was left out of the product makes it a partial one.
+    /// Everything is done that will be. What was left out of the product makes it a partial one, and so does what is
+    /// wrong with it.
     fn finish_whole(&mut self) {
+        if let Some(first) = self.state.faults.keys().next() {
+            let agent = first.agent();
+            let faults: Vec<String> = self.state.faults.iter().map(told_fault).collect();
+            return self.finish(WorkflowStatus::Partial, Some(agent.as_str()), Some(faults.join("; ")));
+        }
         let missing = self.state.missing();
         let Some(first) = missing.first() else {
             return self.finish(WorkflowStatus::Completed, None, None);
@@ -248,6 +252,11 @@ impl State {
             ContentType::MultiAsset => finished(Step::Assembly) || finished(Step::Visual),
         }
     }
+}
+
+/// A fault says which film it is of, unless it is the first.
+fn told_fault((node, fault): (&NodeId, &String)) -> String {
+    node.aspect.map_or_else(|| fault.clone(), |aspect| format!("{}: {fault}", aspect.as_str()))
 }
 
 pub(crate) fn later(now: Millis, milliseconds: u64) -> Millis {

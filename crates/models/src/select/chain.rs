@@ -1,6 +1,6 @@
 //! The chain of one kind of work.
 
-use aida_protocol::{BudgetPriority, Language, ProjectBrief};
+use aida_protocol::{Aspect, BudgetPriority, Language, ProjectBrief};
 
 use super::{Conditions, STUDIO, WorkPlan, tier};
 use crate::{Catalogue, ModelKind, ModelSpec};
@@ -77,8 +77,9 @@ fn obstacle(
         return because("its breaker is open".to_owned());
     }
     let (aspects, languages) = (&model.limits.aspects, &model.limits.languages);
-    if !aspects.is_empty() && !aspects.contains(&brief.aspect) {
-        return because(format!("it has no {}", brief.aspect.as_str()));
+    let lacks = |aspect: &Aspect| !aspects.is_empty() && !aspects.contains(aspect);
+    if let Some(aspect) = brief.every_aspect().find(lacks) {
+        return because(format!("it has no {}", aspect.as_str()));
     }
     let spoken = language(brief, model.kind);
     if !languages.is_empty() && !languages.contains(&spoken) {

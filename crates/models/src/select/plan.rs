@@ -1,4 +1,4 @@
-use aida_protocol::{ContentType, FrameSize, ProjectBrief, Script, Usd};
+use aida_protocol::{Aspect, ContentType, FrameSize, ProjectBrief, Script, Usd};
 
 use crate::{ModelKind, ModelSpec, Quantity};
 
@@ -18,7 +18,8 @@ pub struct WorkPlan {
     pub scenes: Vec<f64>,
     /// Scenes whose picture the user gives.
     pub own_pictures: usize,
-    pub frame: FrameSize,
+    /// Of each shape of the film; pictures and clips are made for each.
+    pub frames: Vec<FrameSize>,
     /// Characters to speak.
     pub characters: u64,
     /// Calls of a model of text: script and storyboard.
@@ -57,7 +58,7 @@ impl WorkPlan {
         WorkPlan {
             own_pictures,
             scenes,
-            frame: brief.frame_size(),
+            frames: brief.every_aspect().map(Aspect::frame_size).collect(),
             characters,
             texts: written + directed,
             content: brief.content_type,
@@ -86,9 +87,14 @@ impl WorkPlan {
         match model.kind {
             ModelKind::Text => (0..self.texts).map(|_| text_call(self.scenes.len() as u64)).collect(),
             ModelKind::Image => {
-                (self.own_pictures..self.scenes.len()).map(|_| image_call(model, self.frame)).collect()
+                let drawn = self.scenes.len().saturating_sub(self.own_pictures);
+                let each = |frame: &FrameSize| std::iter::repeat_n(image_call(model, *frame), drawn);
+                self.frames.iter().flat_map(each).collect()
             }
-            ModelKind::Video => self.scenes.iter().map(|seconds| video_call(model, *seconds)).collect(),
+            ModelKind::Video => {
+                let film = self.scenes.iter().map(|seconds| video_call(model, *seconds));
+                self.frames.iter().flat_map(|_| film.clone()).collect()
+            }
             ModelKind::Speech => vec![speech_call(self.characters)],
         }
     }

@@ -103,6 +103,32 @@ fn platforms_and_shapes() {
 }
 
 #[test]
+fn several_shapes_in_a_list_are_all_wanted() {
+    use Aspect::{Feed, Landscape, Portrait, Square};
+    for (text, aspects, subject) in [
+        ("Video verticale e quadrato sul mare", &[Portrait, Square][..], "mare"),
+        ("Video sia verticale che orizzontale per una pizzeria", &[Portrait, Landscape], "pizzeria"),
+        ("Video 9:16, 16:9 e 1:1 sulle api", &[Portrait, Landscape, Square], "api"),
+        ("Vertical and square video about bees", &[Portrait, Square], "bees"),
+        ("Ein Video über Bienen, 16:9 und 4:5", &[Landscape, Feed], "Bienen"),
+        ("vídeo vertical y cuadrado sobre abejas", &[Portrait, Square], "abejas"),
+        ("vídeo vertical e quadrado sobre abelhas", &[Portrait, Square], "abelhas"),
+        ("Vidéo verticale et carrée sur les abeilles", &[Portrait, Square], "abeilles"),
+    ] {
+        let found = input(text);
+        assert_eq!(found.aspects.as_deref(), Some(aspects), "{text}");
+        assert_eq!(found.aspect, aspects.first().copied(), "{text}");
+        let said = found.subject.unwrap_or_default();
+        assert!(said.ends_with(subject) && !said.contains(" e "), "{text}: {said:?}");
+    }
+    for one in
+        ["Video verticale 9:16 sul mare", "Vertical video about the town square", "Video 16:9 sulle api"]
+    {
+        assert_eq!(input(one).aspects, None, "{one}");
+    }
+}
+
+#[test]
 fn tones_of_the_film_and_adjectives_of_the_subject() {
     for (text, tone, subject) in [
         ("Video elegante per orologi", Some(Tone::Elegant), "orologi"),

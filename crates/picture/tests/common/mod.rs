@@ -29,6 +29,7 @@ pub fn brief(language: Language, aspect: Aspect, subject: &str) -> ProjectBrief 
         tone: Tone::Energetic,
         platform,
         aspect,
+        aspects: Vec::new(),
         duration_seconds: 30.0,
         image_count: 1,
         must_have: Vec::new(),

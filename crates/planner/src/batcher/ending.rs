@@ -21,7 +21,7 @@ pub(super) fn final_result(
     // In the order of the graph, whatever order they came in.
     let mut in_order: Vec<_> = results.iter().collect();
     in_order.sort_unstable_by_key(|(node, _)| **node);
-    let film = Film { brief: &working.brief, results, state: &working.state };
+    let film = Film { brief: &working.brief, results, state: &working.state, aspect: None };
     let ending = Ending {
         status: finish.status,
         agent: finish.agent.as_deref(),

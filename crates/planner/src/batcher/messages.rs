@@ -37,7 +37,7 @@ fn message(
             without: tries.without.clone(),
             fault: tries.fault.clone(),
         }),
-        input: jobs::input(node, Film { brief: &working.brief, results, state })?,
+        input: jobs::input(node, Film { brief: &working.brief, results, state, aspect: None })?,
     })
 }
 

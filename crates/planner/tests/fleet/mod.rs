@@ -276,6 +276,7 @@ fn result(job: &JobMessage) -> AgentResult {
         JobInput::Assembly(_) => AgentResult::Assembly(Box::new(FinalResult {
             status: WorkflowStatus::Completed,
             video_url: Some("/film.mp4".into()),
+            videos: vec![],
             image_urls: vec![],
             audio_url: None,
             thumbnail_url: Some("/thumbnail.png".into()),

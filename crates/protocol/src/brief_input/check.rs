@@ -1,5 +1,7 @@
 //! Gathers what is wrong with a brief, field by field.
 
+use std::collections::HashSet;
+
 use super::*;
 
 #[derive(Default)]
@@ -60,6 +62,26 @@ impl Check {
             format!("the length must be {} to {} seconds", limits::MIN_SECONDS, limits::MAX_SECONDS)
         });
         seconds
+    }
+
+    /// The first shape, and all of them where there are several.
+    pub(super) fn aspects(
+        &mut self,
+        first: Option<Aspect>,
+        all: Option<Vec<Aspect>>,
+        usual: Aspect,
+    ) -> (Aspect, Vec<Aspect>) {
+        let Some(mut all) = all else { return (first.unwrap_or(usual), Vec::new()) };
+        let different: HashSet<Aspect> = all.iter().copied().collect();
+        self.that(!all.is_empty() && different.len() == all.len(), "aspects", || {
+            "must name at least one shape, and none twice".to_owned()
+        });
+        if let Some(first) = first {
+            all.retain(|aspect| *aspect != first);
+            all.insert(0, first);
+        }
+        let first = all.first().copied().unwrap_or(usual);
+        (first, if all.len() > 1 { all } else { Vec::new() })
     }
 
     pub(super) fn script(&mut self, script: Option<ScriptInput>) -> Option<Script> {

@@ -41,6 +41,7 @@ pub fn brief(language: Language, tone: Tone) -> ProjectBrief {
         tone,
         platform: Platform::Instagram,
         aspect: Aspect::Portrait,
+        aspects: Vec::new(),
         duration_seconds: 30.0,
         image_count: 1,
         must_have: Vec::new(),

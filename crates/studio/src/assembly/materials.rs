@@ -1,6 +1,6 @@
 use std::{collections::BTreeSet, fs};
 
-use aida_models::MadeFile;
+use aida_models::{JobContext, MadeFile};
 use aida_protocol::{AssemblyInput, AssetRef};
 use sha2::{Digest, Sha256};
 
@@ -42,12 +42,16 @@ pub fn scenes(input: &AssemblyInput, timeline: &Timeline) -> Vec<SceneReport> {
 }
 
 /// What was delivered, then what it was made from.
-pub fn all(input: &AssemblyInput, delivered: &[MadeFile]) -> Result<Vec<Material>, AssembleError> {
+pub fn all(
+    input: &AssemblyInput,
+    delivered: &[MadeFile],
+    context: &JobContext,
+) -> Result<Vec<Material>, AssembleError> {
     let mut materials = Vec::new();
     for file in delivered {
         let bytes = fs::read(&file.path).map_err(AssembleError::io(&file.path))?;
         materials.push(Material {
-            name: file.name.clone(),
+            name: context.asset_name(&file.name),
             role: MaterialRole::Delivered,
             media_type: file.media_type.clone(),
             bytes: Some(bytes.len() as u64),

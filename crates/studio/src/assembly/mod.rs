@@ -180,7 +180,7 @@ fn finish(mut delivery: Delivery<'_>, inspection: Inspection) -> Result<Assemble
         faults: faults.clone(),
         scenes: materials::scenes(delivery.input, &Timeline::of(&delivery.input.script)),
         notes: delivery.input.script.notes.clone(),
-        materials: materials::all(delivery.input, &delivery.made.files)?,
+        materials: materials::all(delivery.input, &delivery.made.files, delivery.context)?,
         checks: inspection.checks,
         media: inspection.media,
         sound: inspection.sound,

@@ -60,7 +60,7 @@ impl AgentWork for Assembly {
             files.store(file).await?;
         }
         let stored = files.into_made();
-        let result = final_result(job.workflow_id, input, &made, &stored, started)?;
+        let result = final_result(job.workflow_id, input, &made, &stored, context, started)?;
         Ok(Done {
             result: AgentResult::Assembly(Box::new(result)),
             assets: stored,
@@ -103,12 +103,14 @@ fn final_result(
     input: &AssemblyInput,
     made: &Assembled,
     stored: &[AssetRef],
+    context: &JobContext,
     started: Instant,
 ) -> Result<FinalResult, JobError> {
     let stills = input.images.iter().map(|image| &image.image);
     let known: Vec<&AssetRef> = stored.iter().chain(stills).collect();
     let url = |name: &String| {
-        let asset = known.iter().find(|asset| asset.name == *name);
+        let here = context.asset_name(name);
+        let asset = known.iter().find(|asset| asset.name == here || asset.name == *name);
         asset.map(|asset| asset.url(workflow)).ok_or_else(|| {
             JobError::new(ErrorKind::Internal, format!("the assembly names {name} and did not make it"))
         })
@@ -123,6 +125,7 @@ fn final_result(
     Ok(FinalResult {
         status: if made.passed { WorkflowStatus::Completed } else { WorkflowStatus::Partial },
         video_url: some(&made.video)?,
+        videos: vec![],
         image_urls: urls(&made.images)?,
         audio_url: some(&made.audio)?,
         thumbnail_url: some(&made.thumbnail)?,

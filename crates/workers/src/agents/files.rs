@@ -58,7 +58,7 @@ impl<'a> Files<'a> {
             return Err(JobError::new(ErrorKind::InvalidOutput, format!("{} is empty", file.name)));
         }
         let asset = AssetRef {
-            name: file.name,
+            name: self.context.asset_name(&file.name),
             sha256: stored.sha256,
             bytes: stored.bytes,
             media_type: file.media_type,

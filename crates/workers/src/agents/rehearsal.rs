@@ -53,7 +53,9 @@ impl Rehearsed {
         if chance.is_multiple_of(2) {
             return Duration::ZERO;
         }
-        let node = (job.node.step as u64) << 8 | u64::from(job.node.scene.unwrap_or(0));
+        let node = (job.node.step as u64) << 8
+            | u64::from(job.node.scene.unwrap_or(0))
+                ^ job.node.aspect.map_or(0, |aspect| (aspect as u64 + 1) << 24);
         let drawn = (chance >> 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left((node % 64) as u32);
         Duration::from_millis(SHORTEST_MS + drawn % longest)
     }
@@ -211,6 +213,7 @@ fn answer(job: &JobMessage, metadata: Metadata) -> AgentResult {
         JobInput::Assembly(input) => AgentResult::Assembly(Box::new(FinalResult {
             status: WorkflowStatus::Completed,
             video_url: None,
+            videos: vec![],
             image_urls: vec![],
             audio_url: None,
             thumbnail_url: None,

@@ -73,8 +73,26 @@ fn version_1_of_the_recipe_loads_and_is_still_written() {
     let example =
         Recipe::of(&crate::common::brief("multi_asset", &json!({"narration": false, "music": false})));
     assert_eq!(serde_json::from_value::<Recipe>(stored.clone()).expect("version 1 loads"), example);
-    assert_eq!(RECIPE_VERSION, 1, "a new version needs a golden file of its own");
     assert_eq!(serde_json::to_value(example).expect("recipes are JSON"), stored);
+}
+
+#[test]
+fn version_2_of_the_recipe_loads_and_is_still_written() {
+    let stored = golden("recipe-v2.json");
+    let example = Recipe::of(&crate::common::brief("video", &json!({"aspects": ["16:9", "9:16", "1:1"]})));
+    assert_eq!(serde_json::from_value::<Recipe>(stored.clone()).expect("version 2 loads"), example);
+    assert_eq!(RECIPE_VERSION, 2, "a new version needs a golden file of its own");
+    assert_eq!(serde_json::to_value(example).expect("recipes are JSON"), stored);
+}
+
+/// Fields that states have got since, under which one that needs none of them is still written as before.
+#[test]
+fn faults_of_films_are_kept() {
+    let mut state = troubled();
+    state.faults.insert("assembly-1x1".parse().expect("a node"), "the loudness is -20 LUFS".to_owned());
+    let stored = serde_json::to_value(&state).expect("states are JSON");
+    assert_eq!(stored["faults"], json!({"assembly-1x1": "the loudness is -20 LUFS"}));
+    assert_eq!(serde_json::from_value::<State>(stored).expect("states load"), state);
 }
 
 #[test]

@@ -34,9 +34,11 @@ fn moves(count: usize) -> impl Strategy<Value = Vec<Move>> {
 
 fn brief() -> impl Strategy<Value = State> {
     let kinds = prop_oneof![Just("video"), Just("image"), Just("audio"), Just("multi_asset")];
-    (kinds, any::<bool>(), any::<bool>(), any::<bool>(), 0..4_usize, any::<u64>()).prop_map(
-        |(kind, narration, music, scripted, pictures, seed)| {
-            let mut fields = json!({"narration": narration || kind == "audio", "music": music});
+    let shapes = prop_oneof![Just(&[][..]), Just(&["16:9", "1:1"][..]), Just(&["16:9", "9:16", "4:5"][..])];
+    (kinds, shapes, any::<bool>(), any::<bool>(), any::<bool>(), 0..4_usize, any::<u64>()).prop_map(
+        |(kind, shapes, narration, music, scripted, pictures, seed)| {
+            let mut fields =
+                json!({"narration": narration || kind == "audio", "music": music, "aspects": shapes});
             fields["pictures"] = vec![json!({"sha256": "0".repeat(64)}); pictures].into();
             if scripted {
                 fields["script"] = json!(crate::common::script(&[4.0, 5.5, 6.0]));

@@ -117,7 +117,8 @@ impl World {
     /// A client submits; the API commits and publishes, or dies in between.
     pub fn submit(&mut self) {
         let kind = ["video", "video", "image", "audio"][self.random.below(4)];
-        let brief = common::brief(kind, &json!({}));
+        let shapes = [&[][..], &["16:9", "9:16"][..]][self.random.below(2)];
+        let brief = common::brief(kind, &json!({"aspects": shapes}));
         let state = State::new(&brief, self.random.next(), Timings::default());
         let workflow = self.database.rows.len();
         self.database.rows.push(Row {
