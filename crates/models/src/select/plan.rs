@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use aida_protocol::{ContentType, FrameSize, ProjectBrief, Script, Usd};
 
 use crate::{ModelKind, ModelSpec, Quantity};
@@ -6,28 +8,54 @@ use crate::{ModelKind, ModelSpec, Quantity};
 const CHARACTERS_PER_SECOND: f64 = 15.0;
 /// Seconds of a usual scene.
 const SCENE_SECONDS: f64 = 5.0;
-/// Tokens of a usual prompt and of an answer, per call and per scene.
-const PROMPT_TOKENS: u64 = 1_200;
-const ANSWER_TOKENS: u64 = 200;
-const SCENE_TOKENS: u64 = 120;
+/// Bytes that make a token, a usual value of text in European languages.
+const TOKEN_BYTES: u64 = 4;
+/// Bytes of the writer's and the director's prompts with the schemas of their answers, without the brief and the script.
+const WRITER_BYTES: u64 = 1_820;
+const DIRECTOR_BYTES: u64 = 1_250;
+/// Bytes of a scene's answer besides what is spoken, of a scene in the director's prompt, and of a text to publish.
+const WRITTEN_BYTES: u64 = 190;
+const READ_BYTES: u64 = 60;
+const DIRECTED_BYTES: u64 = 260;
+const POST_BYTES: u64 = 100;
 
 /// What has to be made, as far as it concerns prices.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WorkPlan {
     /// Seconds of each scene.
     pub scenes: Vec<f64>,
-    /// Scenes whose picture the user gives.
-    pub own_pictures: usize,
     pub frame: FrameSize,
     /// Characters to speak.
     pub characters: u64,
-    /// Calls of a model of text: script and storyboard.
-    pub texts: u64,
+    /// The brief's own words, in bytes.
+    brief_bytes: u64,
+    /// Whether the script, and the storyboard, are asked of a model.
+    written: bool,
+    directed: bool,
     content: ContentType,
     narrated: bool,
+    /// Scenes whose picture, or clip, is there already.
+    drawn: BTreeSet<u16>,
+    animated: BTreeSet<u16>,
+}
+
+/// What of a workflow is done.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Made {
+    pub written: bool,
+    pub directed: bool,
+    pub spoken: bool,
+    /// Scenes, from 1.
+    pub drawn: BTreeSet<u16>,
+    pub animated: BTreeSet<u16>,
 }
 
 impl WorkPlan {
+    /// From the script as far as there is one.
+    pub fn of(brief: &ProjectBrief, script: Option<&Script>) -> Self {
+        script.map_or_else(|| WorkPlan::of_brief(brief), |script| WorkPlan::of_script(brief, script))
+    }
+
     /// Before anything is written: scenes of the usual length.
     pub fn of_brief(brief: &ProjectBrief) -> Self {
         if let Some(script) = &brief.script {
@@ -50,26 +78,37 @@ impl WorkPlan {
     }
 
     fn new(brief: &ProjectBrief, scenes: Vec<f64>, characters: u64) -> Self {
-        let written = u64::from(brief.script.is_none());
-        let directed = u64::from(brief.content_type != ContentType::Audio);
-        let own_pictures =
-            (1..=scenes.len()).filter(|scene| brief.picture_of(*scene as u16).is_some()).count();
+        let drawn: BTreeSet<u16> =
+            (1..=scenes.len() as u16).filter(|scene| brief.picture_of(*scene).is_some()).collect();
         WorkPlan {
-            own_pictures,
             scenes,
             frame: brief.frame_size(),
-            characters,
-            texts: written + directed,
+            characters: if brief.narration { characters } else { 0 },
+            brief_bytes: bytes(brief),
+            written: brief.script.is_none(),
+            directed: brief.content_type != ContentType::Audio,
             content: brief.content_type,
             narrated: brief.narration,
+            drawn,
+            animated: BTreeSet::new(),
         }
+    }
+
+    /// What is left of it when `made` is done.
+    pub fn without(mut self, made: Made) -> Self {
+        self.written &= !made.written;
+        self.directed &= !made.directed;
+        self.narrated &= !made.spoken;
+        self.drawn.extend(made.drawn);
+        self.animated.extend(made.animated);
+        self
     }
 
     /// The kinds of model that the work needs.
     pub fn kinds(&self) -> Vec<ModelKind> {
         let needs = |kind: &ModelKind| match kind {
-            ModelKind::Text => self.texts > 0,
-            ModelKind::Image => self.content != ContentType::Audio && self.own_pictures < self.scenes.len(),
+            ModelKind::Text => self.written || self.directed,
+            ModelKind::Image => self.content != ContentType::Audio && self.drawn.len() < self.scenes.len(),
             ModelKind::Video => matches!(self.content, ContentType::Video | ContentType::MultiAsset),
             ModelKind::Speech => self.content != ContentType::Image && self.narrated,
         };
@@ -83,22 +122,54 @@ impl WorkPlan {
 
     /// One quantity a call.
     fn calls(&self, model: &ModelSpec) -> Vec<Quantity> {
+        let missing = |there: &BTreeSet<u16>| -> Vec<f64> {
+            let scenes = (1..).zip(&self.scenes).filter(|(scene, _)| !there.contains(scene));
+            scenes.map(|(_, seconds)| *seconds).collect()
+        };
         match model.kind {
-            ModelKind::Text => (0..self.texts).map(|_| text_call(self.scenes.len() as u64)).collect(),
-            ModelKind::Image => {
-                (self.own_pictures..self.scenes.len()).map(|_| image_call(model, self.frame)).collect()
+            ModelKind::Text => {
+                let wanted = [(self.written, self.script_call()), (self.directed, self.storyboard_call())];
+                wanted.into_iter().filter(|(wanted, _)| *wanted).map(|(_, call)| call).collect()
             }
-            ModelKind::Video => self.scenes.iter().map(|seconds| video_call(model, *seconds)).collect(),
-            ModelKind::Speech => vec![speech_call(self.characters)],
+            ModelKind::Image => {
+                missing(&self.drawn).into_iter().map(|_| image_call(model, self.frame)).collect()
+            }
+            ModelKind::Video => {
+                missing(&self.animated).into_iter().map(|seconds| video_call(model, seconds)).collect()
+            }
+            ModelKind::Speech if self.narrated => vec![speech_call(self.characters)],
+            ModelKind::Speech => vec![],
         }
+    }
+
+    /// A usual call for the script.
+    pub fn script_call(&self) -> Quantity {
+        let scenes = self.scenes.len() as u64;
+        text_call(WRITER_BYTES + self.brief_bytes, POST_BYTES + scenes * WRITTEN_BYTES + self.characters)
+    }
+
+    /// A usual call for the storyboard.
+    pub fn storyboard_call(&self) -> Quantity {
+        let scenes = self.scenes.len() as u64;
+        let script = scenes * READ_BYTES + self.characters;
+        text_call(DIRECTOR_BYTES + self.brief_bytes + script, scenes * DIRECTED_BYTES)
     }
 }
 
-/// A usual call of a model of text about `scenes` scenes.
-pub fn text_call(scenes: u64) -> Quantity {
+/// The user's own words that a prompt holds.
+fn bytes(brief: &ProjectBrief) -> u64 {
+    let lists = [&brief.requirements, &brief.must_have, &brief.quality_keywords];
+    let material = brief.material.iter().map(|source| source.title.len() + source.text.len());
+    let texts = [brief.subject.len(), brief.audience.len()].into_iter();
+    let all = texts.chain(lists.into_iter().flatten().map(String::len)).chain(material);
+    let look = brief.style_preferences.custom_description.as_deref().map_or(0, str::len);
+    (all.sum::<usize>() + look) as u64
+}
+
+fn text_call(asked: u64, answered: u64) -> Quantity {
     Quantity {
-        input_tokens: PROMPT_TOKENS + scenes * SCENE_TOKENS,
-        output_tokens: ANSWER_TOKENS + scenes * SCENE_TOKENS,
+        input_tokens: asked / TOKEN_BYTES,
+        output_tokens: answered / TOKEN_BYTES,
         ..Quantity::default()
     }
 }
