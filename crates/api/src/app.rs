@@ -1,13 +1,13 @@
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use aida_assets::AssetStore;
 use aida_broker::Broker;
-use aida_models::Catalogue;
+use aida_models::{Catalogue, Offer};
 use aida_ops::{
     Readiness, Shutdown,
     config::{ApiSettings, ModelSettings},
 };
-use aida_protocol::WorkflowId;
+use aida_protocol::{Usd, WorkflowId};
 use aida_store::Store;
 use anyhow::Context as _;
 use tokio::sync::Semaphore;
@@ -33,11 +33,13 @@ pub struct AppParts {
     pub models: KnownModels,
 }
 
-/// Which models there are, and whose providers can be called.
+/// Which models there are, whose providers can be called, and what a day may cost.
 #[derive(Debug, Clone)]
 pub struct KnownModels {
-    pub catalogue: Catalogue,
-    pub providers: BTreeSet<String>,
+    pub offer: Offer,
+    /// Of the whole fleet, and of one tenant.
+    pub fleet_day: Option<Usd>,
+    pub tenant_day: Option<Usd>,
 }
 
 impl KnownModels {
@@ -53,7 +55,12 @@ impl KnownModels {
         };
         let providers = catalogue
             .open_providers(|id| settings.key_of(id).is_some(), |id| settings.address_of(id).is_some());
-        Ok(KnownModels { catalogue, providers })
+        let limit = |cents: u64| (cents > 0).then(|| Usd::from_ten_thousandths(cents as i64 * 100));
+        Ok(KnownModels {
+            offer: Offer { catalogue, providers },
+            fleet_day: limit(settings.daily_limit_cents),
+            tenant_day: limit(settings.tenant_daily_limit_cents),
+        })
     }
 }
 

@@ -17,6 +17,7 @@ mod app;
 mod auth;
 mod body;
 mod cursor;
+mod estimate;
 mod feed;
 mod idempotency;
 pub mod keys_command;

@@ -1,7 +1,7 @@
 //! What only the API says; the rest of its words are in aida-protocol.
 
 use aida_ops::health::CheckReport;
-use aida_protocol::{AssetRef, JobView, WorkflowId, WorkflowStatus, WorkflowSummary};
+use aida_protocol::{AssetRef, JobView, Usd, WorkflowId, WorkflowStatus, WorkflowSummary};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,9 @@ pub struct Submitted {
     pub id: WorkflowId,
     /// `accepted`.
     pub status: WorkflowStatus,
+    /// US dollars that hosted models should cost; absent when there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimated_cost: Option<Usd>,
     pub links: Links,
 }
 

@@ -18,7 +18,7 @@ pub use catalogue::{
 pub use context::{JobContext, JobScope, Progress, Told};
 pub use output::{AnimatedClip, DrawnPicture, MadeFile, MixedSound, Storyboarded, Written};
 pub use select::{
-    Conditions, Health, Route, STUDIO, Selection, WorkPlan, image_call, select, speech_call, text_call,
+    Conditions, Health, Made, Offer, Route, STUDIO, Selection, WorkPlan, image_call, select, speech_call,
     video_call,
 };
 

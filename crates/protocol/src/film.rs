@@ -76,6 +76,8 @@ pub struct FinalMetadata {
     pub resolution: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_audio: Option<bool>,
+    /// US dollars. The estimate is the catalogue's, from the brief and the script that was written; what a script's length
+    /// does to prompts is part of it, what fails and is paid is not.
     pub cost: Spent<Usd>,
     /// Seconds.
     pub time: Spent<f64>,

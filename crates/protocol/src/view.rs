@@ -103,6 +103,9 @@ pub struct WorkflowState {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audio_result: Option<AudioResult>,
     pub total_cost_so_far: Usd,
+    /// What was paid and the estimate of what is left; absent when only the studio works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_cost: Option<Usd>,
     /// Seconds of work of all agents.
     pub total_time_so_far: f64,
     pub agents_called: Vec<String>,

@@ -79,15 +79,32 @@ pub(crate) async fn settle(
     Ok(())
 }
 
+const TODAY: &str = "-- spend today
+SELECT scope LIKE 'fleet:%' AS of_fleet, reserved, spent FROM spend
+WHERE scope IN ('fleet:' || current_date, 'tenant:' || $1 || ':' || current_date)";
+
 impl Store {
+    /// What the fleet and a tenant have reserved and spent today.
+    pub async fn spend_today(&self, tenant: &TenantId) -> Result<(Spend, Spend), StoreError> {
+        let client = self.client().await?;
+        let rows =
+            client.query(TODAY, &[&tenant.as_str()]).await.map_err(StoreError::query("spend today"))?;
+        let of = |fleet: bool| {
+            let row = rows.iter().find(|row| row.get::<_, bool>("of_fleet") == fleet);
+            row.map_or_else(Spend::default, read)
+        };
+        Ok((of(true), of(false)))
+    }
+
     /// What a scope such as `workflow:<id>` or `tenant:local:2026-11-21` has reserved and spent.
     pub async fn spend_of(&self, scope: &str) -> Result<Spend, StoreError> {
         let client = self.client().await?;
         let row = client.query_opt(READ, &[&scope]).await.map_err(StoreError::query("read spend"))?;
-        let money = |row: &tokio_postgres::Row, name| Usd::from_ten_thousandths(row.get(name));
-        Ok(row.map_or(Spend::default(), |row| Spend {
-            reserved: money(&row, "reserved"),
-            spent: money(&row, "spent"),
-        }))
+        Ok(row.as_ref().map_or_else(Spend::default, read))
     }
+}
+
+fn read(row: &tokio_postgres::Row) -> Spend {
+    let money = |name| Usd::from_ten_thousandths(row.get(name));
+    Spend { reserved: money("reserved"), spent: money("spent") }
 }

@@ -21,7 +21,7 @@ pub async fn catalogue(State(app): State<App>, _: Caller, query: Query) -> Resul
     query.finish()?;
     let lately = app.store().models_lately().await?;
     let today = chrono::Utc::now().format("%Y-%m-%d").to_string();
-    let models = app.models();
+    let models = &app.models().offer;
     let entry = |model: &ModelSpec| {
         let health = lately.iter().find(|health| health.model == model.id);
         let open = models.providers.contains(&model.provider);

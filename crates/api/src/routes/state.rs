@@ -48,7 +48,8 @@ pub async fn state(
         }
     }
     let found = app.store().workflow_state(&caller.tenant, id).await?;
-    let (version, state) = found.ok_or(ApiError::NotFound)?;
+    let (version, mut state) = found.ok_or(ApiError::NotFound)?;
+    state.expected_cost = crate::estimate::between(&app, &state);
     Ok((caching(etag(version)), Json(state)).into_response())
 }
 

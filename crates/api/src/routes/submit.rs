@@ -1,7 +1,7 @@
 use aida_ops::crash::{self, Point};
 use aida_protocol::{
-    BriefDefaults, BriefInput, BriefMessage, FieldError, MESSAGE_VERSION, ProjectBrief, TenantId, WorkflowId,
-    WorkflowStatus,
+    BriefDefaults, BriefInput, BriefMessage, FieldError, MESSAGE_VERSION, ProjectBrief, TenantId, Usd,
+    WorkflowId, WorkflowStatus,
 };
 use aida_store::{NewWorkflow, Submitted as StoredAs};
 use axum::{
@@ -45,7 +45,7 @@ use crate::{
         (status = 409, description = "The first request with this Idempotency-Key is not answered yet"),
         (status = 413, description = "More than 1 MiB"),
         (status = 415, description = "Not sent as JSON"),
-        (status = 422, description = "A field was refused, or the Idempotency-Key was used for another body"),
+        (status = 422, description = "A field was refused, it cannot be paid, or the Idempotency-Key was used for another body"),
         (status = 429, description = "This tenant has too many waiting"),
         (status = 503, description = "The fleet has too many waiting, or the database does not answer"),
     ),
@@ -69,10 +69,10 @@ pub async fn submit(
         };
         reason.into_iter().for_each(|reason| app.metrics().refused.with_label_values(&[reason]).inc());
     }
-    let (id, replayed) = outcome?;
+    let (id, replayed, estimated_cost) = outcome?;
     let links = app.links(id);
     let location = [(header::LOCATION, links.workflow.clone())];
-    let body = Json(Submitted { id, status: WorkflowStatus::Accepted, links });
+    let body = Json(Submitted { id, status: WorkflowStatus::Accepted, estimated_cost, links });
     let mut answer = (StatusCode::ACCEPTED, location, body).into_response();
     if replayed {
         answer.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
@@ -95,27 +95,28 @@ async fn accept(
     caller: &Caller,
     headers: &HeaderMap,
     input: BriefInput,
-) -> Result<(WorkflowId, bool), ApiError> {
+) -> Result<(WorkflowId, bool, Option<Usd>), ApiError> {
     let once = Once::read(headers, &input)?;
     // Also when there is no room for others: this one has its place.
     if let Some(id) = before(app, caller, once.as_ref()).await? {
-        return Ok((id, true));
+        return Ok((id, true, None));
     }
     if let Err(full) = app.admission().admit(&caller.tenant).await {
         // The room may have gone to the same submit, sent twice.
         let id = before(app, caller, once.as_ref()).await?.ok_or(full)?;
-        return Ok((id, true));
+        return Ok((id, true, None));
     }
     let id = WorkflowId(Uuid::now_v7());
     let brief = complete(app, caller, id, input).await?;
     refuse_unknown_pictures(app, &caller.tenant, &brief).await?;
+    let estimated = crate::estimate::before(app, &caller.tenant, &brief).await?;
     let content_type = brief.content_type;
     let message = "the brief is accepted".to_owned();
     let workflow = NewWorkflow { id, tenant: caller.tenant.clone(), brief, message };
     crash::at(Point::ApiBeforeStore);
     match store(app, &workflow, once.as_ref()).await? {
         StoredAs::New => crash::at(Point::ApiStored),
-        StoredAs::Before(id) => return Ok((id, true)),
+        StoredAs::Before(id) => return Ok((id, true, None)),
         StoredAs::OtherBody => return Err(ApiError::KeyReused),
     }
     app.admission().accepted(&caller.tenant);
@@ -127,7 +128,7 @@ async fn accept(
         traceparent: traceparent(headers),
     });
     tracing::info!(workflow_id = %id, tenant = %caller.tenant, content_type = content_type.as_str(), "accepted");
-    Ok((id, false))
+    Ok((id, false, estimated))
 }
 
 async fn complete(

@@ -55,6 +55,7 @@ async fn messages(State(world): State<Arc<World>>, headers: HeaderMap, body: Byt
         return answer(400, error(400));
     }
     let schema = &request["output_config"]["format"]["schema"];
+    tokio::time::sleep((world.options.takes)(&model)).await;
     let (system, prompt) = (text(&request["system"]), text(&request["messages"][0]["content"]));
     let said = (world.options.brain)(&system, &prompt, schema).to_string();
     let (said, stop) = match fault {

@@ -2,6 +2,7 @@
 
 mod budget;
 mod chain;
+mod offer;
 mod plan;
 mod tier;
 
@@ -9,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aida_protocol::{ProjectBrief, Usd};
 
-pub use plan::{WorkPlan, image_call, speech_call, text_call, video_call};
+pub use offer::Offer;
+pub use plan::{Made, WorkPlan, image_call, speech_call, video_call};
 
 use crate::{Catalogue, Day, ModelKind};
 
@@ -89,6 +91,11 @@ pub struct Selection {
 impl Selection {
     pub fn chain(&self, kind: ModelKind) -> &[String] {
         self.chains.get(&kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the first models of these chains cost for another plan, such as what is left of the first.
+    pub fn cost(&self, catalogue: &Catalogue, plan: &WorkPlan) -> Usd {
+        budget::total(catalogue, plan, &self.chains)
     }
 }
 

@@ -52,6 +52,7 @@ pub(super) fn read_state(row: &Row) -> Result<WorkflowState, StoreError> {
         video_results: Vec::new(),
         audio_result: None,
         total_cost_so_far: Usd::from_ten_thousandths(row.get("cost")),
+        expected_cost: None,
         total_time_so_far: jobs.iter().filter_map(|job| job.seconds).sum(),
         agents_called: agents_called(&jobs),
         errors: state_errors(&jobs),

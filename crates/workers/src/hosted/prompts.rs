@@ -98,3 +98,49 @@ pub fn script_text(script: &Script) -> String {
     };
     script.scenes.iter().map(scene).collect::<Vec<_>>().join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use aida_models::{Quantity, WorkPlan};
+    use aida_protocol::{BriefDefaults, BriefInput};
+
+    use super::*;
+    use crate::hosted::answers;
+
+    /// The estimate is made elsewhere, without the templates; it has to follow them.
+    #[test]
+    fn estimates_know_how_long_the_prompts_are() {
+        let defaults = BriefDefaults { id: "b".into(), user_id: "u".into(), now: chrono::Utc::now() };
+        let text = "Video Instagram 30s per scarpe eco-friendly, Gen Z, energico";
+        let input = BriefInput {
+            subject: Some("scarpe eco-friendly".into()),
+            requirements: Some(vec![text.into()]),
+            duration_seconds: Some(30.0),
+            ..BriefInput::default()
+        };
+        let brief = input.complete(defaults).expect("a brief");
+        let scene = |id: u16| aida_protocol::Scene {
+            id,
+            duration: 5.0,
+            text: "Scarpe ecologiche nella città del mattino".into(),
+            narration: "Ogni scarpa nasce da ciò che era già qui, leggera come l'aria.".into(),
+            ..aida_protocol::Scene::default()
+        };
+        let script = Script { scenes: (1..=6).map(scene).collect(), ..Script::default() };
+        let plan = WorkPlan::of_script(&brief, &script);
+        let tokens = |prompt: Prompt, schema: serde_json::Value| {
+            ((prompt.system.len() + prompt.question.len() + schema.to_string().len()) / 4) as f64
+        };
+        let asked = [
+            (tokens(writer(&brief, None).expect("a prompt"), answers::script_schema()), plan.script_call()),
+            (
+                tokens(director(&brief, &script, None).expect("a prompt"), answers::storyboard_schema()),
+                plan.storyboard_call(),
+            ),
+        ];
+        for (tokens, Quantity { input_tokens, .. }) in asked {
+            let off = input_tokens as f64 / tokens - 1.0;
+            assert!(off.abs() < 0.1, "estimated {input_tokens} tokens, the prompt has {tokens}");
+        }
+    }
+}
