@@ -1,4 +1,4 @@
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use futures::StreamExt;
 use lapin::{
@@ -11,14 +11,14 @@ use tokio::{
     time::{sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
-use tracing::{error, warn};
+use tracing::warn;
 use uuid::Uuid;
 
-use crate::{BrokerError, ConsumerProbe, Delivery, link::Link, topology};
+use crate::{BrokerError, ConsumerProbe, Delivery, link::Link};
 
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
-/// Registering takes milliseconds. A queue whose process did not come back after a crash of the broker takes for ever.
-const REGISTER_LIMIT: Duration = Duration::from_secs(5);
+/// Registering takes milliseconds; a queue without a leader answers when it has one.
+const SLOW: Duration = Duration::from_secs(5);
 
 /// Takes deliveries of one queue, at most `prefetch` of them unsettled, and registers again with the
 /// same prefetch after every loss of the connection. Dropping it gives back what it has not handed out.
@@ -56,7 +56,7 @@ impl Consumer {
             probe: probe.clone(),
             cancelled: cancelled.clone(),
         };
-        let first = pump.register_or_revive().await?;
+        let first = pump.register().await?;
         let guard = ended.clone().drop_guard();
         tokio::spawn(async move {
             let _guard = guard;
@@ -125,7 +125,7 @@ impl Pump {
                 return;
             }
             self.link.suspect();
-            match self.cancelled.run_until_cancelled(self.register_or_revive()).await {
+            match self.cancelled.run_until_cancelled(self.register()).await {
                 None | Some(Err(BrokerError::Closed)) => return,
                 Some(Ok(next)) => registered = Some(next),
                 Some(Err(error)) => {
@@ -137,31 +137,22 @@ impl Pump {
         }
     }
 
-    /// [`Pump::register`]; a queue that takes no consumer twice, while the broker itself answers, is made anew.
-    async fn register_or_revive(&self) -> Result<(Channel, lapin::Consumer), BrokerError> {
-        match self.register().await {
-            Err(BrokerError::Stuck { .. }) => {}
-            outcome => return outcome,
-        }
-        match self.register().await {
-            Err(BrokerError::Stuck { .. }) => {}
-            outcome => return outcome,
-        }
-        error!(queue = self.queue, "a queue takes no consumer; making it anew");
-        topology::revive(&*self.link.connection().await?, &self.queue).await?;
-        self.register().await
-    }
-
     async fn register(&self) -> Result<(Channel, lapin::Consumer), BrokerError> {
         let channel = self.link.connection().await?.create_channel().await?;
         channel.basic_qos(self.prefetch, BasicQosOptions { global: false }).await?;
         let tag = format!("{}.{}", self.queue, Uuid::new_v4().simple());
         let options = BasicConsumeOptions::default();
         let none = FieldTable::default();
-        let consuming = channel.basic_consume(self.queue.as_str().into(), tag.into(), options, none);
-        match timeout(REGISTER_LIMIT, consuming).await {
-            Ok(consumer) => Ok((channel, consumer?)),
-            Err(_) => Err(BrokerError::Stuck { queue: self.queue.clone() }),
+        let mut consuming =
+            pin!(channel.basic_consume(self.queue.as_str().into(), tag.into(), options, none));
+        // Never given up: lapin closes the whole connection over an answer that nobody waits for any more.
+        loop {
+            match timeout(SLOW, &mut consuming).await {
+                Ok(consumer) => return Ok((channel.clone(), consumer?)),
+                Err(_) => {
+                    warn!(queue = self.queue, "a queue has no leader; waiting for it to take a consumer")
+                }
+            }
         }
     }
 

@@ -15,8 +15,6 @@ pub enum BrokerError {
     },
     #[error("the connection to the broker is closed for good")]
     Closed,
-    #[error("queue {queue} does not answer")]
-    Stuck { queue: String },
     #[error("declaring {name} failed; it may exist with other arguments")]
     Topology {
         name: String,

@@ -16,6 +16,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 const SERVER: &str = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+const ELECT: &str = include_str!("../../../infra/rabbitmq/elect.erl");
 const START_LIMIT: Duration = Duration::from_secs(90);
 const STOP_LIMIT: Duration = Duration::from_secs(30);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -48,6 +49,7 @@ impl PrivateBroker {
             ports.amqp
         );
         fs::write(folder.path().join("rabbitmq.conf"), config).expect("the node's configuration");
+        fs::write(folder.path().join("elect.erl"), ELECT).expect("what the node evaluates at its start");
         let mut broker = PrivateBroker { folder, ports, server: None };
         broker.start_again();
         broker
@@ -133,7 +135,10 @@ impl PrivateBroker {
             .env("RABBITMQ_CONFIG_FILE", folder.join("rabbitmq.conf"))
             .env("RABBITMQ_GENERATED_CONFIG_DIR", folder.join("generated"))
             .env("RABBITMQ_CONF_ENV_FILE", "/dev/null")
-            .env("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+S 2:2 -kernel inet_dist_use_interface {127,0,0,1}")
+            .env(
+                "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
+                "+S 2:2 -kernel inet_dist_use_interface {127,0,0,1} -eval file:eval(\"elect.erl\")",
+            )
             .stdin(Stdio::null())
             .stdout(output)
             .stderr(errors);

@@ -1,8 +1,6 @@
 //! Every exchange, queue and binding, and the arguments they are declared with. Arguments cannot be
 //! changed while a queue exists.
 
-use std::time::Duration;
-
 use aida_protocol::{
     Agent,
     routing::{
@@ -12,11 +10,9 @@ use aida_protocol::{
 };
 use lapin::{
     Channel, Connection, ExchangeKind,
-    options::{ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions, QueueDeleteOptions},
+    options::{ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions},
     types::{AMQPValue, FieldTable},
 };
-
-use tokio::time::timeout;
 
 use crate::BrokerError;
 
@@ -58,26 +54,6 @@ pub(crate) async fn declare(connection: &Connection) -> Result<(), BrokerError> 
         declare_queue(&channel, &name, WORK_EXCHANGE, work_arguments()).await?;
     }
     Ok(())
-}
-
-/// Deletes a queue whose process is gone and declares it again.
-///
-/// A RabbitMQ that is killed within seconds after a quorum queue was declared may know the queue afterwards and have no
-/// process for it (seen with 3.10: its directory of processes is written to disk later than the queue). Declaring it again
-/// changes nothing then; a consumer waits for ever, a publisher has no confirm. Such a queue holds nothing that could be
-/// had. RabbitMQ refuses to delete a queue whose other members only cannot be reached.
-pub(crate) async fn revive(connection: &Connection, queue: &str) -> Result<(), BrokerError> {
-    const ANSWERS: Duration = Duration::from_secs(2);
-    const DELETES: Duration = Duration::from_secs(20);
-    let stuck = || BrokerError::Stuck { queue: queue.to_owned() };
-    let channel = connection.create_channel().await?;
-    // A broker that is only slow would answer this as slowly.
-    let options = QueueDeclareOptions::durable().passive();
-    let known = channel.queue_declare(queue.into(), options, FieldTable::default());
-    timeout(ANSWERS, known).await.map_err(|_| stuck())??;
-    let deleted = channel.queue_delete(queue.into(), QueueDeleteOptions::default());
-    timeout(DELETES, deleted).await.map_err(|_| stuck())??;
-    declare(connection).await
 }
 
 async fn declare_queue(

@@ -107,7 +107,7 @@ async fn a_broker_that_stays_away_closes_everything() {
     drop(node);
 }
 
-/// RabbitMQ may come back without the process of a queue that was declared just before it was killed.
+/// RabbitMQ forgets which process a queue has that was declared just before it was killed; see infra/rabbitmq/elect.erl.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_queue_works_after_a_kill_right_after_its_declaration() {
     let mut node = PrivateBroker::start();

@@ -16,6 +16,8 @@ pub const NAMES: &str = "epmd";
 /// The scripts of the package; those in /usr/sbin insist on one user and on /var/lib.
 const SERVER: &str = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 const USER: &str = "aida";
+/// What the broker evaluates at its start. Its folder is the broker's, so that its name holds no space.
+const ELECT: &str = include_str!("../../../../infra/rabbitmq/elect.erl");
 
 /// Ports of one broker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +63,7 @@ impl RabbitMq {
         files::secret(&cookie)?;
         fs::set_permissions(&cookie, fs::Permissions::from_mode(0o400)).with_context(named)?;
         files::replace(&self.folder.join("plugins"), b"[].\n", 0o600).with_context(named)?;
+        files::replace(&self.folder.join("elect.erl"), ELECT.as_bytes(), 0o600).with_context(named)?;
         files::replace(&self.folder.join("rabbitmq.conf"), self.settings(ports).as_bytes(), 0o600)
             .with_context(named)
     }
@@ -103,7 +106,8 @@ impl RabbitMq {
             // Two schedulers that sleep when idle leave the cores to the films.
             .env(
                 "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
-                "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}",
+                "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1} \
+                 -eval file:eval(\"elect.erl\")",
             );
         command
     }
