@@ -165,6 +165,10 @@ fn quote(film: &Film, pool: &mut Pool, drafts: &mut [Draft], budget: &Budget) {
     else {
         return;
     };
+    // A film whose subject it is has said it at once.
+    if drafts.first().is_some_and(|hook| facts::holds(&hook.narration(), quote)) {
+        return;
+    }
     let Some(draft) = drafts.iter_mut().find(|draft| draft.role == Role::Point && draft.passages.is_empty())
     else {
         return;
