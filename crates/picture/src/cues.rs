@@ -179,7 +179,12 @@ fn function_words(language: Language) -> (&'static str, &'static str) {
     }
 }
 
+/// `5.` before a month is a day, no end; a year or a price may end a sentence.
 fn ends_sentence(word: &str) -> bool {
+    let is_day = word.strip_suffix('.').is_some_and(|day| day.len() <= 2 && day.parse::<u8>().is_ok());
+    if is_day {
+        return false;
+    }
     word.trim_end_matches(['"', '\'', '”', '’', '»', ')']).ends_with(['.', '!', '?', '…', '。', '！', '？'])
 }
 
@@ -233,6 +238,12 @@ mod tests {
             );
         }
         assert!(cues.windows(2).all(|pair| pair[0].end <= pair[1].start + 1e-9));
+    }
+
+    #[test]
+    fn a_day_is_not_torn_from_its_month() {
+        let cues = caption_cues(&spoken("Merk dir: am 5. Juli um 20 Uhr."), Language::De, PORTRAIT);
+        assert_eq!(cues.len(), 1, "{cues:?}");
     }
 
     #[test]

@@ -38,6 +38,7 @@ const MONTHS: &str = "jan gen ene feb fév fev mar mär mai may mag apr avr abr 
 
 /// The parts of a headline; `None` when it has no number that can be shown large.
 pub(crate) fn phrase(headline: &str) -> Option<Phrase> {
+    let headline = with_groups_joined(headline);
     let words: Vec<&str> = headline.split(' ').filter(|word| !word.is_empty()).collect();
     let has_digit = |word: &&str| word.chars().any(|letter| letter.is_ascii_digit());
     let telling = |word: &&str| has_digit(word) && word.contains(['%', '€', '$', '£']);
@@ -91,6 +92,25 @@ pub(crate) fn phrase(headline: &str) -> Option<Phrase> {
         count,
         is_date,
     })
+}
+
+/// `10 000` is one number: its groups of three get spaces that do not break.
+fn with_groups_joined(headline: &str) -> String {
+    let is_number = |word: &str| !word.is_empty() && word.chars().all(|letter| letter.is_ascii_digit());
+    let mut joined = String::with_capacity(headline.len());
+    let mut before = "";
+    for word in headline.split(' ').filter(|word| !word.is_empty()) {
+        let bare = word.trim_end_matches([',', ';', ':', '!', '?', '.']);
+        let continues = is_number(bare) && bare.len() == 3 && is_number(before) && before.len() <= 3;
+        match (joined.is_empty(), continues) {
+            (true, _) => {}
+            (false, true) => joined.push('\u{a0}'),
+            (false, false) => joined.push(' '),
+        }
+        joined.push_str(word);
+        before = word;
+    }
+    joined
 }
 
 /// The word behind a number when it is what the number counts, with `de` before a month; and where the rest begins.
@@ -154,6 +174,13 @@ mod tests {
     }
 
     #[test]
+    fn groups_of_a_number_stay_together() {
+        assert_eq!(shown("Grazie ai 10 000 amici").0, "10\u{a0}000 amici");
+        assert_eq!(shown("Le 24 000 heures").0, "24\u{a0}000 heures");
+        assert_eq!(shown("12 anni, 300 giorni").0, "12 anni,");
+    }
+
+    #[test]
     fn parts_read_as_the_headline_does() {
         let headlines = [
             ("Installed in 2 days", "2 days"),
@@ -170,6 +197,7 @@ mod tests {
             ("Só 5 minutos por dia", "5 minutos"),
             ("Open 24/7", "24/7"),
             ("De 9h à 18h", "9h"),
+            ("Obrigado aos 10\u{a0}000 seguidores", "10\u{a0}000 seguidores"),
         ];
         for (headline, big) in headlines {
             assert_eq!(shown(headline), (big.to_owned(), headline.to_owned()));

@@ -43,8 +43,8 @@ pub(crate) fn recoloured(svg: &str, finish: Finish, palette: &Palette, surface: 
         _ if !near => colour,
         Finish::Own => {
             let (lightness, chroma, hue) = colour.lch();
-            // Half the way: what is eaten is not to look burnt or raw.
-            clean((lightness + shift * 0.5).clamp(0.3, 0.97), chroma, hue)
+            // What is eaten is to look neither burnt nor raw.
+            clean((lightness + 0.06 * shift.signum()).clamp(0.3, 0.97), chroma, hue)
         }
         _ => apart(colour, shift, palette, surface),
     };
