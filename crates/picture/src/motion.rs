@@ -4,7 +4,7 @@ use std::f32::consts::TAU;
 
 use crate::{
     beats::{Beats, beat},
-    composition::{EnterKind, Layer, Motion, Role},
+    composition::{EnterKind, Grow, Layer, Motion, Role},
     entrance::{ENTER, Entering},
     geometry::Rect,
     planes::Pose,
@@ -164,7 +164,9 @@ impl Take {
 
     /// Bars and buttons: small, and at rest as words are.
     pub fn goes_with_words(&self, layer: &Layer) -> bool {
-        let small = layer.size.0 * layer.size.1 < 0.09 * self.frame.width * self.frame.height;
+        // A bar behind a line of large words is no panel, however wide.
+        let most = if layer.motion.grow == Some(Grow::Right) { 0.12 } else { 0.09 };
+        let small = layer.size.0 * layer.size.1 < most * self.frame.width * self.frame.height;
         layer.role == Role::Shape && small && layer.motion.depth == 0.0
     }
 
@@ -290,6 +292,16 @@ mod tests {
         take.leaves = false;
         assert_eq!(take.pose(&word, 4.97, 1.0, None).opacity, 1.0);
         assert!(take.rests(&word, 4.0));
+    }
+
+    #[test]
+    fn the_bar_behind_large_words_goes_with_them_and_a_panel_stays() {
+        let mut bar = layer(Motion { grow: Some(Grow::Right), ..Motion::default() }, EnterKind::FromLeft);
+        (bar.role, bar.size) = (Role::Shape, (900.0, 150.0));
+        let take = take(Camera::Static);
+        assert_eq!(take.pose(&bar, 4.97, 1.0, None).opacity, 0.0);
+        bar.motion.grow = None;
+        assert_eq!(take.pose(&bar, 4.97, 1.0, None).opacity, 1.0);
     }
 
     #[test]

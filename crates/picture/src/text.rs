@@ -295,8 +295,15 @@ pub(crate) fn element(line: &Line, size: f32, tracking: f32, x: f32, y: f32, fil
         r#"<text xml:space="preserve" x="{x:.2}" y="{y:.2}" font-size="{size:.2}" fill="{fill}" letter-spacing="{:.3}">"#,
         tracking * size
     );
-    for run in &line.runs {
-        let _ = write!(out, r#"<tspan font-family="{}">{}</tspan>"#, escape(&run.family), escape(&run.text));
+    // The renderer takes every line for one from left to right. Embedded the other way, what has no direction of its
+    // own, a percent sign or a full stop, stands where a reader of Hebrew or Arabic expects it.
+    let first = line.runs.iter().find(|run| run.text.chars().any(char::is_alphabetic));
+    let turned = first.is_some_and(|run| is_right_to_left(&run.text));
+    for (number, run) in line.runs.iter().enumerate() {
+        let begin = if turned && number == 0 { "\u{202b}" } else { "" };
+        let end = if turned && number + 1 == line.runs.len() { "\u{202c}" } else { "" };
+        let (family, text) = (escape(&run.family), escape(&run.text));
+        let _ = write!(out, r#"<tspan font-family="{family}">{begin}{text}{end}</tspan>"#);
     }
     out.push_str("</text>");
     out
@@ -342,6 +349,18 @@ mod tests {
         let block = fit(&fonts, "one two three four", Setting { largest: 60.0, ..SETTING }, 400.0, 400.0);
         assert_eq!(block.lines.len(), 2);
         assert!((block.lines[0].width - block.lines[1].width).abs() < 120.0);
+    }
+
+    #[test]
+    fn a_line_from_right_to_left_is_embedded_so() {
+        let fonts = Fonts::find().unwrap();
+        let line = |text: &str| {
+            let block = fit(&fonts, text, Setting { largest: 60.0, ..SETTING }, 900.0, 400.0);
+            element(&block.lines[0], 60.0, 0.0, 0.0, 60.0, "#fff")
+        };
+        let turned = line("خصم 30%");
+        assert!(turned.contains(">\u{202b}") && turned.contains("\u{202c}<"), "{turned}");
+        assert!(!line("Scarpe חדשות 30%").contains('\u{202b}'));
     }
 
     #[test]

@@ -309,6 +309,8 @@ fn text(core: &str, language: Language) -> String {
             '-' | '‐' | '‑' if inside => said.push('-'),
             '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}' => {}
             '.' if inside && !initials => said.push_str(&format!(" {} ", lexicon::dot(language))),
+            // The tags of a page are nothing to say; the signs between two words are.
+            '<' | '>' if letters.len() > 1 => said.push(' '),
             sign => match lexicon::symbol(*sign, language) {
                 Some(word) => said.push_str(&format!(" {word} ")),
                 None => said.push(' '),
@@ -331,4 +333,16 @@ fn is_speakable(letter: char) -> bool {
 
 fn one_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_not_read_out() {
+        let say = |core| say(core, Language::En, After::Nothing);
+        assert_eq!(say("<b>bold</b>"), "b bold b");
+        assert_eq!(say("<"), "less than");
+    }
 }

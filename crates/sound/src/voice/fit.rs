@@ -7,7 +7,7 @@ pub const SLOWEST: f64 = 0.85;
 pub const FASTEST: f64 = 1.20;
 /// A narration that is too long even so is hurried up to here rather than lost: a scene that talks fast is
 /// better than a film without a voice. Beyond, nobody follows.
-pub const HURRIED: f64 = 1.45;
+pub const HURRIED: f64 = 1.6;
 
 /// The rests of a scene, in seconds.
 #[derive(Debug, Clone, PartialEq)]
