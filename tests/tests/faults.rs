@@ -19,8 +19,24 @@ use tokio::runtime::Runtime;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 const OPEN: &str = "SELECT count(*) FROM workflow WHERE status IN ('accepted', 'running', 'paused')";
+/// What a test that waits in vain has to show.
+const OPEN_ROWS: &str = "SELECT concat_ws(' ', w.id, w.status, 'started', w.started_at::time(0), j.node, j.attempt, j.status,
+    'crashes', j.crashes, 'sent', j.dispatched_at::time(0), 'of batch', j.batch, 'now', now()::time(0)) AS line
+    FROM workflow w LEFT JOIN job j ON j.workflow_id = w.id AND j.status <> 'succeeded'
+    WHERE w.finished_at IS NULL ORDER BY line";
 const DOUBLED: &str = "SELECT count(*) FROM (SELECT FROM job WHERE status = 'succeeded'
     GROUP BY workflow_id, node HAVING count(*) > 1) d";
+
+/// Two of what is ended or stopped; agents that pretend. Another `up` has to say the same, or it makes another fleet.
+const UP: [&str; 7] = [
+    "--set",
+    "worker.rehearsal=true",
+    "--set",
+    "worker.rehearsal_milliseconds=200",
+    "up",
+    "--replicas",
+    "planner=2,visual=2,video=2",
+];
 
 struct Site {
     fleet: Fleet,
@@ -34,9 +50,7 @@ struct Site {
 impl Site {
     fn start() -> Self {
         let fleet = Fleet::new();
-        let rehearsing = ["--set", "worker.rehearsal=true", "--set", "worker.rehearsal_milliseconds=200"];
-        let up = ["up", "--replicas", "planner=2,visual=2,video=2"];
-        fleet.aida(&[rehearsing.as_slice(), &up].concat()).success();
+        fleet.aida(&UP).success();
         Site {
             api: fleet.api_url(),
             broker_url: beside::secret(&fleet, "broker-url"),
@@ -72,7 +86,10 @@ impl Site {
             if found == wanted {
                 return since.elapsed();
             }
-            assert!(since.elapsed() < PATIENCE, "{what}: {found} instead of {wanted}");
+            if since.elapsed() > PATIENCE {
+                let open = self.runtime.block_on(self.database.texts(OPEN_ROWS)).unwrap_or_default();
+                panic!("{what}: {found} instead of {wanted}\n{}", open.join("\n"));
+            }
             std::thread::sleep(Duration::from_millis(50));
         }
     }
@@ -179,7 +196,7 @@ fn who_is_asked_to_end_finishes_first(site: &mut Site) {
 }
 
 fn who_is_asked_twice_ends_at_once(site: &mut Site) {
-    site.fleet.aida(&["up"]).success();
+    site.fleet.aida(&UP).success();
     for (name, pid) in site.pids() {
         if !name.starts_with("planner") && !name.starts_with("visual") {
             continue;

@@ -72,6 +72,12 @@ RETURNING crashes, status = 'dispatched'";
 const JOB_HANDED_BACK: &str = "-- job handed back
 UPDATE job SET hand_backs = hand_backs + 1 WHERE workflow_id = $1 AND node = $2 AND attempt = $3";
 
+/// Rows that a planner writes now are being closed.
+const JOBS_MAY_COME_BACK: &str = "-- jobs may come back
+UPDATE job SET hand_backs = 1 WHERE (workflow_id, node, attempt) IN (
+    SELECT workflow_id, node, attempt FROM job
+    WHERE status = 'dispatched' AND agent = ANY($1) AND hand_backs = 0 FOR UPDATE SKIP LOCKED)";
+
 const CRASHES_OF_JOB: &str = "-- crashes of job
 SELECT crashes FROM job WHERE workflow_id = $1 AND node = $2 AND attempt = $3";
 
@@ -171,6 +177,14 @@ impl Store {
         let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
             [&workflow.0, &node.to_string(), &attempt];
         self.execute("job handed back", JOB_HANDED_BACK, &parameters).await.map(|_| ())
+    }
+
+    /// Says that a worker of these agents ends in order. While its consumer was being cancelled the broker may have given it
+    /// jobs that it never saw (RabbitMQ's quorum queues do), and nobody can tell which: of every open job the next
+    /// redelivery counts as no crash. To be committed before the channel closes, which gives them back.
+    pub async fn jobs_may_come_back(&self, agents: &[Agent]) -> Result<(), StoreError> {
+        let agents: Vec<&str> = agents.iter().map(|agent| agent.as_str()).collect();
+        self.execute("jobs may come back", JOBS_MAY_COME_BACK, &[&agents]).await.map(|_| ())
     }
 
     /// How often this attempt took its worker down.

@@ -127,7 +127,7 @@ impl Messages {
                 publish(&channel, &seen.key, &seen.body, properties).await?;
                 sent += 1;
             }
-            connection.close(200, "sent".into()).await?;
+            farewell(&connection, "sent").await;
             anyhow::Ok(sent)
         };
         tokio::time::timeout(PATIENCE, work).await?
@@ -155,10 +155,27 @@ impl Messages {
                     Err(_) => {}
                 }
             }
-            connection.close(200, "purged".into()).await?;
+            farewell(&connection, "purged").await;
             anyhow::Ok(gone)
         };
         tokio::time::timeout(PATIENCE + patience, work).await?
+    }
+
+    /// [`Messages::left`], asked over a new connection until there is an answer.
+    ///
+    /// # Errors
+    /// The last, when there is none for half a minute.
+    pub async fn left_in_the_end(&self) -> anyhow::Result<(u32, u32)> {
+        const TRIES: usize = 30;
+        let mut last = self.left().await;
+        for _ in 1..TRIES {
+            if last.is_ok() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            last = self.left().await;
+        }
+        last
     }
 
     /// Messages that lie in the durable queues and in the dead queue, held ones not counted.
@@ -172,7 +189,7 @@ impl Messages {
                 let found = channel.queue_declare(queue.into(), options, FieldTable::default()).await?;
                 counts.push(found.message_count());
             }
-            connection.close(200, "counted".into()).await?;
+            farewell(&connection, "counted").await;
             let dead = counts.pop().unwrap_or_default();
             anyhow::Ok((counts.iter().sum(), dead))
         };
@@ -196,6 +213,12 @@ fn hour_old(seen: &Seen) -> Seen {
         headers.insert(SENT_HEADER.into(), AMQPValue::LongLongInt(sent - HOUR_MS));
     }
     Seen { properties: seen.properties.clone().with_headers(headers), ..seen.clone() }
+}
+
+/// What was asked is known by now: a broker that is being broken need not take the farewell.
+async fn farewell(connection: &Connection, text: &str) {
+    let closing = connection.close(200, text.into());
+    let _ = tokio::time::timeout(Duration::from_secs(1), closing).await;
 }
 
 async fn confirming(connection: &Connection) -> anyhow::Result<Channel> {

@@ -18,7 +18,10 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use aida_assets::AssetStore;
 use aida_broker::{Broker, BrokerError, Consumer};
 use aida_ops::Shutdown;
-use aida_protocol::routing::{CONTROL_EXCHANGE, job_queue};
+use aida_protocol::{
+    Agent,
+    routing::{CONTROL_EXCHANGE, job_queue},
+};
 use aida_store::Store;
 use tokio::{task::JoinSet, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -30,6 +33,8 @@ use worker::Worker;
 
 /// How long jobs that were told to stop may take to do so.
 const STOP_PATIENCE: Duration = Duration::from_secs(5);
+/// How long the last word to the database may take.
+const LAST_WORD_PATIENCE: Duration = Duration::from_secs(2);
 
 /// What a fleet is made of.
 pub struct FleetParts {
@@ -104,6 +109,7 @@ pub async fn run(parts: FleetParts) -> Result<(), FleetError> {
         signed_on.clone(),
     ));
     let telling = tokio::spawn(held::tell(worker.clone(), signed_on.clone()));
+    let agents: Vec<Agent> = parts.agents.iter().map(|slot| slot.work.agent()).collect();
     let (jobs, mut intakes) = (TaskTracker::new(), JoinSet::new());
     for (slot, consumer) in parts.agents.into_iter().zip(consumers) {
         intakes.spawn(intake::take(worker.clone(), slot, consumer, jobs.clone(), taking.clone()));
@@ -117,6 +123,10 @@ pub async fn run(parts: FleetParts) -> Result<(), FleetError> {
     if outcome.is_ok() {
         while intakes.join_next().await.is_some() {}
         finish(&worker, &jobs, parts.options.grace).await;
+        let told = timeout(LAST_WORD_PATIENCE, worker.store.jobs_may_come_back(&agents)).await;
+        if !matches!(told, Ok(Ok(()))) {
+            tracing::warn!("what this worker gives back unseen will count as a crash");
+        }
     }
     signed_on.cancel();
     // A panic there is logged by the runtime; the process ends anyway.
