@@ -3,3 +3,4 @@
 mod any_text;
 mod briefs;
 mod fields;
+mod lengths;
