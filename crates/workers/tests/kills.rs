@@ -1,7 +1,7 @@
 //! The worker program is killed (SIGKILL) at random instants while it makes clips with a hosted model. Nothing is paid
 //! twice, what the provider had taken is gone on with, and what nobody can know is said to be unknown.
 //!
-//! `AIDA_KILLS=200 AIDA_SEED=7 cargo nextest run --release -p aida-workers --test kills --no-capture`
+//! `KILLS=200 KILLS_SEED=7 cargo nextest run --release -p aida-workers --test kills --no-capture`
 
 #[path = "hosted/stage.rs"]
 #[allow(dead_code, reason = "shared with the tests of one process")]
@@ -195,7 +195,7 @@ impl World {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_that_is_killed_at_any_instant_pays_nothing_twice() {
-    let (kills, seed) = (number("AIDA_KILLS", 8), number("AIDA_SEED", 7).max(1));
+    let (kills, seed) = (number("KILLS", 8), number("KILLS_SEED", 7).max(1));
     let (node, stage) = (PrivateBroker::start(), Stage::slow_to_say_so(Duration::from_millis(150)).await);
     let options = BrokerOptions { publish_timeout: PATIENCE, ..BrokerOptions::default() };
     let broker = Broker::connect(&node.url(), "planner", options.clone()).await.unwrap();
