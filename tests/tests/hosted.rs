@@ -76,6 +76,7 @@ fn camera(seconds: u32) -> Bytes {
 /// Seconds of a usual call before it is made faster: of the text, the pictures and all clips side by side.
 fn takes(endpoint: &str) -> Duration {
     let seconds = match endpoint {
+        "submit" => 0,
         claude if claude.contains("claude") => 8,
         kling if kling.contains("image-to-video") => 180,
         _ => 12,

@@ -35,6 +35,9 @@ fn line(model: &Value) -> String {
     if let (Some(rate), Some(p50)) = (model["success_rate"].as_f64(), model["p50_seconds"].as_f64()) {
         line.push_str(&format!(", {:.0} % of the last hour's calls succeeded, p50 {p50:.1} s", rate * 100.0));
     }
+    if let Some(count @ 1..) = model["unknown_last_hour"].as_u64() {
+        line.push_str(&format!(", {count} unknown in the last hour"));
+    }
     if let Some(day) = model["retired_on"].as_str() {
         line.push_str(&format!(", retired on {day}"));
     }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     Store, StoreError,
+    model_gate::{self, ProviderRate},
     spend::{self, Limits},
 };
 
@@ -26,6 +27,7 @@ pub struct NewCall {
     /// What it will cost at most.
     pub reserve: Usd,
     pub limits: Limits,
+    pub rate: ProviderRate,
     /// Answers of the tenant's own that are no older than this are taken instead of a call.
     pub reuse_seconds: u32,
     pub privacy: Option<Value>,
@@ -44,6 +46,12 @@ pub enum OpenedCall {
     Answered { result: Value, cost: Usd },
     /// An earlier call may or may not have been taken. It is not made again.
     Unknown,
+    /// Its breaker is open.
+    Broken,
+    /// Not now: `rate`, `concurrent` or `retry_after`, and when to ask again.
+    Busy { seconds: f64, why: &'static str },
+    /// It failed before, and the provider's retry budget is used up.
+    NoRetry,
     /// The attempt is over: somebody else has the job, or nobody wants it any more.
     NotOpen,
     /// It does not fit this budget.
@@ -87,8 +95,8 @@ WHERE tenant = $1 AND model = $2 AND digest = $3 AND status = 'succeeded' AND re
 AND settled_at > now() - make_interval(secs => $4) ORDER BY settled_at DESC LIMIT 1";
 
 const OPEN: &str = "-- open model call
-INSERT INTO model_call (id, workflow_id, node, attempt, tenant, provider, model, digest, try, reserved, privacy, prompt)
-SELECT $1::uuid, workflow_id, node, attempt, tenant, $5::text, $6::text, $7::text, $8::integer, $9::bigint, $10::jsonb, $11::text
+INSERT INTO model_call (id, workflow_id, node, attempt, tenant, provider, model, digest, try, reserved, privacy, prompt, opened_at)
+SELECT $1::uuid, workflow_id, node, attempt, tenant, $5::text, $6::text, $7::text, $8::integer, $9::bigint, $10::jsonb, $11::text, clock_timestamp()
 FROM job
 WHERE workflow_id = $2 AND node = $3 AND attempt = $4 AND status = 'dispatched'
 ON CONFLICT (workflow_id, node, model, digest, try) DO NOTHING RETURNING day";
@@ -98,10 +106,19 @@ UPDATE model_call SET status = 'submitted', request_id = $2, ticket = $3, submit
 WHERE id = $1 AND status = 'open'";
 
 const SETTLE: &str = "-- settle model call
-UPDATE model_call c SET status = $2, cost = $3, result = $4, error = $5, reserved = 0, settled_at = now()
+UPDATE model_call c SET status = $2, cost = $3, result = $4, error = $5, reserved = 0, settled_at = now(),
+    counted = CASE WHEN $2 = 'unknown' THEN before.reserved ELSE $3 END
 FROM (SELECT id, reserved FROM model_call WHERE id = $1 FOR UPDATE) before
 WHERE c.id = before.id AND c.status IN ('open', 'submitted')
 RETURNING before.reserved, c.workflow_id, c.tenant, c.day";
+
+const PAID: &str = "-- models paid for job
+SELECT model FROM model_call WHERE workflow_id = $1 AND node = $2
+AND (status = 'submitted' AND ticket IS NOT NULL OR status = 'succeeded' AND result IS NOT NULL)
+GROUP BY model ORDER BY max(opened_at) DESC";
+
+const AT_STATUS: &str = "-- calls at status
+SELECT id FROM model_call WHERE status = $1 ORDER BY opened_at";
 
 const JOB_CALLS: &str = "-- calls of workflow
 SELECT node, model, status, cost, reserved FROM model_call WHERE workflow_id = $1 ORDER BY opened_at, id";
@@ -146,6 +163,24 @@ impl Store {
             Box::pin(async move { settle(tx, id, &settled).await })
         })
         .await
+    }
+
+    /// The models that have taken a call of this job, whose work is under way or done; the last one first.
+    pub async fn models_paid_for(
+        &self,
+        workflow: WorkflowId,
+        node: NodeId,
+    ) -> Result<Vec<String>, StoreError> {
+        let client = self.client().await?;
+        let rows = client.query(PAID, &[&workflow.0, &node.to_string()]).await;
+        Ok(rows.map_err(StoreError::query("models paid for job"))?.iter().map(|row| row.get(0)).collect())
+    }
+
+    /// All calls that stand at a status, such as `unknown`.
+    pub async fn calls_at(&self, status: &str) -> Result<Vec<Uuid>, StoreError> {
+        let client = self.client().await?;
+        let rows = client.query(AT_STATUS, &[&status]).await.map_err(StoreError::query("calls at status"))?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 
     /// Every call of a workflow, in order.
@@ -208,6 +243,9 @@ async fn open(tx: &Transaction<'_>, call: &NewCall) -> Result<OpenedCall, StoreE
         if let Some(row) = same {
             return Ok(OpenedCall::Answered { result: row.get("result"), cost: Usd::ZERO });
         }
+    }
+    if let Some(obstacle) = model_gate::pass(tx, call, number).await? {
+        return Ok(obstacle);
     }
     let id = Uuid::now_v7();
     let reserve = call.reserve.ten_thousandths();

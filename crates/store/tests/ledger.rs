@@ -2,7 +2,8 @@
 
 use aida_protocol::{BriefDefaults, BriefInput, NodeId, Step, TenantId, Usd, WorkflowId};
 use aida_store::{
-    CallStatus, NewCall, NewWorkflow, OpenedCall, SettledCall, SpendLimits, testing, testing::TestDatabase,
+    CallStatus, NewCall, NewWorkflow, OpenedCall, ProviderRate, SettledCall, SpendLimits, testing,
+    testing::TestDatabase,
 };
 use chrono::Utc;
 use serde_json::json;
@@ -44,6 +45,7 @@ fn call(id: WorkflowId, digest: &str) -> NewCall {
         digest: digest.into(),
         reserve: usd(0.04),
         limits: SpendLimits::default(),
+        rate: ProviderRate::default(),
         reuse_seconds: 0,
         privacy: None,
         prompt: None,
@@ -99,6 +101,14 @@ async fn an_intent_without_an_end_is_unknown_and_a_failure_may_be_tried_again() 
     assert_eq!((spend.reserved, spend.spent), (Usd::ZERO, usd(0.04)));
     let failed = opened(&db, call(id, "failed")).await;
     db.store.settle_call(failed, settled(CallStatus::Failed, 0.0)).await.expect("settle");
+    // One call in ten may be a repetition.
+    assert_eq!(db.store.open_call(call(id, "failed")).await.expect("open"), OpenedCall::NoRetry);
+    assert!(!db.store.may_retry("fal").await.expect("ask"));
+    let others = workflow(&db).await;
+    for number in 3..=10 {
+        opened(&db, call(others, &format!("d{number}"))).await;
+    }
+    assert!(db.store.may_retry("fal").await.expect("ask"));
     let second = opened(&db, call(id, "failed")).await;
     assert_ne!(failed, second);
     let lines = db.store.calls_of(id).await.expect("lines");
@@ -164,4 +174,47 @@ async fn a_breaker_opens_after_five_failures_and_lets_one_probe_through() {
     assert_eq!(probes.map(|probe| probe.expect("ask")), [true, false]);
     store.model_succeeded("Kling").await.expect("close");
     assert!(store.model_may_be_called("Kling").await.expect("ask"));
+    let changes = store.model_changes().await.expect("changes");
+    let states: Vec<&str> = changes.iter().rev().map(|change| change.state.as_str()).collect();
+    assert_eq!(states, ["open", "half_open", "closed"]);
+}
+
+#[tokio::test]
+async fn a_provider_is_called_no_more_often_than_it_may_be() {
+    let db = TestDatabase::new().await;
+    let id = workflow(&db).await;
+    let rate = ProviderRate { per_minute: 7, concurrent: 3 };
+    let busy = |outcomes: &[OpenedCall], why: &str| {
+        outcomes
+            .iter()
+            .filter(|one| matches!(one, OpenedCall::Busy { why: found, .. } if *found == why))
+            .count()
+    };
+    let at_once = async |round: u32| {
+        let calls = (0..20).map(|number| {
+            let (store, new) = (db.store.clone(), NewCall { rate, ..call(id, &format!("{round}-{number}")) });
+            async move { store.open_call(new).await.expect("open") }
+        });
+        futures::future::join_all(calls).await
+    };
+    let first = at_once(1).await;
+    assert_eq!(busy(&first, "concurrent"), 17, "three at once");
+    for outcome in first {
+        if let OpenedCall::Call(call) = outcome {
+            db.store.settle_call(call, settled(CallStatus::Succeeded, 0.04)).await.expect("settle");
+        }
+    }
+    at_once(2).await;
+    testing::execute(&db.url, "UPDATE model_call SET status = 'failed' WHERE status = 'open'").await;
+    let third = at_once(3).await;
+    assert_eq!((busy(&third, "rate"), third.len()), (19, 20), "seven in a minute");
+    // Another provider has its own count, and a model that asked for a pause gets it.
+    let other = NewCall { provider: "anthropic".into(), rate, ..call(id, "x") };
+    opened(&db, other.clone()).await;
+    db.store.model_waits("FLUX Pro", 30.0).await.expect("wait");
+    let paused = db.store.open_call(NewCall { digest: "y".into(), ..other }).await.expect("open");
+    assert!(
+        matches!(paused, OpenedCall::Busy { seconds, why: "retry_after" } if seconds > 20.0),
+        "{paused:?}"
+    );
 }

@@ -22,7 +22,7 @@ mod models;
 mod run;
 mod scratch;
 
-pub use hosted::{Hosted, HostedSettings};
+pub use hosted::{Hosted, HostedMetrics, HostedSettings};
 pub use metrics::WorkerMetrics;
 pub use models::Models;
 pub use run::run;

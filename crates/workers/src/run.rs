@@ -17,7 +17,7 @@ use anyhow::Context as _;
 use uuid::Uuid;
 
 use crate::{
-    Hosted, HostedSettings, Models, WorkerMetrics,
+    Hosted, HostedMetrics, HostedSettings, Models, WorkerMetrics,
     agents::{self, AgentWork, Rehearsed, Spends},
     fleet::{self, AgentSlot, Checks, FleetOptions, FleetParts, Reserve},
 };
@@ -53,7 +53,8 @@ async fn serve(service: Service) -> anyhow::Result<()> {
     for provider in hosted.callers.keys() {
         tracing::info!(provider, "may be called");
     }
-    let models = Hosted::models(hosted, studio, store.clone(), assets.clone(), threads);
+    let counted = HostedMetrics::new(&service.metrics)?;
+    let models = Hosted::models(hosted, studio, store.clone(), assets.clone(), threads, counted);
     let slots = slots(every_agent(&settings.worker, &models), &agents, &settings.worker, threads);
     let broker = Broker::connect(settings.broker.url.expose(), &worker_id, broker_options(&settings.broker))
         .await

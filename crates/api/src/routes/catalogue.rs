@@ -1,5 +1,5 @@
 use aida_models::{Catalogue, ModelSpec};
-use aida_store::ModelHealth;
+use aida_store::{ModelChange, ModelHealth};
 use axum::{Json, extract::State};
 use serde_json::{Value, json};
 
@@ -28,7 +28,11 @@ pub async fn catalogue(State(app): State<App>, _: Caller, query: Query) -> Resul
         describe(&models.catalogue, model, open, health, &today)
     };
     let items: Vec<Value> = models.catalogue.models.iter().map(entry).collect();
-    Ok(Json(json!({ "items": items })))
+    let changes = app.store().model_changes().await?;
+    let change =
+        |change: &ModelChange| json!({"model": change.model, "breaker": change.state, "at": change.at});
+    let changes: Vec<Value> = changes.iter().map(change).collect();
+    Ok(Json(json!({ "items": items, "changes": changes })))
 }
 
 fn describe(
@@ -61,6 +65,7 @@ fn describe(
         "availability": availability,
         "breaker": health.map_or("closed", |health| health.breaker),
         "calls_last_hour": health.map_or(0, |health| health.calls),
+        "unknown_last_hour": health.map_or(0, |health| health.unknown),
         "success_rate": health.and_then(|health| health.success_rate),
         "p50_seconds": health.and_then(|health| health.p50_seconds),
     })

@@ -42,7 +42,10 @@ fn error(status: u16) -> Value {
 
 async fn messages(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
     let Some(request) = read(&world, &headers, &body) else { return no_json() };
-    if headers.get("x-api-key").is_none_or(|key| key != KEY) {
+    // Newer clients of the vendor's send the key as a bearer.
+    let bearer = format!("Bearer {KEY}");
+    let may = |name: &str, wanted: &str| headers.get(name).is_some_and(|value| value == wanted);
+    if !may("x-api-key", KEY) && !may("authorization", &bearer) {
         return answer(401, error(401));
     }
     let fault = world.fault("anthropic");

@@ -1,4 +1,5 @@
 use std::{
+    collections::HashMap,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -23,6 +24,13 @@ pub struct Request {
     takes: Duration,
     fault: Option<Fault>,
     cancelled: bool,
+}
+
+pub fn most_at_once(queue: &HashMap<String, Request>) -> usize {
+    let under_way = |at: Instant| {
+        queue.values().filter(|request| request.since <= at && at < request.since + request.takes).count()
+    };
+    queue.values().map(|request| under_way(request.since)).max().unwrap_or(0)
 }
 
 pub fn routes() -> Router<Arc<World>> {
@@ -99,7 +107,7 @@ async fn submit(
     if !may(&headers) {
         return answer(401, json!({"detail": "no key"}));
     }
-    let fault = world.fault("fal.submit");
+    let fault = world.fault(&format!("fal.submit@{endpoint}"));
     if let Some(response) = fault.and_then(|fault| fault.refusal(error)) {
         return response;
     }
@@ -121,7 +129,7 @@ async fn submit(
         Some(Fault::Hang) => return hang().await,
         Some(Fault::LoseReply) => return lost(),
         Some(Fault::BadAnswer) => return file("text/html", "<html>accepted</html>"),
-        _ => {}
+        _ => tokio::time::sleep((world.options.takes)("submit")).await,
     }
     let at = format!("{}/fal/requests/{id}", world.base);
     answer(

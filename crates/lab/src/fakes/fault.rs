@@ -50,6 +50,19 @@ impl Faults {
     }
 
     pub(super) fn take(&mut self, point: &str) -> Option<Fault> {
+        // `fal.submit@flux-pro` concerns the endpoints whose name holds the word.
+        let named = point.split_once('@').and_then(|(place, endpoint)| {
+            let concerns = |key: &String| {
+                key.split_once('@').is_some_and(|(at, word)| at == place && endpoint.contains(word))
+            };
+            let next = self.next.iter_mut().find(|(key, queue)| concerns(key) && !queue.is_empty());
+            let next = next.and_then(|(_, queue)| queue.pop_front());
+            next.or_else(|| self.always.iter().find(|(key, _)| concerns(key)).map(|(_, fault)| *fault))
+        });
+        if named.is_some() {
+            return named;
+        }
+        let point = point.split('@').next().unwrap_or(point);
         let next = self.next.get_mut(point).and_then(VecDeque::pop_front);
         next.or_else(|| self.always.get(point).copied())
     }

@@ -51,7 +51,8 @@ pub type Camera = Arc<dyn Fn(u32) -> Bytes + Send + Sync>;
 pub struct Options {
     pub brain: Brain,
     pub camera: Camera,
-    /// How long a request of the queue is worked on, by the endpoint's name.
+    /// How long a request of the queue is worked on, by the endpoint's name; how long an answer of a model of text takes, by
+    /// the model's; and, as `submit`, the time between taking a request of the queue and saying so.
     pub takes: Arc<dyn Fn(&str) -> Duration + Send + Sync>,
 }
 
@@ -131,7 +132,7 @@ impl Fakes {
     }
 
     /// Lets the next request at `point` go wrong. Points: `anthropic`, `openai`, `fal.submit`, `fal.status`, `fal.result`,
-    /// `fal.file`, `fal.upload`, `kie`, `xtts`, `coqui`, `openai-speech`, `elevenlabs`, `piper`.
+    /// `fal.file`, `fal.upload`, `fal.submit@…` for endpoints with that in their name, `kie`, `xtts`, `coqui`, `openai-speech`, `elevenlabs`, `piper`.
     pub fn fail(&self, point: &str, fault: Fault) {
         lock(&self.world.faults).next(point, fault);
     }
@@ -144,6 +145,11 @@ impl Fakes {
     /// No request goes wrong any more.
     pub fn heal(&self) {
         lock(&self.world.faults).clear();
+    }
+
+    /// The most requests of the queue that were worked on at the same time.
+    pub fn most_at_once(&self) -> usize {
+        fal::most_at_once(&lock(&self.world.queue))
     }
 
     pub fn bill(&self) -> Bill {

@@ -204,8 +204,10 @@ section! {
         daily_limit_cents: u64 = 0, 0..=1_000_000_000;
         /// The same for one tenant.
         tenant_daily_limit_cents: u64 = 0, 0..=1_000_000_000;
-        /// How old an answer to the same question of the same tenant may be to be taken again; 0 for never.
+        /// How old a model's answer to the same question of the same tenant may be to be taken again; 0 for never.
         reuse_seconds: u32 = 900, 0..=604_800;
+        /// The same for pictures, clips and voices that were made.
+        reuse_files_seconds: u32 = 7_200, 0..=604_800;
         /// How long one request to a provider may take.
         request_timeout_seconds: u64 = 60, 1..=600;
         /// Shortest pause between two looks at a request that a provider works on.

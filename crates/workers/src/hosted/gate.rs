@@ -33,10 +33,12 @@ impl Hosted {
                 Action::Allow => {}
                 Action::Mask => texts.iter_mut().for_each(|text| **text = masker.mask(text, policy)),
                 Action::LocalOnly => {
+                    self.metrics.decided(action.as_str());
                     return Err(Passed::over(ErrorKind::InvalidInput, "the text must not leave"));
                 }
             }
         }
+        self.metrics.decided(action.as_str());
         Ok(Let { masker, record: record(action, &verdicts) })
     }
 }

@@ -77,6 +77,7 @@ impl Way<DrawnPicture> for Drawing<'_> {
             reserve: price(model, &used),
             privacy: Some(out.record),
             prompt: None,
+            reuse_seconds: self.hosted.settings.reuse_files_seconds,
         };
         let want = Want {
             purchase,

@@ -17,6 +17,7 @@ mod director;
 mod gate;
 mod image;
 mod ledger;
+mod metrics;
 mod prompts;
 mod question;
 mod queued;
@@ -37,6 +38,7 @@ use aida_models::Health;
 use aida_store::Store;
 use tokio::sync::Semaphore;
 
+pub use metrics::HostedMetrics;
 pub use settings::HostedSettings;
 
 use crate::Models;
@@ -50,6 +52,7 @@ pub struct Hosted {
     /// The studio's work and the local pass over hosted clips: no more at once than there are processors.
     processor: Semaphore,
     health: Mutex<Option<(Instant, BTreeMap<String, Health>)>>,
+    metrics: HostedMetrics,
 }
 
 impl Hosted {
@@ -60,13 +63,14 @@ impl Hosted {
         store: Store,
         assets: AssetStore,
         threads: usize,
+        metrics: HostedMetrics,
     ) -> Models {
         if settings.callers.is_empty() {
             return studio;
         }
         let processor = Semaphore::new(threads.max(1));
         let health = Mutex::default();
-        let shared = Arc::new(Hosted { settings, studio, store, assets, processor, health });
+        let shared = Arc::new(Hosted { settings, studio, store, assets, processor, health, metrics });
         Models {
             script: Arc::new(writer::HostedWriter(shared.clone())),
             storyboard: Arc::new(director::HostedDirector(shared.clone())),

@@ -82,6 +82,7 @@ impl Hosted {
             reserve: model.price.cost(&usual),
             privacy: Some(out.record),
             prompt: Some(prompt.hash),
+            reuse_seconds: self.settings.reuse_seconds,
         };
         let id = match self.open(purchase, scope, context).await? {
             Opened::Answered(answer) => return Ok(restore(&answer, &out.masker)),

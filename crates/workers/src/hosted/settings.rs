@@ -5,7 +5,7 @@ use aida_ops::config::ModelSettings;
 use aida_privacy::Policy;
 use aida_protocol::Usd;
 use aida_providers::{Access, Caller, Http, HttpOptions};
-use aida_store::SpendLimits;
+use aida_store::{ProviderRate, SpendLimits};
 use anyhow::{Context as _, bail};
 
 /// What the settings say of hosted models.
@@ -16,11 +16,21 @@ pub struct HostedSettings {
     pub voices: BTreeMap<String, String>,
     pub policy: Policy,
     pub limits: SpendLimits,
+    /// How old an answer of a model of text, and a file that was made, may be to be taken again.
     pub reuse_seconds: u32,
+    pub reuse_files_seconds: u32,
     pub poll: Duration,
 }
 
 impl HostedSettings {
+    /// How often the fleet may call a provider.
+    pub fn rate_of(&self, provider: &str) -> ProviderRate {
+        self.catalogue.provider(provider).map_or_else(ProviderRate::default, |provider| ProviderRate {
+            per_minute: provider.requests_per_minute,
+            concurrent: provider.concurrent,
+        })
+    }
+
     /// # Errors
     /// When the catalogue, an address, a key or the policy is wrong.
     pub fn read(settings: &ModelSettings) -> anyhow::Result<Self> {
@@ -64,6 +74,7 @@ impl HostedSettings {
                 workflow: None,
             },
             reuse_seconds: settings.reuse_seconds,
+            reuse_files_seconds: settings.reuse_files_seconds,
             poll: Duration::from_millis(settings.poll_ms),
         })
     }

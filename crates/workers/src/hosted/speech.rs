@@ -80,6 +80,7 @@ impl Speaking<'_> {
             reserve: cost,
             privacy: Some(out.record),
             prompt: None,
+            reuse_seconds: hosted.settings.reuse_files_seconds,
         };
         let name = format!("said-{}", scene.id);
         let id = match hosted.open(purchase, scope, context).await? {
@@ -120,7 +121,7 @@ impl Way<MixedSound> for Speaking<'_> {
         let mixed = mix_recorded(self.input, files, self.context).await;
         mixed.map_err(|error| match error.kind {
             ErrorKind::Cancelled => Passed::end(error),
-            _ => Passed { error, ends: false },
+            _ => Passed::by(error),
         })
     }
 

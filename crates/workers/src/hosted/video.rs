@@ -98,6 +98,7 @@ impl Way<AnimatedClip> for Animating<'_> {
             reserve: price(model, &used),
             privacy: Some(out.record),
             prompt: None,
+            reuse_seconds: hosted.settings.reuse_files_seconds,
         };
         // Nothing is charged for it, so that it may come before the ledger.
         let uploaded = hosted.queue_of(model)?.upload(&picture).await;
@@ -122,7 +123,7 @@ impl Way<AnimatedClip> for Animating<'_> {
         let clip = hosted.studio.video.animate(input, &files, self.context).await;
         let mut clip = clip.map_err(|error| match error.kind {
             ErrorKind::Cancelled => Passed::end(error),
-            _ => Passed { error, ends: false },
+            _ => Passed::by(error),
         })?;
         clip.video.source = model.id.clone();
         Ok(clip)

@@ -3,15 +3,21 @@
 use std::time::{Duration, Instant};
 
 use aida_models::{
-    Conditions, Day, Health, JobContext, JobScope, ModelKind, ModelSpec, STUDIO, WorkPlan, select,
+    Conditions, Day, Health, JobContext, JobScope, ModelKind, ModelSpec, STUDIO, WorkPlan, image_call,
+    select, speech_call, video_call,
 };
-use aida_protocol::{Downgrade, ErrorKind, JobError, ProjectBrief};
+use aida_protocol::{Downgrade, ErrorKind, JobError, ProjectBrief, Usd};
 use async_trait::async_trait;
 
 use super::Hosted;
 
 /// How long measured health is good for.
 const HEALTH_AGE: Duration = Duration::from_secs(2);
+/// A call of this price is not followed by another of its kind while nobody knows whether it was charged.
+const DEAR: Usd = Usd::from_ten_thousandths(100);
+/// Seconds before a repetition, besides what the provider asks for, and the most that is waited on its word.
+const RETRY_PAUSE: f64 = 0.5;
+const LONGEST_PAUSE: f64 = 10.0;
 
 /// Why a model did not do the job.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,15 +25,23 @@ pub struct Passed {
     pub error: JobError,
     /// The whole job ends: it was cancelled, or is somebody else's.
     pub ends: bool,
+    /// The same model may do it in a moment, and nothing was charged.
+    pub again: bool,
+    /// It may have been taken and charged; nobody knows.
+    pub unknown: bool,
 }
 
 impl Passed {
     pub fn over(kind: ErrorKind, reason: impl Into<String>) -> Self {
-        Passed { error: JobError::new(kind, reason), ends: false }
+        Passed::by(JobError::new(kind, reason))
     }
 
     pub fn end(error: JobError) -> Self {
-        Passed { error, ends: true }
+        Passed { error, ends: true, again: false, unknown: false }
+    }
+
+    pub fn by(error: JobError) -> Self {
+        Passed { error, ends: false, again: false, unknown: false }
     }
 }
 
@@ -48,6 +62,17 @@ pub struct Errand<'a> {
     pub plan: WorkPlan,
 }
 
+/// What one call of the errand costs with `model`.
+fn one_call(errand: &Errand<'_>, model: &ModelSpec) -> Usd {
+    let used = match model.kind {
+        ModelKind::Text => errand.plan.script_call(),
+        ModelKind::Image => image_call(model, errand.brief.frame_size()),
+        ModelKind::Video => video_call(model, 1.0),
+        ModelKind::Speech => speech_call(100),
+    };
+    model.price.cost(&used)
+}
+
 impl Hosted {
     pub async fn walk<T: Send>(
         &self,
@@ -60,13 +85,16 @@ impl Hosted {
             return self.studio(context, way).await;
         }
         let chain = self.chain(&errand, scope).await;
-        let mut last = None;
+        let (mut last, mut unknown) = (None, false);
         for (place, id) in chain.iter().enumerate() {
             context.check_cancelled()?;
             let Some(model) = self.settings.catalogue.model(id) else {
                 return self.studio(context, way).await;
             };
-            match way.hosted(model, scope).await {
+            if unknown && errand.brief.allow_downgrade && one_call(&errand, model) >= DEAR {
+                continue;
+            }
+            match self.with_one_retry(model, scope, way).await {
                 Ok(done) => {
                     context.told().model = Some(id.clone());
                     return Ok(done);
@@ -75,7 +103,14 @@ impl Hosted {
                 Err(passed) => {
                     let JobScope { workflow_id, node, attempt, .. } = scope;
                     tracing::warn!(%workflow_id, %node, attempt, model = id, kind = %passed.error.kind, "a model was passed over");
-                    if let Some(next) = chain.get(place + 1) {
+                    unknown |= passed.unknown;
+                    let affordable = |id: &&String| {
+                        let model = self.settings.catalogue.model(id);
+                        !unknown
+                            || !errand.brief.allow_downgrade
+                            || model.is_none_or(|model| one_call(&errand, model) < DEAR)
+                    };
+                    if let Some(next) = chain[place + 1..].iter().find(affordable) {
                         let to = if next == STUDIO { way.studio_id() } else { next };
                         context.told().downgrades.push(Downgrade {
                             job: node.to_string(),
@@ -89,6 +124,30 @@ impl Hosted {
             }
         }
         Err(last.unwrap_or_else(|| JobError::new(ErrorKind::Unavailable, "no model may do this job")))
+    }
+
+    /// What failed for the moment is asked again once, where the fleet's retry budget has room for it.
+    async fn with_one_retry<T: Send>(
+        &self,
+        model: &ModelSpec,
+        scope: &JobScope,
+        way: &dyn Way<T>,
+    ) -> Result<T, Passed> {
+        let passed = match way.hosted(model, scope).await {
+            Err(passed) if passed.again => passed,
+            outcome => return outcome,
+        };
+        let asked = passed.error.retry_after_seconds.unwrap_or(0.0);
+        if asked > LONGEST_PAUSE {
+            return Err(passed);
+        }
+        let may = self.store.may_retry(&model.provider).await.map_err(super::ledger::database)?;
+        self.metrics.retried(&model.provider, may);
+        if !may {
+            return Err(passed);
+        }
+        tokio::time::sleep(Duration::from_secs_f64(asked) + super::ledger::jittered(RETRY_PAUSE)).await;
+        way.hosted(model, scope).await
     }
 
     async fn studio<T: Send>(&self, context: &JobContext, way: &dyn Way<T>) -> Result<T, JobError> {
@@ -112,8 +171,21 @@ impl Hosted {
         for reason in &selection.reasons {
             tracing::debug!(workflow_id = %scope.workflow_id, node = %scope.node, reason, "models were chosen");
         }
-        let chain = selection.chain(errand.kind).iter();
-        chain.filter(|id| !scope.again.without.contains(id)).cloned().collect()
+        // What was paid for comes first, whatever has become of its model since.
+        let mut chain: Vec<String> = match self.store.models_paid_for(scope.workflow_id, scope.node).await {
+            Ok(paid) => paid.into_iter().filter(|id| self.settings.catalogue.model(id).is_some()).collect(),
+            Err(error) => {
+                tracing::warn!(%error, "what was paid for this job is not known");
+                Vec::new()
+            }
+        };
+        for id in selection.chain(errand.kind) {
+            if !chain.contains(id) {
+                chain.push(id.clone());
+            }
+        }
+        chain.retain(|id| !scope.again.without.contains(id));
+        chain
     }
 
     /// How models have been doing, a few seconds old at most. Without the database nothing is known of them.
@@ -140,6 +212,9 @@ impl Hosted {
             };
             (model.model, health)
         };
+        for model in &found {
+            self.metrics.breaker(&model.model, model.breaker);
+        }
         let known: std::collections::BTreeMap<_, _> = found.into_iter().map(health).collect();
         *lock() = Some((Instant::now(), known.clone()));
         known

@@ -1,6 +1,8 @@
 //! Hosted models behind the agents: paid once, fallen back from, kept from what is private.
 
+#[allow(dead_code, reason = "shared with the test that kills workers")]
 mod stage;
+mod together;
 
 use aida_lab::fakes::Fault;
 use aida_protocol::{BudgetType, ErrorKind, NodeId, Step, Usd};
@@ -51,10 +53,14 @@ async fn every_agent_works_with_a_hosted_model_and_the_bill_agrees() {
 
 #[tokio::test]
 async fn a_primary_that_fails_in_any_way_is_passed_over_with_a_word() {
-    let stage = Stage::new().await;
+    let stage = Stage::with(|settings| settings.request_timeout_seconds = 1).await;
     let cases = [
-        ("fal.submit", Fault::RateLimited { seconds: 2 }, "rate_limited", "failed"),
+        ("fal.submit", Fault::RateLimited { seconds: 1 }, "rate_limited", "failed"),
         ("fal.submit", Fault::Status(500), "unavailable", "failed"),
+        ("fal.submit", Fault::Hang, "unknown", "unknown"),
+        ("fal.file", Fault::WrongType, "invalid_output", "failed"),
+        ("fal.file", Fault::Truncated, "invalid_output", "failed"),
+        ("fal.submit", Fault::BadAnswer, "unknown", "unknown"),
         ("fal.submit", Fault::Refuse, "refused", "failed"),
         ("fal.submit", Fault::CompletedWithError, "unavailable", "failed"),
         ("fal.submit", Fault::LoseReply, "unknown", "unknown"),
@@ -62,7 +68,10 @@ async fn a_primary_that_fails_in_any_way_is_passed_over_with_a_word() {
     ];
     for (number, (point, fault, reason, status)) in (1..).zip(cases) {
         let charges = stage.bill().charges.len();
-        stage.fakes.fail(point, fault);
+        // A file is fetched three times.
+        for _ in 0..if point == "fal.file" { 3 } else { 1 } {
+            stage.fakes.fail(point, fault);
+        }
         let node = NodeId::scene(Step::Visual, number);
         let context = stage.attempt(node, 1).await;
         let drawn = stage.models.image.draw(&stage.visual_input(number), &context).await;
@@ -72,6 +81,8 @@ async fn a_primary_that_fails_in_any_way_is_passed_over_with_a_word() {
         let [downgrade] = &told.downgrades[..] else { panic!("{fault:?}: {:?}", told.downgrades) };
         assert_eq!((downgrade.from.as_str(), downgrade.to.as_str()), ("FLUX Pro", "FLUX schnell"));
         assert!(downgrade.reason.contains(reason), "{fault:?}: {}", downgrade.reason);
+        // Each way on its own: five in a row would open the breaker.
+        stage.execute("UPDATE model_health SET failures = 0").await;
         let lines = stage.lines().await;
         let mine: Vec<&str> = lines
             .iter()
@@ -81,6 +92,23 @@ async fn a_primary_that_fails_in_any_way_is_passed_over_with_a_word() {
         assert_eq!(mine, [status, "succeeded"], "{fault:?}");
         assert!(stage.bill().charges.len() - charges <= 2, "{fault:?}");
     }
+    stage.agree().await;
+}
+
+#[tokio::test]
+async fn a_clip_that_may_have_been_paid_is_not_paid_elsewhere() {
+    let stage = Stage::new().await;
+    stage.fakes.fail("fal.submit", Fault::LoseReply);
+    let context = stage.attempt(NodeId::scene(Step::Clip, 1), 1).await;
+    let (input, files) = stage.clip_input(1);
+    stage.models.video.animate(&input, &files, &context).await.unwrap();
+    assert_eq!(context.made_by(""), "studio/motion");
+    let told = context.told().clone();
+    let [downgrade] = &told.downgrades[..] else { panic!("{:?}", told.downgrades) };
+    assert!(downgrade.to == "studio/motion" && downgrade.reason.contains("unknown"), "{downgrade:?}");
+    assert_eq!(stage.bill().charges.len(), 1);
+    let lines = stage.lines().await;
+    assert!(lines.len() == 1 && lines[0].status == "unknown", "{lines:?}");
     stage.agree().await;
 }
 

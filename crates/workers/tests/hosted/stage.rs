@@ -1,7 +1,7 @@
 //! The agents' models over the fake providers, a real database and a real object store; no broker.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -10,14 +10,14 @@ use aida_assets::{AssetOptions, AssetStore};
 use aida_ffmpeg::ClipEncoder;
 use aida_lab::fakes::{Bill, Fakes, KEY, Options};
 use aida_models::{ClipFiles, JobContext};
-use aida_ops::config::ModelSettings;
+use aida_ops::{Metrics, config::ModelSettings};
 use aida_protocol::{
     AssetRef, AudioInput, BriefDefaults, BriefInput, ClipInput, DirectorInput, FrameSize, JobInput,
     JobMessage, MESSAGE_VERSION, NodeId, PictureRef, ProjectBrief, Scene, SceneSlot, Script, Shot, Step,
     TenantId, Usd, VisualInput, WorkflowId, WriterInput,
 };
 use aida_store::{CallLine, NewWorkflow, testing, testing::TestDatabase};
-use aida_workers::{Hosted, HostedSettings, Models};
+use aida_workers::{Hosted, HostedMetrics, HostedSettings, Models};
 use bytes::Bytes;
 use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -32,6 +32,9 @@ pub struct Stage {
     pub models: Models,
     pub workflow: WorkflowId,
     pub brief: ProjectBrief,
+    pub metrics: Metrics,
+    settings: ModelSettings,
+    assets: AssetStore,
     files: TempDir,
     catalogue: String,
 }
@@ -103,14 +106,37 @@ impl Stage {
     }
 
     pub async fn with(change: impl FnOnce(&mut ModelSettings)) -> Stage {
-        let options = Options {
-            brain: Arc::new(brain),
-            camera: Arc::new(camera),
-            takes: Arc::new(|_| Duration::from_millis(120)),
+        Stage::of(change, |catalogue| catalogue).await
+    }
+
+    /// With other settings and another catalogue.
+    pub async fn of(
+        change: impl FnOnce(&mut ModelSettings),
+        rewrite: impl FnOnce(String) -> String,
+    ) -> Stage {
+        Stage::built(change, rewrite, Duration::ZERO).await
+    }
+
+    /// The queue takes a request, and says so only after a while.
+    pub async fn slow_to_say_so(pause: Duration) -> Stage {
+        let often = |catalogue: String| {
+            catalogue.replace("requests_per_minute = 120", "requests_per_minute = 100000")
         };
+        Stage::built(|_| {}, often, pause).await
+    }
+
+    async fn built(
+        change: impl FnOnce(&mut ModelSettings),
+        rewrite: impl FnOnce(String) -> String,
+        submit_takes: Duration,
+    ) -> Stage {
+        let takes = move |what: &str| {
+            if what == "submit" { submit_takes } else { Duration::from_millis(120) }
+        };
+        let options = Options { brain: Arc::new(brain), camera: Arc::new(camera), takes: Arc::new(takes) };
         let (db, fakes, files) =
             (TestDatabase::new().await, Fakes::start(options).await.unwrap(), TempDir::new().unwrap());
-        let catalogue = catalogue(&fakes);
+        let catalogue = rewrite(catalogue(&fakes));
         let path = files.path().join("models.toml");
         std::fs::write(&path, &catalogue).unwrap();
         let secret = || Some(aida_ops::Secret::new(KEY));
@@ -128,33 +154,42 @@ impl Stage {
         let folder = format!("file://{}", files.path().join("assets").display());
         let assets = AssetStore::open(&folder, &AssetOptions::default()).unwrap();
         let studio = Models::studio("aida-voice".into());
-        let hosted = HostedSettings::read(&settings).unwrap();
-        let models = Hosted::models(hosted, studio, db.store.clone(), assets, 2);
+        let (models, metrics) = worker(&settings, studio, &db, &assets);
         let (workflow, brief) = (WorkflowId(Uuid::now_v7()), shoes());
-        let new = NewWorkflow {
-            id: workflow,
-            tenant: TenantId::local(),
-            brief: brief.clone(),
-            message: "Waiting".into(),
-        };
-        db.store.submit(&new).await.unwrap();
-        Stage { db, fakes, models, workflow, brief, files, catalogue }
+        submit(&db, workflow, &brief).await;
+        Stage { db, fakes, models, workflow, brief, metrics, settings, assets, files, catalogue }
+    }
+
+    /// Another worker's models, which share nothing with the first ones but the database and the object store.
+    pub fn another_worker(&self) -> (Models, Metrics) {
+        worker(&self.settings, Models::studio("aida-voice".into()), &self.db, &self.assets)
+    }
+
+    /// Another workflow with the same brief; its attempts are then those that are opened.
+    pub async fn another_workflow(&self) -> WorkflowId {
+        let id = WorkflowId(Uuid::now_v7());
+        submit(&self.db, id, &self.brief).await;
+        id
     }
 
     /// The context of an attempt that is open.
     pub async fn attempt(&self, node: NodeId, attempt: i32) -> JobContext {
+        self.attempt_of(self.workflow, node, attempt).await
+    }
+
+    pub async fn attempt_of(&self, workflow: WorkflowId, node: NodeId, attempt: i32) -> JobContext {
         let sql = format!(
             "INSERT INTO job (workflow_id, node, attempt, tenant, agent, planner, batch, deadline_at)
              VALUES ('{}', '{node}', {attempt}, 'local', '{}', '{}', 1, now() + interval '1 hour')
              ON CONFLICT DO NOTHING",
-            self.workflow,
+            workflow,
             node.agent(),
             Uuid::now_v7()
         );
         testing::execute(&self.db.url, &sql).await;
         let job = JobMessage {
             version: MESSAGE_VERSION,
-            workflow_id: self.workflow,
+            workflow_id: workflow,
             tenant: TenantId::local(),
             node,
             attempt,
@@ -216,6 +251,44 @@ impl Stage {
         (input, ClipFiles { image: path, ..ClipFiles::default() })
     }
 
+    /// What a worker process needs to be told to work here.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("AIDA_DATABASE__URL", self.db.url.clone()),
+            ("AIDA_ASSETS__URL", format!("file://{}", self.files.path().join("assets").display())),
+            ("AIDA_MODELS__CATALOGUE", self.files.path().join("models.toml").display().to_string()),
+            ("AIDA_MODELS__FAL_KEY", KEY.to_owned()),
+            ("AIDA_MODELS__POLL_MS", "20".to_owned()),
+            ("AIDA_WORKER__SCRATCH", self.files.path().display().to_string()),
+        ]
+    }
+
+    pub async fn stored_still(&self) -> AssetRef {
+        let png = aida_lab::fakes::png(270, 480);
+        let stored = self.assets.put_bytes(png).await.unwrap();
+        AssetRef {
+            name: "still.png".into(),
+            sha256: stored.sha256,
+            bytes: stored.bytes,
+            media_type: "image/png".into(),
+            source: "test".into(),
+            licence: None,
+        }
+    }
+
+    /// Calls by where they stand.
+    pub async fn statuses(&self) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        for status in ["open", "submitted", "succeeded", "failed", "unknown"] {
+            counts.insert(status, self.db.store.calls_at(status).await.unwrap().len());
+        }
+        counts
+    }
+
+    pub async fn execute(&self, sql: &str) {
+        testing::execute(&self.db.url, sql).await;
+    }
+
     pub async fn lines(&self) -> Vec<CallLine> {
         self.db.store.calls_of(self.workflow).await.unwrap()
     }
@@ -236,6 +309,23 @@ impl Stage {
     pub fn catalogue(&self) -> &str {
         &self.catalogue
     }
+}
+
+fn worker(
+    settings: &ModelSettings,
+    studio: Models,
+    db: &TestDatabase,
+    assets: &AssetStore,
+) -> (Models, Metrics) {
+    let metrics = Metrics::new("test").unwrap();
+    let counted = HostedMetrics::new(&metrics).unwrap();
+    let hosted = HostedSettings::read(settings).unwrap();
+    (Hosted::models(hosted, studio, db.store.clone(), assets.clone(), 2, counted), metrics)
+}
+
+async fn submit(db: &TestDatabase, id: WorkflowId, brief: &ProjectBrief) {
+    let new = NewWorkflow { id, tenant: TenantId::local(), brief: brief.clone(), message: "Waiting".into() };
+    db.store.submit(&new).await.unwrap();
 }
 
 /// The built-in catalogue with the fakes' addresses.
