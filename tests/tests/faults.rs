@@ -2,6 +2,7 @@
 
 #[allow(dead_code, reason = "shared with the test of crash points")]
 mod beside;
+mod letters;
 #[allow(dead_code, reason = "shared with the tests that make films")]
 mod support;
 
@@ -117,6 +118,7 @@ fn is_gone(pid: i64) -> bool {
 fn a_fleet_bears_bad_messages_a_frozen_planner_and_its_own_end() {
     let mut site = Site::start();
     poison_ends_as_dead_letters_and_kills_nobody(&mut site);
+    dead_letters_can_be_worked_with(&mut site);
     a_frozen_planner_stops_nobody(&mut site);
     who_is_asked_to_end_finishes_first(&mut site);
     who_is_asked_twice_ends_at_once(&mut site);
@@ -148,6 +150,29 @@ fn poison_ends_as_dead_letters_and_kills_nobody(site: &mut Site) {
     site.until("foreign replies are kept", foreign, 2);
     assert_eq!(site.count("SELECT count(*) FROM workflow WHERE status <> 'completed'"), 0);
     assert_eq!(site.pids(), before, "a process ended");
+}
+
+fn dead_letters_can_be_worked_with(site: &mut Site) {
+    let of_each_queue = poison::unreadable().len();
+    let all = site.count("SELECT count(*) FROM dead_letter") as usize;
+    let kept = letters::Kept { of_each_queue, foreign: 2, all };
+    let Site { fleet, database, runtime, .. } = site;
+    letters::are_listed_shown_replayed_and_discarded(fleet, &kept, |wanted| {
+        let since = Instant::now();
+        loop {
+            let found = runtime.block_on(database.count("SELECT count(*) FROM dead_letter"));
+            match found.expect("the database answers") {
+                found if found == wanted as i64 => return,
+                found => assert!(since.elapsed() < PATIENCE, "{found} letters instead of {wanted}"),
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    });
+    // It does not circle: a whole workflow later there are no more.
+    let before = site.count("SELECT count(*) FROM dead_letter");
+    site.submit();
+    site.until("all workflows end", OPEN, 0);
+    assert_eq!(site.count("SELECT count(*) FROM dead_letter"), before);
 }
 
 fn a_frozen_planner_stops_nobody(site: &mut Site) {

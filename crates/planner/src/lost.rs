@@ -28,6 +28,8 @@ const ON_THE_WAY: Duration = Duration::from_millis(500);
 const FORGOTTEN: Duration = Duration::from_secs(60);
 const FINDS: i64 = 200;
 const PATIENCE: Duration = Duration::from_secs(2);
+/// After a longer pause between two looks the search begins anew.
+const LONG_AGO: Duration = Duration::from_secs(3);
 
 /// What each worker said last.
 #[derive(Clone, Default)]
@@ -103,6 +105,10 @@ impl LostJobs {
     ) -> Result<Vec<Input>, StoreError> {
         if self.looked.is_some_and(|last| last.elapsed() < EVERY) {
             return Ok(Vec::new());
+        }
+        // While the database was away, answers waited in the planners' hands.
+        if self.looked.is_none_or(|last| last.elapsed() > LONG_AGO) {
+            self.suspects.clear();
         }
         self.looked = Some(Instant::now());
         let old = store.old_jobs(OLD_SECONDS, FINDS).await?;

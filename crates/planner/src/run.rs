@@ -32,6 +32,9 @@ use crate::{
 const ASK_INTERVAL: Duration = Duration::from_millis(100);
 /// How long the loop may stand still before the planner is not ready.
 const STALLED: Duration = Duration::from_secs(10);
+/// The broker gives what a planner holds to the others two to three heartbeats after it has come to a stop. What is given
+/// out twice here is decided once, so that a planner that was only slow costs nothing; workers count such crashes.
+const MOST_HEARTBEAT_SECONDS: u16 = 1;
 
 /// Brings the schema up to date.
 pub async fn migrate(service: &Service) -> anyhow::Result<()> {
@@ -203,7 +206,7 @@ fn store(settings: &Settings, name: &str) -> anyhow::Result<Store> {
 fn broker_options(settings: &Settings) -> BrokerOptions {
     let broker = &settings.broker;
     BrokerOptions {
-        heartbeat_seconds: broker.heartbeat_seconds,
+        heartbeat_seconds: broker.heartbeat_seconds.min(MOST_HEARTBEAT_SECONDS),
         connect_timeout: Duration::from_secs(broker.connect_timeout_seconds),
         backoff_limit: Duration::from_millis(broker.reconnect_max_ms),
         publish_timeout: Duration::from_millis(broker.confirm_timeout_ms),

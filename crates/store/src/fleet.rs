@@ -72,6 +72,9 @@ RETURNING crashes, status = 'dispatched'";
 const JOB_HANDED_BACK: &str = "-- job handed back
 UPDATE job SET hand_backs = hand_backs + 1 WHERE workflow_id = $1 AND node = $2 AND attempt = $3";
 
+const IS_JOB_OPEN: &str = "-- is job open
+SELECT status = 'dispatched' FROM job WHERE workflow_id = $1 AND node = $2 AND attempt = $3";
+
 /// Rows that a planner writes now are being closed.
 const JOBS_MAY_COME_BACK: &str = "-- jobs may come back
 UPDATE job SET hand_backs = 1 WHERE (workflow_id, node, attempt) IN (
@@ -185,6 +188,19 @@ impl Store {
     pub async fn jobs_may_come_back(&self, agents: &[Agent]) -> Result<(), StoreError> {
         let agents: Vec<&str> = agents.iter().map(|agent| agent.as_str()).collect();
         self.execute("jobs may come back", JOBS_MAY_COME_BACK, &[&agents]).await.map(|_| ())
+    }
+
+    /// Whether an answer of this attempt is still wanted.
+    pub async fn is_job_open(
+        &self,
+        workflow: WorkflowId,
+        node: NodeId,
+        attempt: i32,
+    ) -> Result<bool, StoreError> {
+        let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
+            [&workflow.0, &node.to_string(), &attempt];
+        let rows = self.rows("is job open", IS_JOB_OPEN, &parameters).await?;
+        Ok(rows.first().is_some_and(|row| row.get(0)))
     }
 
     /// How often this attempt took its worker down.

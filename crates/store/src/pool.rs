@@ -57,6 +57,8 @@ pub struct Store {
 /// A connection that was taken longer ago is asked whether it still answers: whoever had it may have given it back because
 /// it does not.
 const TRUSTED: Duration = Duration::from_secs(2);
+/// Making a connection takes milliseconds; one that swallows the greeting must not hold up a batch for long.
+const CREATES: Duration = Duration::from_secs(2);
 /// How much longer than the server's own limit an answer may take.
 const ON_THE_WAY: Duration = Duration::from_secs(1);
 
@@ -71,7 +73,7 @@ impl Store {
             StoreError::Url(error.to_string())
         })?;
         config.application_name(&options.application_name);
-        config.connect_timeout(options.wait);
+        config.connect_timeout(options.wait.min(CREATES));
         config.tcp_user_timeout(options.tcp_user_timeout);
         // A peer that is gone while we wait for its answer has nothing of ours to acknowledge.
         config.keepalives_idle(options.tcp_user_timeout);
@@ -94,7 +96,7 @@ impl Store {
         let wait = Some(options.wait);
         let pool = Pool::builder(manager)
             .max_size(options.max_connections)
-            .timeouts(Timeouts { wait, create: wait, recycle: wait })
+            .timeouts(Timeouts { wait, create: Some(options.wait.min(CREATES)), recycle: wait })
             .pre_recycle(Hook::async_fn(|client, metrics| {
                 Box::pin(async move {
                     if metrics.last_used() < TRUSTED || answers(client).await {

@@ -62,7 +62,8 @@ fn read_timestamp(text: &str) -> Option<f64> {
 
 /// An empty line or an arrow inside a cue would end it.
 fn lines(text: &str) -> String {
-    let kept: Vec<_> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    // Players end a line at a lone carriage return too.
+    let kept: Vec<_> = text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).collect();
     kept.join("\n").replace("-->", "→")
 }
 

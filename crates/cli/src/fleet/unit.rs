@@ -104,7 +104,10 @@ impl Unit {
 
     fn ended(&mut self, now: Instant) {
         let status = self.child.take().and_then(|mut child| child.wait().ok());
-        self.ready_since = None;
+        // A service is not asked again while it is up: only its end tells for how long it was well.
+        if self.ready_since.take().is_some_and(|since| now.duration_since(since) > RECOVERED) {
+            self.failures = 0;
+        }
         if self.stopping_since.take().is_some() {
             self.shown.state = ProcessState::Waiting;
             self.shown.note.clear();
@@ -216,6 +219,19 @@ mod tests {
         assert_eq!(unit.shown.crashes, 3);
         unit.retry_now(now);
         assert!(unit.may_start(now));
+    }
+
+    #[test]
+    fn who_was_well_for_a_while_is_started_again_soon() {
+        let mut now = Instant::now();
+        let mut unit = Unit::new("postgres", Role::Postgres, now);
+        for _ in 0..5 {
+            run(&mut unit, "exit 1", now);
+            unit.probed(Ok(()), now);
+            now += RECOVERED + Duration::from_secs(1);
+            wait_for_end(&mut unit, now);
+            assert!(unit.may_start(now + FIRST_BACKOFF), "a crash long after the last one is a first one");
+        }
     }
 
     #[test]

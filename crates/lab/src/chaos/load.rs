@@ -2,14 +2,17 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use reqwest::{Client, StatusCode};
 use serde::Deserialize;
 use serde_json::json;
-use tokio::task::JoinSet;
+use tokio::{sync::watch, task::JoinSet};
 
 /// How long a client goes on asking for one workflow.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -32,6 +35,7 @@ pub struct Load {
     http: Client,
     urls: Arc<dyn Fn() -> Vec<String> + Send + Sync>,
     promises: Arc<Mutex<BTreeMap<String, Promise>>>,
+    sent: Arc<AtomicUsize>,
 }
 
 #[derive(Deserialize)]
@@ -46,20 +50,36 @@ impl Load {
     /// When the HTTP client cannot be made.
     pub fn new(urls: Arc<dyn Fn() -> Vec<String> + Send + Sync>) -> anyhow::Result<Self> {
         let http = Client::builder().timeout(Duration::from_secs(10)).build()?;
-        Ok(Load { http, urls, promises: Arc::default() })
+        Ok(Load { http, urls, promises: Arc::default(), sent: Arc::default() })
     }
 
     pub fn promises(&self) -> BTreeMap<String, Promise> {
         self.promises.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Submits `count` briefs, `rate` a second, and waits for the answers.
-    pub async fn run(self, count: usize, rate: f64) {
-        let mut beat = tokio::time::interval(Duration::from_secs_f64(1.0 / rate.max(0.01)));
-        beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Burst);
+    /// Briefs that were submitted so far.
+    pub fn sent(&self) -> usize {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// Submits `count` briefs, `rate` a second, and waits for the answers. The rate follows the schedule of faults, never
+    /// the fleet; a new one counts from the next brief on.
+    pub async fn run(self, count: usize, mut rate: watch::Receiver<f64>) {
         let mut asking = JoinSet::new();
+        let mut last = tokio::time::Instant::now();
         for number in 0..count {
-            beat.tick().await;
+            loop {
+                let due = last + Duration::from_secs_f64(1.0 / rate.borrow_and_update().max(0.01));
+                tokio::select! {
+                    () = tokio::time::sleep_until(due) => {
+                        last = due;
+                        break;
+                    }
+                    // Nobody changes it any more: then it stays as it is.
+                    Ok(()) = rate.changed() => {}
+                }
+            }
+            self.sent.fetch_add(1, Ordering::Relaxed);
             let load = self.clone();
             asking.spawn(async move { load.insist(number).await });
         }

@@ -30,6 +30,7 @@ use std::{
 
 use futures::future::join_all;
 use serde::Serialize;
+use tokio::sync::watch;
 
 pub use database::Database;
 pub use inject::Injected;
@@ -48,8 +49,8 @@ pub const LONGEST_JOB_MS: u64 = 500;
 /// Of so many workflows one has real clips.
 pub const CLIPS_OF: u64 = 50;
 
-/// What a slot of the schedule takes on the average, for the load's rate.
-const SLOT_SECONDS: f64 = 6.5;
+/// What a slot of the schedule takes on the average, for the load's first rate.
+const SLOT_SECONDS: f64 = 7.5;
 /// A fleet has recovered when its oldest runnable job is younger than this, and stays so.
 const YOUNG_SECONDS: f64 = 1.0;
 const STAYS: Duration = Duration::from_secs(2);
@@ -121,7 +122,7 @@ pub async fn run(subject: Subject, plan: Plan, say: &mut dyn FnMut(&str)) -> any
     let started = Instant::now();
     let mut random = Random::new(plan.seed);
     let slots = kinds::schedule(plan.faults, &mut random);
-    let rate = plan.workflows as f64 / (slots.len() as f64 * SLOT_SECONDS).max(1.0);
+    let (rate, paced) = watch::channel(plan.workflows as f64 / (slots.len() as f64 * SLOT_SECONDS).max(1.0));
     let messages = Messages::hear(&subject.broker_url);
     let open = Arc::new(AtomicU64::new(0));
     let tools = Tools {
@@ -133,13 +134,14 @@ pub async fn run(subject: Subject, plan: Plan, say: &mut dyn FnMut(&str)) -> any
         open: open.clone(),
     };
     let load = Load::new(subject.apis)?;
-    let loading = tokio::spawn(load.clone().run(plan.workflows, rate));
+    let loading = tokio::spawn(load.clone().run(plan.workflows, paced));
     let counting = tokio::spawn(count(subject.database_url.clone(), open));
     let mut database = Database::new(&subject.database_url);
     let mut faults = Vec::new();
     // Something has to be old before it can be stale.
     tokio::time::sleep(Duration::from_secs(3)).await;
-    for slot in slots {
+    let (first, count) = (Instant::now(), slots.len());
+    for (done, slot) in slots.into_iter().enumerate() {
         let seeds: Vec<u64> = slot.iter().map(|_| random.next()).collect();
         let mut injected =
             join_all(slot.iter().zip(seeds).map(|(kind, seed)| tools.inject(*kind, seed))).await;
@@ -150,9 +152,14 @@ pub async fn run(subject: Subject, plan: Plan, say: &mut dyn FnMut(&str)) -> any
             say(&format!("{}: {}{proof}, recovered in {recovery:.1} s", fault.kind, fault.note));
         }
         faults.extend(injected);
+        // The last fault has to hit work like the first, however long faults take on this machine.
+        let left = (count - done - 1).max(1) as f64 * first.elapsed().as_secs_f64() / (done + 1) as f64;
+        rate.send_replace(plan.workflows.saturating_sub(load.sent()) as f64 / left.max(1.0));
         tokio::time::sleep(Duration::from_millis(random.between(0, 500))).await;
     }
     say("no more faults");
+    // What is left of the load need not wait.
+    rate.send_replace(plan.workflows as f64);
     loading.await?;
     let quiet = verdict::quiet(&mut database, &messages, QUIET).await;
     let verdict = verdict::look(&load.promises(), &mut database, &messages, &subject.blobs).await?;

@@ -44,10 +44,13 @@ async fn process(worker: &Worker, work: &dyn AgentWork, delivery: Delivery) -> E
     };
     let ticket = match worker.running.admit(Key::of(&job)) {
         Admission::Run(ticket) => ticket,
-        Admission::Answered => {
-            settled(delivery.ack().await);
-            return Ended::Stale;
-        }
+        Admission::Answered => match asked_anew(worker, &job, &delivery).await {
+            Some(ticket) => ticket,
+            None => {
+                settled(delivery.ack().await);
+                return Ended::Stale;
+            }
+        },
         Admission::Runs(mut end) => {
             // The broker gave it out again while we still do it; wait, and look again.
             while end.changed().await.is_ok() {}
@@ -89,6 +92,24 @@ async fn process(worker: &Worker, work: &dyn AgentWork, delivery: Delivery) -> E
         }
     };
     finish(worker, work, delivery, &ticket, &job, outcome, taken).await
+}
+
+/// Whether a job that was answered has to be done again: its message is a new one, and no planner has the answer. The broker
+/// has lost it then, or it waits for a planner; what is answered twice is counted once.
+async fn asked_anew(worker: &Worker, job: &JobMessage, delivery: &Delivery) -> Option<Ticket> {
+    if delivery.redelivered {
+        return None;
+    }
+    let open = worker.store.is_job_open(job.workflow_id, job.node, job.attempt).await;
+    if !open.unwrap_or(true) {
+        return None;
+    }
+    tracing::warn!(workflow_id = %job.workflow_id, node = %job.node, attempt = job.attempt, "nobody has the answer; doing it again");
+    worker.running.forget_answer(Key::of(job));
+    match worker.running.admit(Key::of(job)) {
+        Admission::Run(ticket) => Some(ticket),
+        Admission::Runs(_) | Admission::Answered => None,
+    }
 }
 
 /// Replies, then acks; or gives the job back when it has no outcome.

@@ -106,6 +106,11 @@ impl Running {
         Admission::Run(Ticket { key, flag, stop: stopped, inner: self.inner.clone() })
     }
 
+    /// The answer that was given is lost: the job may run once more.
+    pub fn forget_answer(&self, key: Key) {
+        lock(&self.inner).answered.remove(&key);
+    }
+
     /// Stops the running jobs of these workflows, and those that come within a minute.
     pub fn cancel(&self, workflows: &[WorkflowId]) {
         let mut inner = lock(&self.inner);
@@ -208,6 +213,8 @@ mod tests {
         while end.changed().await.is_ok() {}
         assert!(matches!(running.admit(key(1)), Admission::Answered));
         ticket(&running, Key { attempt: 2, ..key(1) });
+        running.forget_answer(key(1));
+        ticket(&running, key(1));
     }
 
     #[tokio::test]
