@@ -114,7 +114,7 @@ RETURNING before.reserved, c.workflow_id, c.tenant, c.day";
 
 const PAID: &str = "-- models paid for job
 SELECT model FROM model_call WHERE workflow_id = $1 AND node = $2
-AND (status = 'submitted' AND ticket IS NOT NULL OR status = 'succeeded' AND result IS NOT NULL)
+AND (status IN ('open', 'submitted', 'unknown') OR status = 'succeeded' AND result IS NOT NULL)
 GROUP BY model ORDER BY max(opened_at) DESC";
 
 const AT_STATUS: &str = "-- calls at status
@@ -165,7 +165,8 @@ impl Store {
         .await
     }
 
-    /// The models that have taken a call of this job, whose work is under way or done; the last one first.
+    /// The models that have, or may have, taken a call of this job, the last one first. They come first whenever the job is
+    /// done again: only so is it seen that there is nothing to pay, or that nobody knows.
     pub async fn models_paid_for(
         &self,
         workflow: WorkflowId,

@@ -27,8 +27,8 @@ use tokio::time::{sleep, timeout};
 /// Jobs that are in hand or in the queue.
 const OUTSTANDING: usize = 4;
 /// Milliseconds between the moment at which a worker has its jobs and its death, at most.
-const LATEST: u64 = 1_800;
-/// Every other one dies early, while it asks the provider.
+const LATEST: u64 = 2_200;
+/// Every third one dies early, while it asks the provider.
 const EARLY: u64 = 300;
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -222,7 +222,7 @@ async fn a_worker_that_is_killed_at_any_instant_pays_nothing_twice() {
     for kill in 1..=kills {
         let mut worker = world.worker();
         world.until_taken().await;
-        let instant = sleep(Duration::from_millis(chance.below(if kill % 2 == 0 { LATEST } else { EARLY })));
+        let instant = sleep(Duration::from_millis(chance.below(if kill % 3 > 0 { LATEST } else { EARLY })));
         tokio::pin!(instant);
         loop {
             tokio::select! {

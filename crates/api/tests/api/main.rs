@@ -5,6 +5,7 @@ mod assets;
 mod bad_input;
 mod document;
 mod events;
+mod money;
 mod process;
 mod reliability;
 mod support;
