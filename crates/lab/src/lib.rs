@@ -20,7 +20,6 @@ mod load;
 mod memory;
 pub mod poison;
 pub mod speed;
-pub mod spoiler;
 
 pub use histogram::Histogram;
 pub use load::{Load, Outcome};
