@@ -20,6 +20,7 @@ impl Turn {
         if targets.is_empty() {
             return self.refuse(Reason::NothingToRetry);
         }
+        let targets = self.state.with_what_had_failed(targets);
         let again = self.state.forget_with_what_follows(&targets);
         let names: BTreeSet<String> = again.iter().map(ToString::to_string).collect();
         self.state.downgrades.retain(|downgrade| !names.contains(&downgrade.job));
@@ -68,6 +69,18 @@ impl State {
         let is_faulty = |node: &NodeId| self.faults.is_empty() || self.faults.contains_key(node);
         let faulty = nodes.into_iter().filter(|node| node.step == Step::Assembly && is_faulty(node));
         open.into_iter().chain(faulty).collect()
+    }
+
+    /// `targets` and what runs again beside them because it never succeeded: its failures were of a life that is over,
+    /// and count no longer.
+    fn with_what_had_failed(&self, mut targets: Vec<NodeId>) -> Vec<NodeId> {
+        let had_failed = |node: &NodeId| {
+            self.tries.get(node).is_some_and(|tries| tries.way != Way::LeftOut) && !self.succeeded(*node)
+        };
+        let others: Vec<NodeId> =
+            self.nodes().into_iter().filter(|node| had_failed(node) && !targets.contains(node)).collect();
+        targets.extend(others);
+        targets
     }
 
     /// `targets` and every node that was or would be made from them; their failures are forgotten.
