@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use futures::StreamExt as _;
 use reqwest::{Client, StatusCode};
 use serde::Deserialize;
-use tokio::task::JoinSet;
+use tokio::{sync::Notify, task::JoinSet};
 
 use crate::Histogram;
 
@@ -69,35 +69,47 @@ impl Load {
         Ok(Load { http, url: url.trim_end_matches('/').to_owned(), brief: brief.to_string().into() })
     }
 
-    /// Keeps `clients` workflows in flight for `time`; counts those that end within it.
+    /// Keeps `clients` workflows in flight; once as many have ended, counts those that end within `time`: the first
+    /// all end together, long after the first was sent.
     ///
     /// # Errors
     /// When the API breaks off, or a workflow ends otherwise than completed.
     pub async fn closed(&self, clients: usize, time: Duration) -> anyhow::Result<Outcome> {
         let over = Arc::new(AtomicBool::new(false));
         let counted = Arc::new(AtomicU64::new(0));
+        let even = Arc::new(Notify::new());
         let mut running = JoinSet::new();
         for _ in 0..clients {
-            let (load, over, counted) = (self.clone(), over.clone(), counted.clone());
+            let (load, over, counted, even) = (self.clone(), over.clone(), counted.clone(), even.clone());
             running.spawn(async move {
                 let mut told = Vec::new();
                 while !over.load(Ordering::Relaxed) {
-                    told.push(load.one().await?);
-                    counted.fetch_add(1, Ordering::Relaxed);
+                    let one = load.one().await?;
+                    if matches!(one, Told::Completed { .. })
+                        && counted.fetch_add(1, Ordering::Relaxed) + 1 == clients as u64
+                    {
+                        even.notify_one();
+                    }
+                    told.push(one);
                 }
                 anyhow::Ok(told)
             });
         }
-        let started = Instant::now();
+        let mut outcome = Outcome::default();
+        tokio::select! {
+            () = even.notified() => {}
+            // Nobody ends before `over`, unless the API breaks off.
+            Some(told) = running.join_next() => told??.into_iter().for_each(|told| outcome.add(&told)),
+        }
+        let (before, started) = (counted.load(Ordering::Relaxed), Instant::now());
         tokio::time::sleep(time).await;
         let (ended, seconds) = (counted.load(Ordering::Relaxed), started.elapsed().as_secs_f64());
         over.store(true, Ordering::Relaxed);
-        let mut outcome = Outcome::default();
         while let Some(told) = running.join_next().await {
             told??.into_iter().for_each(|told| outcome.add(&told));
         }
         // What was still under way when the time was over does not count for the rate.
-        outcome.completed = ended.saturating_sub(outcome.refused);
+        outcome.completed = ended - before;
         outcome.seconds = seconds;
         Ok(outcome)
     }
