@@ -20,7 +20,7 @@ pub(crate) struct Replays {
 
 impl Replays {
     /// The jobs whose replay is due. Messages of nobody's job are sent here; when the broker has one and the
-    /// row does not say so yet, it is sent twice, which every reader bears.
+    /// row does not say so yet, it is sent twice under the same id, which every reader bears.
     pub async fn due(&self, store: &Store) -> Result<Vec<Input>, StoreError> {
         let (mut jobs, mut sent) = (Vec::new(), Vec::new());
         for letter in store.due_replays(FINDS).await? {
@@ -47,8 +47,9 @@ impl Replays {
         if !aida_broker::queue_names().contains(&queue) {
             return answer(LetterState::Dead, "refused", format!("{queue:?} is no queue of this fleet"));
         }
-        // Under an id of its own: when it dies again, that is another letter.
-        match self.publisher.publish_bytes(&queue, &Uuid::now_v7().to_string(), &body).await {
+        // Under an id of its own, so that it is another letter when it dies again; the same id each time that it is sent.
+        let message_id = Uuid::new_v5(&id, b"replay").to_string();
+        match self.publisher.publish_bytes(&queue, &message_id, &body).await {
             Ok(()) => answer(LetterState::Replayed, "done", format!("sent to {queue} again")),
             Err(error) if error.retryable() => None,
             Err(error) => answer(LetterState::Dead, "refused", error.to_string()),

@@ -75,10 +75,18 @@ WITH chosen AS (
 )
 SELECT id FROM taken ORDER BY id";
 
+// Who takes a letter has it for a while: the other planners look at the same time.
 const DUE_LETTERS: &str = "-- due replays
+WITH due AS (
+    SELECT id, replay_at FROM dead_letter WHERE state = 'replaying' AND replay_at <= now()
+    ORDER BY replay_at LIMIT $1 FOR UPDATE SKIP LOCKED
+), taken AS (
+    UPDATE dead_letter d SET replay_at = now() + interval '5 s' FROM due WHERE d.id = due.id
+    RETURNING d.id, d.queue, d.workflow_id, d.node, d.tenant, d.body, due.replay_at
+)
 SELECT d.id, d.queue, d.workflow_id, d.node, d.body, w.id IS NOT NULL AS known
-FROM dead_letter d LEFT JOIN workflow w ON w.id = d.workflow_id AND w.tenant = d.tenant
-WHERE d.state = 'replaying' AND d.replay_at <= now() ORDER BY d.replay_at LIMIT $1";
+FROM taken d LEFT JOIN workflow w ON w.id = d.workflow_id AND w.tenant = d.tenant
+ORDER BY d.replay_at";
 
 pub(crate) const LETTERS_REPLAYED: &str = "-- letters replayed
 UPDATE dead_letter d SET state = r.state, note = r.note, replay_at = NULL
@@ -148,7 +156,7 @@ impl Store {
         Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 
-    /// Letters whose replay is due, in order.
+    /// Letters whose replay is due, in order. They are due again when nothing became of them in five seconds.
     pub async fn due_replays(&self, limit: i64) -> Result<Vec<DueLetter>, StoreError> {
         let client = self.client().await?;
         let statement = client.prepare_cached(DUE_LETTERS).await.map_err(StoreError::query("due replays"))?;

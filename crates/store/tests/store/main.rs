@@ -3,6 +3,7 @@
 mod batches;
 mod fleet;
 mod keys;
+mod letters;
 mod migrations;
 mod submits;
 mod views;
