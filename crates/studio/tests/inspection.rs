@@ -14,7 +14,7 @@ use aida_protocol::{
 };
 use aida_studio::{
     FilmCue,
-    inspect::{Expected, inspect_audio, inspect_film},
+    inspect::{Expected, inspect_audio, inspect_film, measure_picture},
     to_srt,
 };
 
@@ -108,7 +108,9 @@ impl Film {
             captions: brief.captions.then_some(srt),
         };
         let scratch = folder.path().to_owned();
-        let inspection = inspect_film(&film, &expected, &JobContext::quiet(scratch, 2)).unwrap();
+        let context = JobContext::quiet(scratch, 2);
+        let mut inspection = inspect_film(&film, &expected, &context).unwrap();
+        inspection.add_picture(measure_picture(&film, &context).unwrap());
         let failed: BTreeSet<_> =
             inspection.checks.iter().filter(|check| !check.passed).map(|check| check.name.clone()).collect();
         assert_eq!(inspection.faults().len(), failed.len());
@@ -259,4 +261,5 @@ fn what_is_no_film_is_an_error() {
     let expected = Expected { brief: &brief, script: &script, narration: &[], frame: SIZE, captions: None };
     let context = JobContext::quiet(folder.path().to_owned(), 1);
     assert!(inspect_film(&path, &expected, &context).is_err());
+    assert!(measure_picture(&path, &context).is_err());
 }

@@ -18,8 +18,8 @@ use aida_protocol::{AssemblyInput, ContentType, SceneNarration};
 
 use crate::{
     AssembleError, Timeline,
-    inspect::{Inspection, check_pictures, inspect_audio, inspect_film},
-    report::{REPORT_VERSION, Report},
+    inspect::{Inspection, check_pictures, inspect_audio, inspect_film, measure_picture},
+    report::{PictureMeasures, REPORT_VERSION, Report},
 };
 use deliver::Delivery;
 
@@ -129,21 +129,36 @@ fn film(delivery: &mut Delivery<'_>) -> Result<Inspection, AssembleError> {
         return Err(AssembleError::ClipCount { clips: clips.len(), scenes });
     }
     let film = context.scratch().join("film.mp4");
-    // Mastering and joining keep one thread busy; the poster is drawn beside them.
-    let (inspection, poster) = thread::scope(|scope| {
+    // The sound keeps one thread busy; beside it the picture is looked at and the poster drawn.
+    let (inspection, picture, poster) = thread::scope(|scope| {
+        let picture = scope.spawn(|| seen(clips, context));
         let poster = scope.spawn(|| thumbnail::poster(input, context));
         let inspection = mastered_and_joined(delivery, &film);
-        let poster = poster.join().unwrap_or_else(|_| {
-            Err(AssembleError::Missing { what: "the poster, whose drawing ended early".to_owned() })
-        });
-        (inspection, poster)
+        (inspection, ended(picture, "the look at the picture"), ended(poster, "the poster"))
     });
-    let inspection = inspection?;
+    let mut inspection = inspection?;
+    inspection.add_picture(picture?);
     delivery.made.video = Some(delivery.add(&film, "video/mp4"));
     delivery.made.has_audio = Some(delivery.master.is_some());
     delivery.made.resolution = Some(resolution(input));
     delivery.add_thumbnail(poster?, &film)?;
     Ok(inspection)
+}
+
+/// Measures the picture of the joined clips, which the sound does not change: each frame is copied into the film.
+fn seen(clips: &[PathBuf], context: &JobContext) -> Result<PictureMeasures, AssembleError> {
+    let silent = context.scratch().join("silent.mp4");
+    join_and_mux(clips, None, &silent, context.cancelled())?;
+    let measured = measure_picture(&silent, context);
+    let _ = fs::remove_file(&silent);
+    measured
+}
+
+fn ended<T>(
+    part: thread::ScopedJoinHandle<'_, Result<T, AssembleError>>,
+    what: &str,
+) -> Result<T, AssembleError> {
+    part.join().unwrap_or_else(|_| Err(AssembleError::Missing { what: format!("{what}, which ended early") }))
 }
 
 /// Joins the clips with the mastered sound, and inspects what came out; once more where encoding raised the peaks.

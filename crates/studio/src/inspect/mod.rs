@@ -12,7 +12,6 @@ pub use sound::measure_sound;
 use std::{
     fs,
     path::{Path, PathBuf},
-    thread,
 };
 
 use aida_ffmpeg::{Probe, decode_audio, detect, probe};
@@ -48,13 +47,28 @@ pub struct Inspection {
 }
 
 impl Inspection {
+    /// Adds what was seen of the picture.
+    pub fn add_picture(&mut self, picture: PictureMeasures) {
+        self.checks.extend(checks::picture(&picture));
+        self.picture = Some(picture);
+    }
+
     /// One sentence a failed check.
     pub fn faults(&self) -> Vec<String> {
         self.checks.iter().filter_map(Check::fault).collect()
     }
 }
 
-/// Measures a finished film. Decodes all of its picture and sound once.
+/// Looks at the picture of a film, with or without its sound. Decodes all of it once.
+///
+/// # Errors
+/// When the file cannot be opened or decoded.
+pub fn measure_picture(film: &Path, context: &JobContext) -> Result<PictureMeasures, AssembleError> {
+    let found = detect(film, context.threads(), context.cancelled())?;
+    Ok(PictureMeasures { black: found.black, frozen: found.frozen })
+}
+
+/// Measures a finished film but for its picture ([`measure_picture`]). Decodes its sound once.
 ///
 /// # Errors
 /// When the file cannot be opened or decoded at all; what is merely wrong is a failed check.
@@ -64,24 +78,11 @@ pub fn inspect_film(
     context: &JobContext,
 ) -> Result<Inspection, AssembleError> {
     let media = probe(film)?;
-    let (picture, sound) = thread::scope(|scope| {
-        let sound = scope.spawn(|| match media.audio.is_empty() {
-            true => Ok(None),
-            false => decoded_sound(film, context).map(Some),
-        });
-        let picture = detect(film, context.threads(), context.cancelled());
-        let sound = sound.join().unwrap_or_else(|_| {
-            Err(AssembleError::Sound { reason: "the measurement ended early".to_owned() })
-        });
-        (picture, sound)
-    });
-    let (picture, sound) = (picture?, sound?);
-    let picture = PictureMeasures { black: picture.black, frozen: picture.frozen };
+    let sound = if media.audio.is_empty() { None } else { Some(decoded_sound(film, context)?) };
     let mut checks = checks::film(&media, expected);
-    checks.extend(checks::picture(&picture));
     checks.extend(checks::film_sound(&media, sound.as_ref(), expected.brief));
     let captions = inspect_words(expected, &mut checks)?;
-    Ok(Inspection { checks, media: Some(media), sound, picture: Some(picture), captions })
+    Ok(Inspection { checks, media: Some(media), sound, picture: None, captions })
 }
 
 /// Measures a finished sound file.
