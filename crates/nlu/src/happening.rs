@@ -18,6 +18,8 @@ const WEEKDAYS: &str = "lunedi martedi mercoledi giovedi venerdi sabato sabado d
 /// `i saldi del 3 maggio` are one thing.
 const OF: &str = "di del de du do of des von dal d'";
 
+const EACH: &str = "ogni tutti tutte every each all cada todos todas chaque tous toutes jeden jede alle";
+
 /// Splits a subject that holds a date into what it is about and what is said of it; `None` where it is one thing.
 pub fn split(draft: &Draft, tokens: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
     let date = tokens.clone().find_map(|at| quoted::date(draft, at))?;
@@ -41,6 +43,14 @@ pub fn split(draft: &Draft, tokens: Range<usize>) -> Option<(Range<usize>, Range
         rest += 1;
     }
     has_content(draft, rest..tokens.end).then_some((rest..tokens.end, tokens.start..date.end))
+}
+
+/// Whether a stretch only names days: `every Saturday`, `ogni lunedì e martedì`.
+pub fn is_only_when(draft: &Draft, mut tokens: Range<usize>) -> bool {
+    tokens.clone().any(|at| has_word(WEEKDAYS, draft.fold_at(at)))
+        && tokens.all(|at| {
+            draft.is_small(at) || has_word(WEEKDAYS, draft.fold_at(at)) || has_word(EACH, draft.fold_at(at))
+        })
 }
 
 fn leads_in(draft: &Draft, at: usize) -> bool {

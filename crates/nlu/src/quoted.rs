@@ -205,7 +205,15 @@ pub fn add_leftover(draft: &mut Draft, tokens: Range<usize>) {
         has_number && (start..end).any(|at| draft.tokens[at].kind == Kind::Word && !draft.is_small(at));
     let is_name = start > 0 && draft.tokens.get(start).is_some_and(|token| token.is_capital(draft.text));
     let is_clause = is_whole && !tells_of_film;
-    let is_said = has_address && !content.is_empty()
+    // `…, for families in the heart of Turin`: where, said behind for whom.
+    let names_place = start > 0
+        && draft.taken[start - 1] == Some("audience")
+        && draft.is_preposition(start)
+        && (start..end).any(|at| draft.tokens[at].is_capital(draft.text))
+        && draft.is_break(end)
+        && !tells_of_film;
+    let is_said = names_place
+        || has_address && !content.is_empty()
         || has_number && !content.is_empty()
         || (is_measure || is_clause && content.len() >= 2 || is_name && !tells_of_film) && is_whole
         || digits >= 6

@@ -152,6 +152,11 @@ fn trimmed(draft: &Draft, tokens: Range<usize>, matches: &[Match]) -> Option<Chu
     if draft.is_with(start) && !is_about(matches, start) {
         score -= 4;
     }
+    // `…, for children and families in the old town`: it goes on where the people have just been named.
+    let after_people = start.checked_sub(1).is_some_and(|before| draft.taken[before] == Some("audience"));
+    if after_people && draft.is_preposition(start) && !is_about(matches, start) {
+        score -= 4;
+    }
     while start < end {
         let phrase = matches.iter().find(|found| found.start == start && found.end() <= end);
         match phrase.map(|found| (found.sense, found.end())) {
@@ -180,6 +185,9 @@ fn trimmed(draft: &Draft, tokens: Range<usize>, matches: &[Match]) -> Option<Chu
         return None;
     }
     score += i32::try_from(words.min(3)).unwrap_or(3);
+    if happening::is_only_when(draft, start..end) {
+        score -= 4;
+    }
     if beside_film {
         score += 1;
     }

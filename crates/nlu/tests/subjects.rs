@@ -59,3 +59,22 @@ fn the_first_film_is_none_that_is_asked_for() {
     let asked = "Explique comment les frères Lumière ont montré le premier film, 75 secondes";
     reads(asked, "comment les frères Lumière ont montré le premier film", &[]);
 }
+
+#[test]
+fn where_and_when_behind_for_whom_are_facts() {
+    reads(
+        "Apertura della libreria per bambini e famiglie nel cuore del quartiere San Salvario a Torino",
+        "Apertura della libreria",
+        &["nel cuore del quartiere San Salvario a Torino"],
+    );
+    reads(
+        "A workshop for beginners in downtown Bristol, every Saturday",
+        "workshop",
+        &["in downtown Bristol", "every Saturday"],
+    );
+    reads(
+        "Yoga-Kurs für Anfänger im Stadtpark München, jeden Montag",
+        "Yoga-Kurs",
+        &["im Stadtpark München", "jeden Montag"],
+    );
+}

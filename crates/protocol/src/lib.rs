@@ -16,6 +16,7 @@ mod brief_input;
 mod error;
 mod event;
 mod film;
+mod frame;
 mod ids;
 mod job;
 mod language;
@@ -28,9 +29,8 @@ mod view;
 pub use agent::{Agent, NodeId, Step};
 pub use asset::{AssetRef, is_asset_name, is_sha256};
 pub use brief::{
-    Aspect, BudgetConstraints, BudgetPriority, BudgetType, ContentType, FrameSize, Gender, Material,
-    MaterialFormat, Picture, Platform, Priority, ProjectBrief, StyleChoice, StylePreferences, Tone,
-    VoiceProfile,
+    BudgetConstraints, BudgetPriority, BudgetType, ContentType, Gender, Material, MaterialFormat, Picture,
+    Priority, ProjectBrief, StyleChoice, StylePreferences, Tone, VoiceProfile,
 };
 pub use brief_input::{
     BriefDefaults, BriefInput, FieldError, GallerySelection, ScriptInput, ScriptSceneInput,
@@ -39,6 +39,7 @@ pub use brief_input::{
 pub use error::{ErrorKind, JobError, Problem};
 pub use event::{EventKind, WorkflowEvent};
 pub use film::{FilmAssets, FilmError, FilmProgress, FilmVersion, FinalMetadata, FinalResult, Spent};
+pub use frame::{Aspect, FrameSize, Platform};
 pub use ids::{TenantId, WorkflowId};
 pub use job::{
     AssemblyInput, AudioInput, ClipInput, DirectorInput, FRAMES_PER_SECOND, JobInput, PictureRef, SceneSlot,

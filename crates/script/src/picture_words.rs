@@ -1,5 +1,7 @@
 //! The words of the pictures: headline, kicker, concepts, and what a scene is about.
 
+mod things;
+
 use std::collections::BTreeSet;
 
 use aida_protocol::Language;
@@ -9,23 +11,15 @@ use crate::{
     draft::{Draft, Role},
     facts,
     film::Film,
-    lexicon::Domain,
     noun::{self, Kind},
     seed::Dice,
     template,
 };
+use things::is_same_thing;
 
 /// Room of a headline.
 const HEAD_WORDS: usize = 6;
 const HEAD_CHARS: usize = 40;
-
-/// `scarpe` and `scarpa`, `shoe` and `shoes` are one thing to draw.
-fn is_same_thing(one: &str, other: &str) -> bool {
-    let (one, other) = (one.to_lowercase(), other.to_lowercase());
-    let common = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
-    let longest = one.chars().count().max(other.chars().count());
-    one == other || common >= 3 && longest - common <= 2
-}
 
 /// Words that follow articles and prepositions without naming a thing.
 const NO_THINGS: &str = "what them this that these those which whom third half least single every each other same first last most
@@ -275,177 +269,5 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         let mut list = list.to_vec();
         self.dice.shuffle(&mut list);
         list
-    }
-
-    /// One to three things that a picture can show, the most telling first.
-    fn concepts_of(&mut self, draft: &Draft) -> Vec<String> {
-        let film = self.film;
-        let mut things: Vec<String> = Vec::new();
-        match draft.role {
-            Role::Hook => {
-                things.extend(self.subject_things());
-                things.extend(self.next_of_domains(1));
-                things.extend(self.next_of_domains(1));
-            }
-            Role::Call => things.extend(self.next("call", self.call_list(&film.grammar.cta_show), 2)),
-            Role::Proof | Role::List | Role::Quote => {
-                let nouns: Vec<String> =
-                    draft.facts.iter().filter_map(|fact| self.noun_of(fact)).take(2).collect();
-                // The scene's own things come before the film's.
-                let kinds = draft.facts.iter().filter_map(|fact| facts::kind_of(fact, film.grammar));
-                let shows: Vec<String> = kinds.flat_map(|kind| kind.show.iter().cloned()).collect();
-                let is_thing = shows.is_empty();
-                things.extend(shows);
-                if is_thing {
-                    things.extend(nouns);
-                }
-                things.extend(self.next_of_domains(1));
-            }
-            Role::Point => {
-                for passage in &draft.passages {
-                    things.extend(self.nouns_of(&passage.text));
-                }
-            }
-        }
-        if let Some(view) = draft.view {
-            let own = self.next(view.id, view.show, 2);
-            let domain = self.next_of_domains(1);
-            // What the scene speaks of stands in front, the subject's world beside it.
-            things.extend(own);
-            things.extend(domain);
-        }
-        if things.is_empty() {
-            things.extend(self.next_of_domains(2));
-            things.extend(self.subject_things());
-        }
-        self.tidy_things(things)
-    }
-
-    fn tidy_things(&mut self, things: Vec<String>) -> Vec<String> {
-        let mut kept: Vec<String> = Vec::new();
-        for thing in things {
-            if !thing.is_empty() && !kept.iter().any(|known| is_same_thing(known, &thing)) {
-                kept.push(thing);
-            }
-        }
-        // Two pictures in a row with the same thing in front look like one.
-        if kept.len() > 1 && kept[0] == self.before {
-            kept.rotate_left(1);
-        }
-        kept.truncate(3);
-        self.before = kept.first().cloned().unwrap_or_default();
-        kept
-    }
-
-    fn subject_things(&self) -> Vec<String> {
-        let film = self.film;
-        let occasion = film.occasion.map(|occasion| occasion.show.clone()).unwrap_or_default();
-        let head = match film.phrase.kind {
-            Kind::Thing => self.thing(),
-            Kind::Name => film.phrase.bare.clone(),
-            Kind::Question => {
-                let of_domain = self.word_of_domain();
-                of_domain.or_else(|| self.noun_of(&film.phrase.bare)).unwrap_or_default()
-            }
-            Kind::Wish | Kind::Nothing => String::new(),
-        };
-        let head = head.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-        std::iter::once(head).filter(|head| head.chars().count() > 2).chain(occasion).collect()
-    }
-
-    /// The subject's noun, or the word that says more of what it looks like: `coffee` of a `coffee shop`.
-    fn thing(&self) -> String {
-        let film = self.film;
-        // Of a "surf school" the surf is seen: the first domain says most.
-        if film.domains.first().is_some_and(|domain| domain.is_about(&film.phrase.head)) {
-            return film.phrase.head.clone();
-        }
-        self.word_of_domain().unwrap_or_else(|| film.phrase.head.clone())
-    }
-
-    /// The subject's word that its domain is known by.
-    fn word_of_domain(&self) -> Option<String> {
-        let film = self.film;
-        let weak = &film.grammar.weak_ends;
-        let words: Vec<&str> = film
-            .phrase
-            .bare
-            .split([' ', '\'', '’'])
-            .filter(|word| !weak.contains(&word.to_lowercase()) && !word.contains('-'))
-            .collect();
-        let named = |domain: &&Domain| words.iter().find(|word| domain.is_about(word)).copied();
-        film.domains.iter().find_map(named).map(str::to_owned)
-    }
-
-    /// The word of a text that a picture can show; else the last long word that is no small word, as a rule its noun.
-    fn noun_of(&self, text: &str) -> Option<String> {
-        self.visible(text).or_else(|| self.long_word(text))
-    }
-
-    /// The word that a pictogram shows best.
-    fn visible(&self, text: &str) -> Option<String> {
-        const CLEAR: f32 = 0.7;
-        let shown = aida_concepts::look_up(self.film.language.code(), text);
-        let best = shown.iter().filter(|depiction| depiction.score >= CLEAR);
-        let best =
-            best.max_by(|one, other| one.score.total_cmp(&other.score).then(std::cmp::Ordering::Greater))?;
-        let is_word = |word: &&str| word.to_lowercase() == best.word;
-        // As it was written: a name keeps its capital.
-        text.split([' ', '\'', '’'])
-            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
-            .find(is_word)
-            .map(str::to_owned)
-    }
-
-    fn long_word(&self, text: &str) -> Option<String> {
-        let weak = &self.film.grammar.weak_ends;
-        let words: Vec<&str> = text
-            .split([' ', '\'', '’'])
-            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
-            .filter(|word| word.chars().count() > 3 && word.chars().all(|c| c.is_alphabetic() || c == '-'))
-            .filter(|word| !weak.contains(&word.to_lowercase()))
-            .collect();
-        // Questions and English facts end with their noun, German nouns have a capital, Romance facts lead with theirs.
-        let is_question = text == self.film.phrase.bare;
-        let capital = words.iter().find(|word| word.chars().next().is_some_and(char::is_uppercase));
-        let noun = match self.film.language {
-            Language::De if capital.is_some() && !is_question => capital,
-            Language::En => words.last(),
-            _ if is_question => words.last(),
-            _ => words.first(),
-        };
-        noun.map(|word| (*word).to_owned())
-    }
-
-    fn next_of_domains(&mut self, count: usize) -> Vec<String> {
-        let film = self.film;
-        if let Some(occasion) = film.occasion {
-            return self.next("occasion", &occasion.show, count);
-        }
-        // Domains take turns, so that "eco" and "shoes" are both seen.
-        let turn = self.turn("domains");
-        match film.domains.get(turn % film.domains.len().max(1)) {
-            Some(domain) => {
-                let own = self.word_of_domain().filter(|word| domain.is_about(word));
-                // What the film is about belongs to its own world: it comes back between the domain's things.
-                let things: Vec<String> = own.into_iter().chain(domain.show.iter().cloned()).collect();
-                self.next(&format!("domain {}", domain.id), &things, count)
-            }
-            None => Vec::new(),
-        }
-    }
-
-    fn next(&mut self, key: &str, list: &[String], count: usize) -> Vec<String> {
-        let turn = self.turn(key);
-        (0..count.min(list.len())).map(|step| list[(turn * count + step) % list.len()].clone()).collect()
-    }
-
-    fn turn(&mut self, key: &str) -> usize {
-        if let Some((_, turn)) = self.turns.iter_mut().find(|(known, _)| known == key) {
-            *turn += 1;
-            return *turn;
-        }
-        self.turns.push((key.to_owned(), 0));
-        0
     }
 }
