@@ -27,3 +27,12 @@ impl StoryboardModel for StudioDirector {
         .await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn director_and_illustrator_know_the_same_layouts_and_palettes() {
+        assert_eq!(aida_script::LAYOUTS, aida_picture::LAYOUTS);
+        assert_eq!(aida_script::PALETTES.as_slice(), aida_picture::PALETTES.as_slice());
+    }
+}
