@@ -22,7 +22,11 @@ pub(crate) async fn before(
     tenant: &TenantId,
     brief: &ProjectBrief,
 ) -> Result<Option<Usd>, ApiError> {
-    let Some(chosen) = selection(app, brief, None) else { return Ok(None) };
+    let chosen = selection(app, brief, None);
+    if let Some(reason) = aida_models::unspoken(brief, chosen.as_ref()) {
+        return Err(ApiError::field("language", reason));
+    }
+    let Some(chosen) = chosen else { return Ok(None) };
     let refuse = |reason: String| Err(ApiError::Invalid(vec![FieldError::new("budget_constraints", reason)]));
     if chosen.over_budget {
         let why = format!("the cheapest models that may do it cost {} USD", chosen.estimate);

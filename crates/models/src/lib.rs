@@ -19,7 +19,7 @@ pub use context::{JobContext, JobScope, Progress, Told};
 pub use output::{AnimatedClip, DrawnPicture, MadeFile, MixedSound, Storyboarded, Written};
 pub use select::{
     Conditions, Health, Made, Offer, Route, STUDIO, Selection, WorkPlan, image_call, select, speech_call,
-    video_call,
+    unspoken, video_call,
 };
 
 use std::path::PathBuf;

@@ -174,3 +174,36 @@ fn a_model_of_the_past_is_not_used_and_one_of_the_near_past_is_warned_about() {
     assert_eq!(after.chain(ModelKind::Text)[0], "Claude Haiku 5.5");
     assert!(after.reasons.iter().any(|reason| reason.contains("was retired on 2026-11-30")));
 }
+
+#[test]
+fn a_language_beyond_the_studio_s_takes_a_model_that_writes_it_and_a_voice() {
+    let brief = |fields: Value| -> ProjectBrief {
+        let mut brief = json!({
+            "id": "1", "user_id": "local", "conversation_id": "", "content_type": "video", "requirements": [],
+            "quality_keywords": [], "language": "nl", "created_at": "2026-11-21T00:00:00Z", "subject": "schoenen",
+            "duration_seconds": 30
+        });
+        for (name, value) in fields.as_object().into_iter().flatten() {
+            brief[name] = value.clone();
+        }
+        serde_json::from_value(brief).expect("a brief")
+    };
+    let lacks = |brief: &ProjectBrief, providers: &[&str]| {
+        let mut now = Conditions::studio_only(Day::try_from("2026-11-21".to_owned()).expect("a day"));
+        now.providers = providers.iter().map(ToString::to_string).collect();
+        let chosen = select(&Catalogue::built_in(), brief, &WorkPlan::of_brief(brief), &now);
+        aida_models::unspoken(brief, Some(&chosen))
+    };
+    let dutch = brief(json!({}));
+    assert!(
+        lacks(&dutch, &[]).is_some_and(|reason| reason.contains("Dutch takes a configured language model"))
+    );
+    assert!(lacks(&dutch, &["anthropic"]).is_some_and(|reason| reason.contains("voice")));
+    assert_eq!(lacks(&dutch, &["anthropic", "xtts"]), None);
+    assert_eq!(aida_models::unspoken(&dutch, None), lacks(&dutch, &[]));
+    assert_eq!(lacks(&brief(json!({"narration": false})), &["anthropic"]), None, "nobody speaks");
+    // No voice of the catalogue's XTTS speaks Ukrainian.
+    let ukrainian = brief(json!({"language": "uk"}));
+    assert!(lacks(&ukrainian, &["anthropic", "xtts"]).is_some_and(|reason| reason.contains("voice")));
+    assert_eq!(lacks(&brief(json!({"language": "it"})), &[]), None);
+}

@@ -14,7 +14,7 @@ const fn nouns(language: Language) -> &'static str {
         Language::It => {
             "storia storiella racconto favola fiaba citazione frase aforisma annuncio notizia comunicato"
         }
-        Language::En => "story tale fable quote quotation saying announcement news",
+        Language::En | Language::Other(_) => "story tale fable quote quotation saying announcement news",
         Language::Es => "historia cuento fabula relato cita frase aforismo anuncio noticia comunicado",
         Language::Fr => "histoire conte fable recit citation phrase annonce nouvelle communique",
         Language::De => {

@@ -209,7 +209,7 @@ const fn english() -> usize {
 const fn to_lingua(language: Language) -> lingua::Language {
     match language {
         Language::It => lingua::Language::Italian,
-        Language::En => lingua::Language::English,
+        Language::En | Language::Other(_) => lingua::Language::English,
         Language::Es => lingua::Language::Spanish,
         Language::Fr => lingua::Language::French,
         Language::De => lingua::Language::German,

@@ -139,7 +139,7 @@ fn written(words: &str, language: Language) -> Option<f64> {
     }
     let interpreter = match language {
         Language::It => text2num::Language::italian(),
-        Language::En => text2num::Language::english(),
+        Language::En | Language::Other(_) => text2num::Language::english(),
         Language::Es => text2num::Language::spanish(),
         Language::Fr => text2num::Language::french(),
         Language::De => text2num::Language::german(),

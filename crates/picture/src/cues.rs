@@ -156,7 +156,7 @@ fn function_words(language: Language) -> (&'static str, &'static str) {
             "e o ma che perché quando dove con per senza come se anche di a da in su",
             "il lo la i gli le un uno una di a da in con su per tra fra del dello della dei degli delle al allo alla ai agli alle dal dallo dalla dai dagli dalle nel nello nella nei negli nelle sul sullo sulla sui sugli sulle e o che non tuo tua tuoi tue suo sua mio mia ogni questo questa questi queste quel quella più molto",
         ),
-        Language::En => (
+        Language::En | Language::Other(_) => (
             "and or but that which when where with for without because if so to from in on at of",
             "a an the of to in on at by for with from and or that not no my your his her its our their this these those every more very",
         ),

@@ -49,7 +49,7 @@ impl Pictogram {
 /// What the scene speaks of, the main thing first; empty when nothing of it can be shown.
 /// The scene's own concepts come first, then its texts, then the subject of the whole film.
 pub(crate) fn pictograms(input: &VisualInput) -> Vec<Pictogram> {
-    let code = input.brief.language.code();
+    let code = input.brief.language.of_studio().code();
     let scene = &input.scene;
     let mut found: Vec<Pictogram> = Vec::new();
     // Words that name a thing exactly decide before words that only suggest one.

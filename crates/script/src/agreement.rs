@@ -53,7 +53,7 @@ fn samples(language: Language) -> &'static [Sample] {
             ("loja", F, false, "a loja", "a loja"),
             ("aulas de ioga", F, true, "as aulas de ioga", "as aulas de ioga"),
         ],
-        Language::En => &[],
+        Language::En | Language::Other(_) => &[],
     }
 }
 
@@ -111,7 +111,7 @@ fn forbidden(language: Language) -> &'static [&'static str] {
             " de o ", " de a ", " de os ", " de as ", " em o ", " em a ", " em os ", " em as ", " por o ",
             " por a ", " por os ", " por as ", " a o ", " a os ", " a as ",
         ],
-        Language::En => &[],
+        Language::En | Language::Other(_) => &[],
     }
 }
 

@@ -239,7 +239,7 @@ fn generation(audience: &str, language: Language) -> Option<String> {
         Language::It | Language::Es | Language::Fr => Some(format!("la {audience}")),
         Language::Pt => Some(format!("a {audience}")),
         Language::De => Some(format!("die {audience}")),
-        Language::En => None,
+        Language::En | Language::Other(_) => None,
     }
 }
 

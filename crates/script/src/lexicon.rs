@@ -197,13 +197,13 @@ pub fn grammar(language: Language) -> &'static Grammar {
     // Parsed once and never changed: a table, like a constant.
     static GRAMMARS: LazyLock<BTreeMap<Language, Grammar>> =
         LazyLock::new(|| Language::ALL.into_iter().map(|language| (language, parse(language))).collect());
-    &GRAMMARS[&language]
+    &GRAMMARS[&language.of_studio()]
 }
 
 fn parse(language: Language) -> Grammar {
     let text = match language {
         Language::It => include_str!("../grammar/it.toml"),
-        Language::En => include_str!("../grammar/en.toml"),
+        Language::En | Language::Other(_) => include_str!("../grammar/en.toml"),
         Language::Es => include_str!("../grammar/es.toml"),
         Language::Fr => include_str!("../grammar/fr.toml"),
         Language::De => include_str!("../grammar/de.toml"),

@@ -6,7 +6,7 @@ use aida_protocol::{FRAMES_PER_SECOND, Language};
 pub const fn words_per_second(language: Language) -> f64 {
     match language {
         Language::It => 2.3,
-        Language::En | Language::Es | Language::Fr => 2.5,
+        Language::En | Language::Es | Language::Fr | Language::Other(_) => 2.5,
         Language::De => 2.1,
         Language::Pt => 2.4,
     }

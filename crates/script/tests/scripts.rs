@@ -24,7 +24,7 @@ fn subjects(language: Language) -> &'static [&'static str] {
             "growth hacking",
             "idee regalo per la mamma",
         ],
-        Language::En => &[
+        Language::En | Language::Other(_) => &[
             "eco-friendly shoes",
             "a coffee shop in Turin",
             "our bakery",

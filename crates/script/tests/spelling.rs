@@ -17,7 +17,7 @@ use aida_script::write;
 fn accepted(language: Language) -> &'static str {
     match language {
         Language::It => "reel bio tag tagga scroll",
-        Language::En => "bio eco",
+        Language::En | Language::Other(_) => "bio eco",
         Language::Es => {
             "reel bio campanita contén digámoslo escúchate marcapáginas mándale osito prepáralo puzle recuérdalo suscríbete"
         }
@@ -33,7 +33,7 @@ fn accepted(language: Language) -> &'static str {
 fn dictionary(language: Language) -> &'static str {
     match language {
         Language::It => "it_IT",
-        Language::En => "en_GB",
+        Language::En | Language::Other(_) => "en_GB",
         Language::Es => "es_ES",
         Language::Fr => "fr_FR",
         Language::De => "de_DE",

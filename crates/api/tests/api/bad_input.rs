@@ -31,6 +31,8 @@ async fn fields_that_are_wrong_are_named() {
         (json!({"text": "a film of shoes", "duration_seconds": "long"}), "duration_seconds"),
         (json!({"text": "a film of shoes", "language": "tlh"}), "language"),
         (json!({"text": "a film of shoes", "language": 3}), "language"),
+        (json!({"text": "a film of shoes", "language": "nl"}), "language"),
+        (json!({"text": "a film of shoes", "voice": {"language": "sv"}}), "language"),
         (json!({"text": "a film of shoes", "content_type": "poem"}), "content_type"),
         (json!({"text": "a film of shoes", "tone": ["calm"]}), "tone"),
         (json!({"text": "a film of shoes", "image_count": 13}), "image_count"),

@@ -32,6 +32,13 @@ async fn a_brief_is_priced_when_it_comes_and_refused_when_it_cannot_be_paid() {
     let cost = cheaper.json()["estimated_cost"].as_f64().expect("a price");
     assert!(cheaper.status == StatusCode::ACCEPTED && cost <= 0.5, "{cost}");
 
+    // Claude writes Dutch, and nobody has to speak it.
+    let mut dutch = brief(5.0, true);
+    dutch["language"] = json!("nl");
+    assert_eq!(fixture.submit(dutch.clone()).await.status, StatusCode::ACCEPTED);
+    dutch["narration"] = json!(true);
+    assert_eq!(fixture.submit(dutch).await.fields(), ["language"]);
+
     let before = fixture.stored().await;
     for (limit, why) in [(0.05, "the cheapest models"), (100.0, "the day's limit")] {
         // Eighty seconds of clips are more than a day may cost here.

@@ -2,6 +2,7 @@
 
 mod budget;
 mod chain;
+mod language;
 mod offer;
 mod plan;
 mod tier;
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aida_protocol::{ProjectBrief, Usd};
 
+pub use language::unspoken;
 pub use offer::Offer;
 pub use plan::{Made, WorkPlan, image_call, speech_call, video_call};
 

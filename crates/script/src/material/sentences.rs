@@ -93,7 +93,7 @@ fn without_brackets(text: &str) -> String {
 fn first_part(text: &str, language: Language, most: usize) -> Option<String> {
     let relative: &[&str] = match language {
         Language::It => &[", che ", ", il quale ", ", la quale ", ", mentre ", ", dove "],
-        Language::En => &[", which ", ", who ", ", where ", ", while "],
+        Language::En | Language::Other(_) => &[", which ", ", who ", ", where ", ", while "],
         Language::Es => &[", que ", ", el cual ", ", la cual ", ", mientras ", ", donde "],
         Language::Fr => &[", qui ", ", que ", ", tandis que ", ", où ", ", ce qui "],
         Language::De => &[", was ", ", wobei ", ", während ", ", wodurch "],
@@ -121,7 +121,7 @@ fn leads(language: Language) -> &'static [&'static str] {
             "comunque",
             "invece",
         ],
-        Language::En => &[
+        Language::En | Language::Other(_) => &[
             "however",
             "moreover",
             "furthermore",
@@ -159,7 +159,7 @@ pub fn points_back(text: &str, language: Language) -> bool {
             "questo", "questa", "questi", "queste", "esso", "essa", "ciò", "lui", "lei", "loro", "ma", "e",
             "anche",
         ],
-        Language::En => {
+        Language::En | Language::Other(_) => {
             &["this", "these", "that", "those", "it", "they", "he", "she", "but", "and", "such", "both"]
         }
         Language::Es => {

@@ -110,7 +110,7 @@ pub fn analyse(subject: &str, language: Language, grammar: &Grammar) -> Phrase {
     let built = match kind {
         Kind::Thing => match language {
             Language::It => italian::build(&bare),
-            Language::En => english::build(&bare),
+            Language::En | Language::Other(_) => english::build(&bare),
             Language::Es => spanish::build(&bare),
             Language::Fr => french::build(&bare),
             Language::De => german::build(&bare),
@@ -144,7 +144,7 @@ impl Phrase {
 /// In English and German word order tells whether `how photosynthesis works` asks; it does not.
 fn asks_as_it_stands(question: &str, language: Language) -> bool {
     match language {
-        Language::En => {
+        Language::En | Language::Other(_) => {
             let second = question.split(' ').nth(1).unwrap_or_default();
             ["do", "does", "is", "are", "can", "should", "did", "was", "were", "will", "to"].contains(&second)
                 && !question.starts_with("how to")
@@ -193,7 +193,7 @@ fn name(name: &str, language: Language) -> Built {
     let vowel = words::starts_with_vowel(name);
     let of = match language {
         Language::It => format!("di {name}"),
-        Language::En => format!("of {name}"),
+        Language::En | Language::Other(_) => format!("of {name}"),
         Language::Es | Language::Pt => format!("de {name}"),
         Language::Fr if vowel => format!("d'{name}"),
         Language::Fr => format!("de {name}"),

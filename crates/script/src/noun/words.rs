@@ -65,7 +65,9 @@ pub fn is_determiner(word: &str, language: Language) -> bool {
             "il", "lo", "la", "i", "gli", "le", "un", "uno", "una", "questo", "questa", "questi", "queste",
             "nostro", "nostra", "mio", "mia", "tuo", "tua",
         ],
-        Language::En => &["the", "a", "an", "our", "my", "your", "their", "this", "these", "that", "those"],
+        Language::En | Language::Other(_) => {
+            &["the", "a", "an", "our", "my", "your", "their", "this", "these", "that", "those"]
+        }
         Language::Es => &[
             "el", "la", "los", "las", "un", "una", "unos", "unas", "nuestro", "nuestra", "nuestros",
             "nuestras", "mi", "mis", "tu", "tus", "este", "esta", "estos", "estas",

@@ -127,7 +127,7 @@ impl PictureWords<'_, '_, '_> {
     /// The word that a pictogram shows best.
     fn visible(&self, text: &str) -> Option<String> {
         const CLEAR: f32 = 0.7;
-        let shown = aida_concepts::look_up(self.film.language.code(), text);
+        let shown = aida_concepts::look_up(self.film.language.of_studio().code(), text);
         let best = shown.iter().filter(|depiction| depiction.score >= CLEAR);
         let best =
             best.max_by(|one, other| one.score.total_cmp(&other.score).then(std::cmp::Ordering::Greater))?;
@@ -152,7 +152,7 @@ impl PictureWords<'_, '_, '_> {
         let capital = words.iter().find(|word| word.chars().next().is_some_and(char::is_uppercase));
         let noun = match self.film.language {
             Language::De if capital.is_some() && !is_question => capital,
-            Language::En => words.last(),
+            Language::En | Language::Other(_) => words.last(),
             _ if is_question => words.last(),
             _ => words.first(),
         };

@@ -145,7 +145,7 @@ impl Figure {
         let cents = cardinal(cents, language, Form::Alone);
         match language {
             Language::It | Language::Pt => format!("{money} e {cents}"),
-            Language::En => format!("{money} and {cents} cents"),
+            Language::En | Language::Other(_) => format!("{money} and {cents} cents"),
             Language::Es => format!("{money} con {cents}"),
             Language::Fr | Language::De => format!("{money} {cents}"),
         }

@@ -159,7 +159,7 @@ const MONTHS: [[&str; 12]; 6] = [
 pub(super) const fn column(language: Language) -> usize {
     match language {
         Language::It => 0,
-        Language::En => 1,
+        Language::En | Language::Other(_) => 1,
         Language::Es => 2,
         Language::Fr => 3,
         Language::De => 4,
@@ -199,7 +199,7 @@ pub fn is_month(word: &str, language: Language) -> bool {
 pub const fn decimal_sign(language: Language) -> (&'static str, bool) {
     match language {
         Language::It => ("virgola", false),
-        Language::En => ("point", true),
+        Language::En | Language::Other(_) => ("point", true),
         Language::Es => ("coma", false),
         Language::Fr => ("virgule", false),
         Language::De => ("Komma", true),
@@ -211,7 +211,7 @@ pub const fn decimal_sign(language: Language) -> (&'static str, bool) {
 pub const fn dot(language: Language) -> &'static str {
     match language {
         Language::It | Language::Es => "punto",
-        Language::En => "dot",
+        Language::En | Language::Other(_) => "dot",
         Language::Fr => "point",
         Language::De => "Punkt",
         Language::Pt => "ponto",
@@ -221,7 +221,7 @@ pub const fn dot(language: Language) -> &'static str {
 pub const fn minus(language: Language) -> &'static str {
     match language {
         Language::It => "meno",
-        Language::En | Language::De => "minus",
+        Language::En | Language::De | Language::Other(_) => "minus",
         Language::Es => "menos",
         Language::Fr => "moins",
         Language::Pt => "menos",
@@ -232,7 +232,7 @@ pub const fn minus(language: Language) -> &'static str {
 pub const fn range_link(language: Language) -> &'static str {
     match language {
         Language::It => "",
-        Language::En => "to",
+        Language::En | Language::Other(_) => "to",
         Language::Es | Language::Pt => "a",
         Language::Fr => "à",
         Language::De => "bis",
@@ -243,7 +243,7 @@ pub const fn range_link(language: Language) -> &'static str {
 pub const fn per(language: Language) -> &'static str {
     match language {
         Language::It => "al",
-        Language::En => "per",
+        Language::En | Language::Other(_) => "per",
         Language::Es | Language::Pt => "por",
         Language::Fr => "par",
         Language::De => "pro",
@@ -255,7 +255,7 @@ pub const fn of(language: Language) -> &'static str {
     match language {
         Language::It => "di",
         Language::Es | Language::Fr | Language::Pt => "de",
-        Language::En | Language::De => "",
+        Language::En | Language::De | Language::Other(_) => "",
     }
 }
 

@@ -255,7 +255,7 @@ fn noun_form(word: &str, language: Language) -> Option<Form> {
     }
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
     let feminine = match language {
-        Language::En => false,
+        Language::En | Language::Other(_) => false,
         Language::It => word.ends_with('a') && word != "problema" && word != "programma",
         Language::Es | Language::Pt if MASCULINE_IN_A.contains(&word) => false,
         Language::Es => ends(&["a", "as", "ción", "ciones", "dad", "dades"]),

@@ -22,7 +22,7 @@ pub fn ordinal(number: u64, language: Language, form: Form) -> String {
             };
             ending(word, 'o', 'a', feminine)
         }
-        Language::En => english(number),
+        Language::En | Language::Other(_) => english(number),
         Language::Es => {
             const FIRST: [&str; 10] = [
                 "primero", "segundo", "tercero", "cuarto", "quinto", "sexto", "séptimo", "octavo", "noveno",

@@ -72,7 +72,7 @@ fn time(core: &str, language: Language, after: After) -> Option<String> {
     let minute = say(minutes, Form::Alone);
     // `15:30 Uhr`, `15:30 h`: the unit is said by its own token.
     let unit_follows = matches!(after, After::Unit(_));
-    let said = match (language, minutes) {
+    let said = match (language.of_studio(), minutes) {
         (Language::It, 0) => say(hours, Form::Alone),
         (Language::It, _) => format!("{} e {minute}", say(hours, Form::Alone)),
         (Language::En, 0) if half.is_empty() && (1..=12).contains(&hours) => format!("{hour} o'clock"),
@@ -93,7 +93,7 @@ fn time(core: &str, language: Language, after: After) -> Option<String> {
         }
         (Language::Pt, 0) if unit_follows => hour,
         (Language::Pt, 0) => format!("{hour} {}", if hours == 1 { "hora" } else { "horas" }),
-        (Language::Pt, _) => format!("{hour} e {minute}"),
+        (Language::Pt | Language::Other(_), _) => format!("{hour} e {minute}"),
     };
     Some(one_spaced(&said))
 }
@@ -130,7 +130,7 @@ fn date(core: &str, language: Language, _: After) -> Option<String> {
     };
     Some(match language {
         Language::Es | Language::Pt => format!("{day} de {month} de {year}"),
-        Language::En => format!("{month} {day} {year}"),
+        Language::En | Language::Other(_) => format!("{month} {day} {year}"),
         _ => format!("{day} {month} {year}"),
     })
 }

@@ -17,7 +17,7 @@ pub fn natural_seconds(narration: &str, language: Language) -> f64 {
 const fn letters_per_second(language: Language) -> f64 {
     match language {
         Language::It => 17.0,
-        Language::En => 17.0,
+        Language::En | Language::Other(_) => 17.0,
         Language::Es => 18.5,
         Language::Fr => 20.0,
         Language::De => 17.5,

@@ -52,7 +52,7 @@ impl Voice {
 const fn natural_rate(language: Language) -> f64 {
     match language {
         Language::It => 160.0,
-        Language::En => 154.0,
+        Language::En | Language::Other(_) => 154.0,
         Language::Es => 172.0,
         Language::Fr => 146.0,
         Language::De => 170.0,

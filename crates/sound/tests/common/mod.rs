@@ -99,7 +99,7 @@ pub fn sentences(language: Language) -> [&'static str; 3] {
             "Nel 2024 il 30% delle case ha ridotto i consumi di 1.500 litri.",
             "Basta poco, davvero. Inizia oggi, e racconta com'è andata!",
         ],
-        Language::En => [
+        Language::En | Language::Other(_) => [
             "Most of the water that you use in a day never gets a second life.",
             "In 1999 only 3.5% of the homes could save $20 a month.",
             "It's easier than you think. Start today, at 9:30, with one glass!",

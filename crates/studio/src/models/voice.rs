@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use aida_models::{JobContext, MixedSound, SpeechModel};
-use aida_protocol::{AudioInput, JobError};
+use aida_protocol::{AudioInput, ErrorKind, JobError};
 use async_trait::async_trait;
 
 use super::blocking;
@@ -28,6 +28,11 @@ impl SpeechModel for StudioVoice {
     }
 
     async fn speak(&self, input: &AudioInput, context: &JobContext) -> Result<MixedSound, JobError> {
+        let language = input.brief.voice.language.unwrap_or(input.brief.language);
+        if input.brief.narration && !language.is_of_studio() {
+            let reason = format!("the studio does not speak {}", language.name());
+            return Err(JobError::new(ErrorKind::InvalidInput, reason));
+        }
         let (input, helper) = (input.clone(), self.helper.clone());
         blocking(context, move |context| aida_sound::speak(&input, &helper, context)).await
     }

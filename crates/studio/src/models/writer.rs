@@ -1,5 +1,5 @@
 use aida_models::{JobContext, ScriptModel, Written};
-use aida_protocol::{JobError, Usd, WriterInput};
+use aida_protocol::{ErrorKind, JobError, Usd, WriterInput};
 use async_trait::async_trait;
 
 use super::blocking;
@@ -19,6 +19,13 @@ impl ScriptModel for StudioWriter {
     }
 
     async fn write(&self, input: &WriterInput, context: &JobContext) -> Result<Written, JobError> {
+        if !input.brief.language.is_of_studio() {
+            let language = input.brief.language.name();
+            return Err(JobError::new(
+                ErrorKind::InvalidInput,
+                format!("the studio does not write {language}"),
+            ));
+        }
         let input = input.clone();
         blocking(context, move |context| {
             context.progress(10, "writing the script");

@@ -23,7 +23,8 @@ const SCENE_SECONDS: f64 = 5.0;
 pub fn writer(brief: &ProjectBrief, fault: Option<&str>) -> Result<Prompt, minijinja::Error> {
     let scenes = (brief.duration_seconds / SCENE_SECONDS).round().max(1.0);
     let values = context! {
-        language => language(brief),
+        language => brief.language.name(),
+        concepts => brief.language.of_studio().name(),
         brief => brief_text(brief),
         seconds => brief.duration_seconds,
         scenes => scenes as u32,
@@ -41,7 +42,7 @@ pub fn director(
     fault: Option<&str>,
 ) -> Result<Prompt, minijinja::Error> {
     let values = context! {
-        language => language(brief),
+        language => brief.language.name(),
         brief => brief_text(brief),
         script => script_text(script),
         scenes => script.scenes.len(),
@@ -58,18 +59,6 @@ fn render([system, question]: [&str; 2], values: &Value) -> Result<Prompt, minij
         question: environment.render_str(question, values)?,
         hash: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
     })
-}
-
-fn language(brief: &ProjectBrief) -> &'static str {
-    use aida_protocol::Language::{De, En, Es, Fr, It, Pt};
-    match brief.language {
-        It => "Italian",
-        En => "English",
-        Es => "Spanish",
-        Fr => "French",
-        De => "German",
-        Pt => "Portuguese",
-    }
 }
 
 /// All of the user's own words in a brief: what a model may read, and what is looked through before it may.

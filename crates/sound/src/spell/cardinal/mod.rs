@@ -30,7 +30,7 @@ pub fn cardinal(number: u64, language: Language, form: Form) -> String {
     }
     match language {
         Language::It => italian::say(number, form),
-        Language::En => english::say(number),
+        Language::En | Language::Other(_) => english::say(number),
         Language::Es => spanish::say(number, form),
         Language::Fr => french::say(number, form),
         Language::De => german::say(number, form),
