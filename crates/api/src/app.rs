@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use aida_assets::AssetStore;
 use aida_broker::Broker;
-use aida_models::{Catalogue, Offer};
+use aida_models::Offer;
 use aida_ops::{
     Readiness, Shutdown,
     config::{ApiSettings, ModelSettings},
@@ -46,18 +46,13 @@ impl KnownModels {
     /// # Errors
     /// When the catalogue cannot be read.
     pub fn read(settings: &ModelSettings) -> anyhow::Result<Self> {
-        let catalogue = match &settings.catalogue {
-            None => Catalogue::built_in(),
-            Some(path) => {
-                let text = std::fs::read_to_string(path).context("models.catalogue")?;
-                Catalogue::read(&text).context("models.catalogue")?
-            }
-        };
-        let providers = catalogue
-            .open_providers(|id| settings.key_of(id).is_some(), |id| settings.address_of(id).is_some());
+        let file = settings.catalogue_text().context("models.catalogue")?;
+        let (key, address) =
+            (|id: &str| settings.key_of(id).is_some(), |id: &str| settings.address_of(id).is_some());
+        let offer = Offer::read(file.as_deref(), key, address).context("models.catalogue")?;
         let limit = |cents: u64| (cents > 0).then(|| Usd::from_ten_thousandths(cents as i64 * 100));
         Ok(KnownModels {
-            offer: Offer { catalogue, providers },
+            offer,
             fleet_day: limit(settings.daily_limit_cents),
             tenant_day: limit(settings.tenant_daily_limit_cents),
         })

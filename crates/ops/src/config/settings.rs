@@ -264,6 +264,14 @@ section! {
 }
 
 impl ModelSettings {
+    /// The text of the operator's own catalogue, where there is one.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn catalogue_text(&self) -> std::io::Result<Option<String>> {
+        self.catalogue.as_ref().map(std::fs::read_to_string).transpose()
+    }
+
     /// The key for a provider of the catalogue.
     pub fn key_of(&self, provider: &str) -> Option<&Secret> {
         match provider {

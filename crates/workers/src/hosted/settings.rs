@@ -1,6 +1,6 @@
 use std::{collections::BTreeMap, time::Duration};
 
-use aida_models::Catalogue;
+use aida_models::{Catalogue, Offer};
 use aida_ops::config::ModelSettings;
 use aida_privacy::Policy;
 use aida_protocol::Usd;
@@ -34,13 +34,11 @@ impl HostedSettings {
     /// # Errors
     /// When the catalogue, an address, a key or the policy is wrong.
     pub fn read(settings: &ModelSettings) -> anyhow::Result<Self> {
-        let catalogue = match &settings.catalogue {
-            None => Catalogue::built_in(),
-            Some(path) => {
-                let text = std::fs::read_to_string(path).context("models.catalogue")?;
-                Catalogue::read(&text).context("models.catalogue")?
-            }
-        };
+        let file = settings.catalogue_text().context("models.catalogue")?;
+        let (key, address) =
+            (|id: &str| settings.key_of(id).is_some(), |id: &str| settings.address_of(id).is_some());
+        let offer = Offer::read(file.as_deref(), key, address).context("models.catalogue")?;
+        let Offer { catalogue, providers: open } = offer;
         if let Some(pair) = settings.addresses.iter().find(|pair| {
             let name = pair.split('=').next().unwrap_or_default().trim();
             catalogue.provider(name).is_none()
@@ -49,8 +47,6 @@ impl HostedSettings {
         }
         let timeout = Duration::from_secs(settings.request_timeout_seconds);
         let http = Http::new(HttpOptions { timeout, ..HttpOptions::default() })?;
-        let open = catalogue
-            .open_providers(|id| settings.key_of(id).is_some(), |id| settings.address_of(id).is_some());
         let (mut callers, mut voices) = (BTreeMap::new(), BTreeMap::new());
         for provider in catalogue.providers.iter().filter(|provider| open.contains(&provider.id)) {
             let access = Access {
