@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use aida_assets::AssetStore;
 use aida_broker::Broker;
@@ -8,6 +8,7 @@ use aida_ops::{
     config::{ApiSettings, ModelSettings},
 };
 use aida_protocol::{Usd, WorkflowId};
+use aida_providers::{Http, HttpOptions, WebhookKeys};
 use aida_store::Store;
 use anyhow::Context as _;
 use tokio::sync::Semaphore;
@@ -16,6 +17,8 @@ use crate::{BriefOutbox, Keyring, Metrics, Pepper, admission::Admission, feed::E
 
 /// Event streams that one process serves at once.
 const MAX_STREAMS: usize = 4_096;
+/// How long a provider's keys may take to come; the webhook's sender waits for fifteen seconds.
+const KEYS_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What the API is put together from.
 pub struct AppParts {
@@ -31,6 +34,8 @@ pub struct AppParts {
     /// Only shown by `/readyz`.
     pub broker: Option<Arc<Broker>>,
     pub models: KnownModels,
+    /// The keys that webhooks are signed with; absent where none are taken.
+    pub webhook_keys: Option<WebhookKeys>,
 }
 
 /// Which models there are, whose providers can be called, and what a day may cost.
@@ -57,6 +62,21 @@ impl KnownModels {
             tenant_day: limit(settings.tenant_daily_limit_cents),
         })
     }
+}
+
+/// The keys of fal.ai, where it may be called and a public address is configured.
+///
+/// # Errors
+/// When the catalogue's address of the keys is none.
+pub fn webhook_keys(settings: &ModelSettings, models: &KnownModels) -> anyhow::Result<Option<WebhookKeys>> {
+    let fal = models.offer.catalogue.provider("fal").filter(|fal| models.offer.providers.contains(&fal.id));
+    let (Some(url), Some(_)) =
+        (fal.and_then(|fal| fal.webhook_keys_url.as_deref()), settings.webhook_url.as_ref())
+    else {
+        return Ok(None);
+    };
+    let http = Http::new(HttpOptions { timeout: KEYS_TIMEOUT, ..HttpOptions::default() })?;
+    WebhookKeys::new(http, url).context("models.catalogue: webhook_keys_url").map(Some)
 }
 
 /// What every request can reach. Cheap to clone.
@@ -125,6 +145,10 @@ impl App {
 
     pub fn models(&self) -> &KnownModels {
         &self.inner.parts.models
+    }
+
+    pub fn webhook_keys(&self) -> Option<&WebhookKeys> {
+        self.inner.parts.webhook_keys.as_ref()
     }
 
     pub fn keyring(&self) -> &Keyring {

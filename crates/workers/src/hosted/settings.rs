@@ -20,6 +20,8 @@ pub struct HostedSettings {
     pub reuse_seconds: u32,
     pub reuse_files_seconds: u32,
     pub poll: Duration,
+    /// Where providers reach the API; without it they are only polled.
+    pub webhook_url: Option<String>,
 }
 
 impl HostedSettings {
@@ -29,6 +31,14 @@ impl HostedSettings {
             per_minute: provider.requests_per_minute,
             concurrent: provider.concurrent,
         })
+    }
+
+    /// The address that is to be told when the call `id` is done, where the provider signs what it tells. That the id cannot
+    /// be guessed is part of what makes a webhook count.
+    pub fn webhook_of(&self, provider: &str, id: uuid::Uuid) -> Option<String> {
+        self.catalogue.provider(provider)?.webhook_keys_url.as_ref()?;
+        let base = self.webhook_url.as_ref()?.trim_end_matches('/');
+        Some(format!("{base}/v1/webhooks/{provider}?call={id}"))
     }
 
     /// # Errors
@@ -72,6 +82,7 @@ impl HostedSettings {
             reuse_seconds: settings.reuse_seconds,
             reuse_files_seconds: settings.reuse_files_seconds,
             poll: Duration::from_millis(settings.poll_ms),
+            webhook_url: settings.webhook_url.clone(),
         })
     }
 }

@@ -3,6 +3,7 @@
 #[allow(dead_code, reason = "shared with the test that kills workers")]
 mod stage;
 mod together;
+mod webhooks;
 
 use aida_lab::fakes::Fault;
 use aida_protocol::{BudgetType, ErrorKind, NodeId, Step, Usd};
