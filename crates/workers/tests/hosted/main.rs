@@ -1,5 +1,6 @@
 //! Hosted models behind the agents: paid once, fallen back from, kept from what is private.
 
+mod canaries;
 #[allow(dead_code, reason = "shared with the test that kills workers")]
 mod stage;
 mod together;
