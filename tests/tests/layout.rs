@@ -30,7 +30,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "workers",
         &["protocol", "models", "studio", "privacy", "providers", "store", "broker", "assets", "ops"],
     ),
-    ("api", &["protocol", "nlu", "models", "store", "broker", "assets", "ops"]),
+    ("api", &["protocol", "nlu", "models", "providers", "store", "broker", "assets", "ops"]),
     ("lab", &["protocol"]),
     ("cli", &["protocol", "ops", "lab"]),
 ];
@@ -48,6 +48,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("libloading", &["voice"]),
     ("lingua", &["nlu"]),
     ("minijinja", &["workers"]),
+    ("aws-lc-rs", &["providers", "lab"]),
 ];
 
 /// What the pure crates must not use: clocks, chance, tasks, files of their own.

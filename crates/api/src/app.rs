@@ -1,13 +1,14 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use aida_assets::AssetStore;
 use aida_broker::Broker;
-use aida_models::{Catalogue, Offer};
+use aida_models::Offer;
 use aida_ops::{
     Readiness, Shutdown,
     config::{ApiSettings, ModelSettings},
 };
 use aida_protocol::{Usd, WorkflowId};
+use aida_providers::{Http, HttpOptions, WebhookKeys};
 use aida_store::Store;
 use anyhow::Context as _;
 use tokio::sync::Semaphore;
@@ -16,6 +17,8 @@ use crate::{BriefOutbox, Keyring, Metrics, Pepper, admission::Admission, feed::E
 
 /// Event streams that one process serves at once.
 const MAX_STREAMS: usize = 4_096;
+/// How long a provider's keys may take to come; the webhook's sender waits for fifteen seconds.
+const KEYS_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What the API is put together from.
 pub struct AppParts {
@@ -31,6 +34,8 @@ pub struct AppParts {
     /// Only shown by `/readyz`.
     pub broker: Option<Arc<Broker>>,
     pub models: KnownModels,
+    /// The keys that webhooks are signed with; absent where none are taken.
+    pub webhook_keys: Option<WebhookKeys>,
 }
 
 /// Which models there are, whose providers can be called, and what a day may cost.
@@ -46,22 +51,32 @@ impl KnownModels {
     /// # Errors
     /// When the catalogue cannot be read.
     pub fn read(settings: &ModelSettings) -> anyhow::Result<Self> {
-        let catalogue = match &settings.catalogue {
-            None => Catalogue::built_in(),
-            Some(path) => {
-                let text = std::fs::read_to_string(path).context("models.catalogue")?;
-                Catalogue::read(&text).context("models.catalogue")?
-            }
-        };
-        let providers = catalogue
-            .open_providers(|id| settings.key_of(id).is_some(), |id| settings.address_of(id).is_some());
+        let file = settings.catalogue_text().context("models.catalogue")?;
+        let (key, address) =
+            (|id: &str| settings.key_of(id).is_some(), |id: &str| settings.address_of(id).is_some());
+        let offer = Offer::read(file.as_deref(), key, address).context("models.catalogue")?;
         let limit = |cents: u64| (cents > 0).then(|| Usd::from_ten_thousandths(cents as i64 * 100));
         Ok(KnownModels {
-            offer: Offer { catalogue, providers },
+            offer,
             fleet_day: limit(settings.daily_limit_cents),
             tenant_day: limit(settings.tenant_daily_limit_cents),
         })
     }
+}
+
+/// The keys of fal.ai, where it may be called and a public address is configured.
+///
+/// # Errors
+/// When the catalogue's address of the keys is none.
+pub fn webhook_keys(settings: &ModelSettings, models: &KnownModels) -> anyhow::Result<Option<WebhookKeys>> {
+    let fal = models.offer.catalogue.provider("fal").filter(|fal| models.offer.providers.contains(&fal.id));
+    let (Some(url), Some(_)) =
+        (fal.and_then(|fal| fal.webhook_keys_url.as_deref()), settings.webhook_url.as_ref())
+    else {
+        return Ok(None);
+    };
+    let http = Http::new(HttpOptions { timeout: KEYS_TIMEOUT, ..HttpOptions::default() })?;
+    WebhookKeys::new(http, url).context("models.catalogue: webhook_keys_url").map(Some)
 }
 
 /// What every request can reach. Cheap to clone.
@@ -130,6 +145,10 @@ impl App {
 
     pub fn models(&self) -> &KnownModels {
         &self.inner.parts.models
+    }
+
+    pub fn webhook_keys(&self) -> Option<&WebhookKeys> {
+        self.inner.parts.webhook_keys.as_ref()
     }
 
     pub fn keyring(&self) -> &Keyring {

@@ -38,7 +38,8 @@ pub fn refuse_declared_length(headers: &HeaderMap, limit: u64) -> Result<(), Api
     if declared.is_some_and(|length| length > limit) { Err(ApiError::TooLarge(limit)) } else { Ok(()) }
 }
 
-async fn read_body(body: Body, limit: u64) -> Result<bytes::Bytes, ApiError> {
+/// A whole body of at most `limit` bytes.
+pub async fn read_body(body: Body, limit: u64) -> Result<bytes::Bytes, ApiError> {
     to_bytes(body, usize::try_from(limit).unwrap_or(usize::MAX)).await.map_err(|error| {
         let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
         if cause.contains("length limit") { ApiError::TooLarge(limit) } else { ApiError::BrokenBody }

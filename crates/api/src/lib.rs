@@ -39,7 +39,7 @@ mod telemetry;
 mod understand;
 mod wire;
 
-pub use app::{App, AppParts, KnownModels};
+pub use app::{App, AppParts, KnownModels, webhook_keys};
 pub use auth::{ApiKey, Caller, KeyError, Keyring, Pepper, PepperError};
 pub use feed::EventFeed;
 pub use letters::{

@@ -12,6 +12,7 @@ pub struct Metrics {
     pub streams: IntGauge,
     pub uploaded_bytes: IntCounter,
     pub broker_connected: IntGauge,
+    pub webhooks: IntCounterVec,
 }
 
 impl Metrics {
@@ -43,6 +44,11 @@ impl Metrics {
             streams: ops.gauge("aida_sse_connections", "Event streams that are open")?,
             uploaded_bytes: ops.counter("aida_uploaded_bytes_total", "Bytes of accepted uploads")?,
             broker_connected: ops.gauge("aida_api_broker_connected", "1 while the broker is connected")?,
+            webhooks: ops.counters(
+                "aida_webhooks_total",
+                "Webhooks of providers: taken, doubled, forged, stale, of another request, of nobody, without keys to check",
+                &["provider", "outcome"],
+            )?,
         };
         for content_type in aida_protocol::ContentType::ALL {
             metrics.submitted.with_label_values(&[content_type.as_str()]);

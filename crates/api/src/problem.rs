@@ -20,6 +20,8 @@ pub enum ApiError {
     Unauthorized(&'static str),
     #[error("{0}")]
     Forbidden(&'static str),
+    #[error("{0}")]
+    Unsigned(String),
     #[error("the body is empty")]
     EmptyBody,
     #[error("the body could not be read to its end")]
@@ -93,6 +95,8 @@ kinds! {
         "Send `Authorization: Bearer aida_…` with a key that was not revoked.";
     FORBIDDEN: FORBIDDEN, "forbidden", "Refused",
         "Without keys only programs of this machine are served, under its own name. Make a key to serve others.";
+    UNSIGNED: FORBIDDEN, "not-signed", "Not signed as it must be",
+        "Only what the provider has signed within five minutes, about a request of ours, is taken.";
     NOT_FOUND: NOT_FOUND, "not-found", "Not found",
         "There is no such path, or no such workflow or file of this tenant.";
     METHOD_NOT_ALLOWED: METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed",
@@ -131,6 +135,7 @@ impl ApiError {
             ApiError::EmptyBody | ApiError::BrokenBody | ApiError::InvalidJson(_) => &BAD_JSON,
             ApiError::Unauthorized(_) => &UNAUTHORIZED,
             ApiError::Forbidden(_) => &FORBIDDEN,
+            ApiError::Unsigned(_) => &UNSIGNED,
             ApiError::NotFound => &NOT_FOUND,
             ApiError::MethodNotAllowed => &METHOD_NOT_ALLOWED,
             ApiError::AlreadyEnded(_) => &CONFLICT,

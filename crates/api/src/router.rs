@@ -42,6 +42,7 @@ fn of_everybody() -> OpenApiRouter<App> {
         .routes(routes!(r::reference::schemas))
         .routes(routes!(r::reference::schema))
         .routes(routes!(r::reference::problem))
+        .routes(routes!(r::webhooks::fal))
 }
 
 /// Every documented route, for the document.

@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 
 use crate::{
     App, AppParts, BriefOutbox, EventFeed, KnownModels, Metrics, Pepper, publish, router, server, telemetry,
+    webhook_keys,
 };
 
 /// Pause between two looks at the database and the broker.
@@ -38,6 +39,7 @@ async fn run(service: Service) -> anyhow::Result<()> {
         );
     }
     let models = KnownModels::read(&settings.models)?;
+    let webhook_keys = webhook_keys(&settings.models, &models)?;
     let metrics = Arc::new(Metrics::register(&service.metrics)?);
     let serving = service.readiness.check("serving", None);
     let database = service.readiness.check("database", Some(DATABASE_LIMIT));
@@ -59,6 +61,7 @@ async fn run(service: Service) -> anyhow::Result<()> {
         shutdown: service.shutdown.clone(),
         broker: Some(Arc::clone(&broker)),
         models,
+        webhook_keys,
     });
     let listener = TcpListener::bind(settings.api.listen)
         .await

@@ -1,6 +1,6 @@
 //! What a workflow should cost, and why with these models: from the catalogue, the brief and the script alone.
 
-use aida_models::{Catalogue, Day, Offer, Selection};
+use aida_models::{Day, Offer, Selection};
 use aida_ops::config::ModelSettings;
 use aida_protocol::{ProjectBrief, Script};
 use anyhow::Context as _;
@@ -12,16 +12,10 @@ impl Prices {
     /// # Errors
     /// When the catalogue cannot be read.
     pub fn read(settings: &ModelSettings) -> anyhow::Result<Self> {
-        let catalogue = match &settings.catalogue {
-            None => Catalogue::built_in(),
-            Some(path) => {
-                let text = std::fs::read_to_string(path).context("models.catalogue")?;
-                Catalogue::read(&text).context("models.catalogue")?
-            }
-        };
-        let providers = catalogue
-            .open_providers(|id| settings.key_of(id).is_some(), |id| settings.address_of(id).is_some());
-        Ok(Prices(Offer { catalogue, providers }))
+        let file = settings.catalogue_text().context("models.catalogue")?;
+        let (key, address) =
+            (|id: &str| settings.key_of(id).is_some(), |id: &str| settings.address_of(id).is_some());
+        Ok(Prices(Offer::read(file.as_deref(), key, address).context("models.catalogue")?))
     }
 
     /// The models that the brief should get; `None` when there are only the studio's.

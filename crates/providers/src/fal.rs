@@ -66,8 +66,12 @@ impl QueuedModel for Fal {
         if answer.ok() { Ok(file) } else { Err(failure(&answer)) }
     }
 
-    async fn submit(&self, making: &Making) -> Result<Ticket, CallError> {
-        let sent = self.send(Method::POST, self.at.path(&making.endpoint)?, Some(&making.input)).await;
+    async fn submit(&self, making: &Making, webhook: Option<&str>) -> Result<Ticket, CallError> {
+        let mut url = self.at.path(&making.endpoint)?;
+        if let Some(webhook) = webhook {
+            url.query_pairs_mut().append_pair("fal_webhook", webhook);
+        }
+        let sent = self.send(Method::POST, url, Some(&making.input)).await;
         let unknown = |error: CallError| error.charged(Charged::Unknown);
         let answer = sent.map_err(|error| match error.kind {
             CallErrorKind::ReplyLost | CallErrorKind::InvalidOutput => unknown(error),
@@ -88,6 +92,19 @@ impl QueuedModel for Fal {
             response_url: text("response_url"),
             cancel_url: text("cancel_url"),
         })
+    }
+
+    /// Of an endpoint's name the queue's addresses keep owner and alias.
+    fn ticket(&self, endpoint: &str, request_id: &str) -> Ticket {
+        let app: Vec<&str> = endpoint.split('/').take(2).collect();
+        let at = self.at.path(&format!("{}/requests/{request_id}", app.join("/"))).map(String::from).ok();
+        let below = |part: &str| at.as_ref().map(|at| format!("{at}/{part}"));
+        Ticket {
+            request_id: request_id.to_owned(),
+            status_url: below("status"),
+            cancel_url: below("cancel"),
+            response_url: at,
+        }
     }
 
     async fn poll(&self, ticket: &Ticket) -> Result<Polled, CallError> {

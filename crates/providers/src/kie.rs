@@ -48,7 +48,7 @@ impl QueuedModel for Kie {
         Err(CallError::new(CallErrorKind::Rejected, "this provider takes no pictures of ours"))
     }
 
-    async fn submit(&self, making: &Making) -> Result<Ticket, CallError> {
+    async fn submit(&self, making: &Making, _: Option<&str>) -> Result<Ticket, CallError> {
         let url = self.at.path("api/v1/mj/generate")?;
         let unknown = |error: CallError| error.charged(Charged::Unknown);
         let data =

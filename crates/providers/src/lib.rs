@@ -8,7 +8,8 @@
 //!
 //! An adapter calls once and says exactly how that ended ([`CallError`]): whether the provider may charge for it is
 //! part of the error. It never repeats a call; who pays decides. What a provider answers is data: an address in it is
-//! called only when it is the provider's own or public (see [`address`]), and a file is what its bytes say.
+//! called only when it is the provider's own or public (see [`address`]), and a file is what its bytes say. A webhook
+//! ([`WebhookKeys`]) is a hint to look, from whoever the provider's key says.
 //!
 //! No log line holds a key, a prompt or an answer.
 
@@ -28,6 +29,7 @@ mod sniff;
 mod speech;
 mod speech_servers;
 mod text;
+mod webhook;
 
 pub use caller::{Access, Caller, ConnectError};
 pub use error::{CallError, CallErrorKind, Charged};
@@ -37,3 +39,4 @@ pub use media::{MediaFile, MediaKind};
 pub use queue::{Making, Picture, Polled, QueuedModel, Ticket};
 pub use speech::{Speech, SpeechModel, SpeechRequest};
 pub use text::{TextAnswer, TextModel, TextRequest};
+pub use webhook::{Webhook, WebhookError, WebhookKeys};

@@ -48,8 +48,15 @@ pub trait QueuedModel: Send + Sync {
     /// Hands over a picture and returns how the input names it. Nothing is charged for it.
     async fn upload(&self, picture: &Picture) -> Result<String, CallError>;
 
-    /// Asks once. An error of kind `ReplyLost` leaves open whether it was taken.
-    async fn submit(&self, making: &Making) -> Result<Ticket, CallError>;
+    /// Asks once. An error of kind `ReplyLost` leaves open whether it was taken. `webhook` is the address to be told at when
+    /// it is done; a provider without webhooks leaves it out.
+    async fn submit(&self, making: &Making, webhook: Option<&str>) -> Result<Ticket, CallError>;
+
+    /// The ticket of a request of which only the id is known, because a webhook named it.
+    fn ticket(&self, _endpoint: &str, request_id: &str) -> Ticket {
+        let request_id = request_id.to_owned();
+        Ticket { request_id, status_url: None, response_url: None, cancel_url: None }
+    }
 
     /// May be repeated freely. An error that [`CallError::passes`] says nothing about the request.
     async fn poll(&self, ticket: &Ticket) -> Result<Polled, CallError>;

@@ -111,7 +111,7 @@ async fn make(
     kind: MediaKind,
     folder: &Path,
 ) -> Result<MediaFile, CallError> {
-    let ticket = queue.submit(making).await?;
+    let ticket = queue.submit(making, None).await?;
     let address = result(queue, &ticket).await?;
     queue.fetch(&address, kind, folder, "made").await
 }
@@ -237,7 +237,7 @@ async fn the_queue_fails_by_cause_and_says_whether_it_charges() {
 async fn what_goes_wrong_after_the_submit_is_asked_for_again_and_paid_once() {
     let (fakes, folder) = (fakes().await, tempfile::tempdir().unwrap());
     let queue = queue(&fakes, "fal");
-    let ticket = queue.submit(&image("FLUX Pro")).await.unwrap();
+    let ticket = queue.submit(&image("FLUX Pro"), None).await.unwrap();
     let kept: Ticket = serde_json::from_value(serde_json::to_value(&ticket).unwrap()).unwrap();
     for fault in [Fault::Status(500), Fault::LoseReply, Fault::RateLimited { seconds: 1 }, Fault::Hang] {
         fakes.fail("fal.status", fault);

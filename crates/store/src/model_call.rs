@@ -42,6 +42,8 @@ pub enum OpenedCall {
     Call(Uuid),
     /// The provider has it already: ask for it with this ticket.
     Resume { id: Uuid, ticket: Value },
+    /// The provider has it, as a webhook told: its ticket can be made from the id.
+    Found { id: Uuid, request_id: String },
     /// It was answered before. `cost` is what this very attempt paid for it before its worker went away; else zero.
     Answered { result: Value, cost: Usd },
     /// An earlier call may or may not have been taken. It is not made again.
@@ -86,7 +88,7 @@ impl CallStatus {
 }
 
 const LAST_TRY: &str = "-- last try of model call
-SELECT id, try, status, ticket, result, attempt, cost FROM model_call
+SELECT id, try, status, ticket, result, attempt, cost, told->>'request_id' AS told FROM model_call
 WHERE workflow_id = $1 AND node = $2 AND model = $3 AND digest = $4 ORDER BY try DESC LIMIT 1 FOR UPDATE";
 
 const SAME: &str = "-- same model call
@@ -103,14 +105,18 @@ ON CONFLICT (workflow_id, node, model, digest, try) DO NOTHING RETURNING day";
 
 const SUBMITTED: &str = "-- submitted model call
 UPDATE model_call SET status = 'submitted', request_id = $2, ticket = $3, submitted_at = now()
-WHERE id = $1 AND status = 'open'";
+WHERE id = $1 AND (status = 'open' OR status = 'submitted' AND ticket IS NULL)";
+
+const FOUND: &str = "-- found model call
+UPDATE model_call SET status = 'submitted', request_id = $2, submitted_at = now(), settled_at = NULL, error = NULL
+WHERE id = $1 AND status IN ('open', 'submitted', 'unknown')";
 
 const SETTLE: &str = "-- settle model call
 UPDATE model_call c SET status = $2, cost = $3, result = $4, error = $5, reserved = 0, settled_at = now(),
-    counted = CASE WHEN $2 = 'unknown' THEN before.reserved ELSE $3 END
-FROM (SELECT id, reserved FROM model_call WHERE id = $1 FOR UPDATE) before
+    counted = CASE WHEN $2 = 'unknown' THEN before.reserved + before.counted ELSE $3 END
+FROM (SELECT id, reserved, counted FROM model_call WHERE id = $1 FOR UPDATE) before
 WHERE c.id = before.id AND c.status IN ('open', 'submitted')
-RETURNING before.reserved, c.workflow_id, c.tenant, c.day";
+RETURNING before.reserved, c.counted - before.counted AS spent, c.workflow_id, c.tenant, c.day";
 
 const PAID: &str = "-- models paid for job
 SELECT model FROM model_call WHERE workflow_id = $1 AND node = $2
@@ -220,6 +226,12 @@ async fn open(tx: &Transaction<'_>, call: &NewCall) -> Result<OpenedCall, StoreE
                 }
             }
             ("submitted", Some(ticket)) => return Ok(OpenedCall::Resume { id, ticket }),
+            ("open" | "submitted" | "unknown", _) if row.get::<_, Option<&str>>("told").is_some() => {
+                let request_id: String = row.get("told");
+                let found = tx.execute(FOUND, &[&id, &request_id]).await;
+                found.map_err(StoreError::query("found model call"))?;
+                return Ok(OpenedCall::Found { id, request_id });
+            }
             ("open" | "submitted", _) => {
                 // Its worker went away between the call and its answer.
                 let lost = SettledCall {
@@ -277,7 +289,7 @@ async fn settle(tx: &Transaction<'_>, id: Uuid, settled: &SettledCall) -> Result
     let before = tx.query_opt(SETTLE, &row).await.map_err(StoreError::query("settle model call"))?;
     let Some(before) = before else { return Ok(()) };
     let reserved: i64 = before.get("reserved");
-    let spent = if settled.status == CallStatus::Unknown { reserved } else { cost };
-    let tenant: String = before.get("tenant");
+    // What an unknown call counted as spent until a webhook told of it is not counted twice.
+    let (spent, tenant): (i64, String) = (before.get("spent"), before.get("tenant"));
     spend::settle(tx, before.get("workflow_id"), &tenant, before.get("day"), reserved, spent).await
 }

@@ -2,8 +2,8 @@
 
 use aida_protocol::{BriefDefaults, BriefInput, NodeId, Step, TenantId, Usd, WorkflowId};
 use aida_store::{
-    CallStatus, NewCall, NewWorkflow, OpenedCall, ProviderRate, SettledCall, SpendLimits, testing,
-    testing::TestDatabase,
+    CallStatus, NewCall, NewWorkflow, OpenedCall, ProviderRate, SettledCall, Spend, SpendLimits, Told,
+    testing, testing::TestDatabase,
 };
 use chrono::Utc;
 use serde_json::json;
@@ -217,4 +217,54 @@ async fn a_provider_is_called_no_more_often_than_it_may_be() {
         matches!(paused, OpenedCall::Busy { seconds, why: "retry_after" } if seconds > 20.0),
         "{paused:?}"
     );
+}
+
+#[tokio::test]
+async fn a_word_of_the_provider_finds_a_call_whose_reply_was_lost() {
+    let db = TestDatabase::new().await;
+    let id = workflow(&db).await;
+    let spent = || async { db.store.spend_of(&format!("workflow:{id}")).await.expect("spend") };
+    // Told before anybody came back to it, and after it had become unknown.
+    let (early, late) = (opened(&db, call(id, "early")).await, opened(&db, call(id, "late")).await);
+    assert_eq!(db.store.tell_call(early, "fal", "fal-1").await.expect("tell"), Told::First);
+    assert_eq!(db.store.open_call(call(id, "late")).await.expect("open"), OpenedCall::Unknown);
+    assert_eq!(db.store.tell_call(late, "fal", "fal-2").await.expect("tell"), Told::First);
+    assert_eq!(db.store.tell_call(late, "fal", "fal-2").await.expect("tell"), Told::Again);
+    assert_eq!(db.store.tell_call(late, "kie", "fal-2").await.expect("tell"), Told::Nobody);
+    assert_eq!(spent().await, Spend { reserved: usd(0.04), spent: usd(0.04) });
+    for (call_id, digest, request_id) in [(early, "early", "fal-1"), (late, "late", "fal-2")] {
+        // Whoever comes is told the same until the ticket is kept.
+        for _ in 0..2 {
+            let found = db.store.open_call(call(id, digest)).await.expect("open");
+            assert_eq!(found, OpenedCall::Found { id: call_id, request_id: request_id.into() });
+        }
+        assert_eq!(db.store.tell_call(call_id, "fal", "fal-9").await.expect("tell"), Told::Other);
+        let ticket = json!({"request_id": request_id});
+        db.store.call_submitted(call_id, request_id, &ticket).await.expect("ticket");
+        let again = db.store.open_call(call(id, digest)).await.expect("open");
+        assert_eq!(again, OpenedCall::Resume { id: call_id, ticket });
+        db.store.settle_call(call_id, settled(CallStatus::Succeeded, 0.04)).await.expect("settle");
+    }
+    // Each was paid once, and counts once.
+    assert_eq!(spent().await, Spend { reserved: Usd::ZERO, spent: usd(0.08) });
+    let lines = db.store.calls_of(id).await.expect("lines");
+    assert!(lines.iter().all(|line| line.status == "succeeded" && line.cost == usd(0.04)), "{lines:?}");
+}
+
+#[tokio::test]
+async fn what_was_unknown_and_turns_out_to_have_failed_counts_no_more() {
+    let db = TestDatabase::new().await;
+    let id = workflow(&db).await;
+    let lost = opened(&db, call(id, "a")).await;
+    assert_eq!(db.store.open_call(call(id, "a")).await.expect("open"), OpenedCall::Unknown);
+    db.store.tell_call(lost, "fal", "fal-1").await.expect("tell");
+    assert!(matches!(db.store.open_call(call(id, "a")).await.expect("open"), OpenedCall::Found { .. }));
+    // Nobody knows again: it counts as it did, not twice.
+    db.store.settle_call(lost, settled(CallStatus::Unknown, 0.0)).await.expect("settle");
+    let spend = db.store.spend_of(&format!("workflow:{id}")).await.expect("spend");
+    assert_eq!(spend, Spend { reserved: Usd::ZERO, spent: usd(0.04) });
+    assert!(matches!(db.store.open_call(call(id, "a")).await.expect("open"), OpenedCall::Found { .. }));
+    db.store.settle_call(lost, settled(CallStatus::Failed, 0.0)).await.expect("settle");
+    let spend = db.store.spend_of(&format!("workflow:{id}")).await.expect("spend");
+    assert_eq!(spend, Spend::default());
 }

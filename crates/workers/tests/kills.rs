@@ -13,14 +13,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use aida_broker::{Broker, BrokerOptions, decode, testing::PrivateBroker};
+use aida_broker::{Broker, BrokerOptions, QueueDepth, decode, testing::PrivateBroker};
 use aida_models::JobContext;
 use aida_protocol::{
-    Agent, JobInput, JobMessage, JobOutcome, MESSAGE_VERSION, NodeId, ReplyMessage, Step, TenantId, Usd,
-    WorkflowId,
+    Agent, JobInput, JobMessage, JobOutcome, NodeId, ReplyMessage, Step, TenantId, Usd, WorkflowId,
     routing::{DEAD_QUEUE, REPLY_QUEUE, job_queue},
 };
-use chrono::{TimeDelta, Utc};
 use stage::Stage;
 use tokio::time::{sleep, timeout};
 
@@ -106,34 +104,26 @@ impl World {
         // Another motion for each, so that none is taken from another's.
         input.scene.text = format!("Passi {workflow}");
         input.picture.image = self.stage.stored_still().await;
-        let job = JobMessage {
-            version: MESSAGE_VERSION,
-            workflow_id: workflow,
-            tenant: TenantId::local(),
-            node,
-            attempt,
-            deadline_at: Utc::now() + TimeDelta::hours(1),
-            traceparent: None,
-            again: None,
-            input: JobInput::Video(Box::new(input)),
-        };
+        let job = self.stage.job(workflow, node, attempt, JobInput::Video(Box::new(input)));
         self.broker.publisher().publish(&job_queue(Agent::Video), "job", &job).await.expect("a confirm");
         self.open.insert(workflow, attempt);
     }
 
+    /// Waits until the broker has seen that the killed worker is gone: what it had in hand is back in the queue.
+    async fn until_gone(&self) {
+        self.until("a worker that was killed is still there", |depth| depth.consumers == 0).await;
+    }
+
     /// Waits until a worker has every job in hand.
     async fn until_taken(&self) {
+        self.until("no worker takes the jobs", |depth| depth.consumers > 0 && depth.messages == 0).await;
+    }
+
+    async fn until(&self, otherwise: &str, holds: impl Fn(QueueDepth) -> bool) {
         let since = Instant::now();
-        // The broker needs a moment to see that the last one is gone.
-        let mut pause = Duration::from_millis(300);
-        loop {
-            sleep(pause).await;
-            let depth = self.watch.queue_depth(&job_queue(Agent::Video)).await.expect("the depth");
-            if depth.messages == 0 {
-                return;
-            }
-            assert!(since.elapsed() < PATIENCE, "no worker takes the jobs");
-            pause = Duration::from_millis(20);
+        while !holds(self.watch.queue_depth(&job_queue(Agent::Video)).await.expect("the depth")) {
+            assert!(since.elapsed() < PATIENCE, "{otherwise}");
+            sleep(Duration::from_millis(20)).await;
         }
     }
 
@@ -242,6 +232,7 @@ async fn a_worker_that_is_killed_at_any_instant_pays_nothing_twice() {
             }
         }
         worker.kill();
+        world.until_gone().await;
         between.extend(world.stage.db.store.calls_at("open").await.unwrap());
         resumable.extend(world.stage.db.store.calls_at("submitted").await.unwrap());
         if kill % 20 == 0 || kills < 20 {

@@ -12,3 +12,4 @@ pub mod service;
 pub mod state;
 pub mod submit;
 pub mod uploads;
+pub mod webhooks;

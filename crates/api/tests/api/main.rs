@@ -9,4 +9,5 @@ mod money;
 mod process;
 mod reliability;
 mod support;
+mod webhooks;
 mod workflows;

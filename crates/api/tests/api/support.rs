@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use aida_api::{ApiKey, App, AppParts, BriefOutbox, EventFeed, KnownModels, Metrics, Pepper, router};
+use aida_api::{
+    ApiKey, App, AppParts, BriefOutbox, EventFeed, KnownModels, Metrics, Pepper, router, webhook_keys,
+};
 use aida_assets::{AssetOptions, AssetStore};
 use aida_ops::{Readiness, Settings, Shutdown};
 use aida_protocol::{
@@ -74,6 +76,7 @@ impl Fixture {
         let metrics = Arc::new(Metrics::register(&ops).unwrap());
         let (outbox, briefs) = BriefOutbox::new(Arc::clone(&metrics));
         let shutdown = Shutdown::new();
+        let models = KnownModels::read(&settings.models).unwrap();
         let app = App::new(AppParts {
             settings: settings.api,
             store: database.store.clone(),
@@ -85,7 +88,8 @@ impl Fixture {
             readiness: Readiness::new(),
             shutdown: shutdown.clone(),
             broker: None,
-            models: KnownModels::read(&settings.models).unwrap(),
+            webhook_keys: webhook_keys(&settings.models, &models).unwrap(),
+            models,
         });
         let router = router(app.clone());
         Fixture { database, app, router, briefs, assets, shutdown, ops, _folder: folder }

@@ -6,15 +6,16 @@ use std::{
 
 use axum::{
     Router,
-    extract::{Path, State},
-    http::HeaderMap,
+    extract::{Path, Query, State},
+    http::{HeaderMap, Method},
     response::{IntoResponse, Response},
     routing::{get, post, put},
 };
 use bytes::Bytes;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Fault, KEY, World, answer, file, files, hang, lock, lost, no_json, read};
+use super::{Fault, KEY, World, answer, fal_webhook, file, files, hang, lock, lost, no_json, read};
 
 /// A request of the queue.
 pub struct Request {
@@ -38,10 +39,29 @@ pub fn routes() -> Router<Arc<World>> {
         .route("/fal/storage/upload/initiate", post(initiate))
         .route("/fal/uploads/{id}", put(upload))
         .route("/fal/files/{id}", get(download))
-        .route("/fal/requests/{id}/status", get(status))
-        .route("/fal/requests/{id}/cancel", put(cancel))
-        .route("/fal/requests/{id}", get(result))
-        .route("/fal/{*endpoint}", post(submit))
+        .route("/fal/.well-known/jwks.json", get(fal_webhook::keys))
+        .route("/fal/{*path}", post(submit).get(of_request).put(of_request))
+}
+
+/// `owner/alias/requests/id`, with `/status` or `/cancel`.
+async fn of_request(
+    State(world): State<Arc<World>>,
+    method: Method,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let parts: Vec<&str> = path.split('/').collect();
+    let [owner, alias, "requests", id, what @ ..] = &parts[..] else { return answer(404, error(404)) };
+    let of_app = |request: &Request| request.endpoint.starts_with(&format!("{owner}/{alias}"));
+    if !lock(&world.queue).get(*id).is_some_and(of_app) {
+        return answer(404, error(404));
+    }
+    match (method.as_str(), what) {
+        ("GET", []) => result(world, id, headers).await,
+        ("GET", ["status"]) => status(world, id, headers).await,
+        ("PUT", ["cancel"]) => cancel(&world, id, &headers),
+        _ => answer(405, error(405)),
+    }
 }
 
 fn error(status: u16) -> Value {
@@ -97,9 +117,15 @@ fn price(endpoint: &str, input: &Value) -> Result<u64, &'static str> {
     }
 }
 
+#[derive(Deserialize)]
+struct Asked {
+    fal_webhook: Option<String>,
+}
+
 async fn submit(
     State(world): State<Arc<World>>,
     Path(endpoint): Path<String>,
+    Query(asked): Query<Asked>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
@@ -124,6 +150,10 @@ async fn submit(
     }
     let takes = (world.options.takes)(&endpoint);
     let request = Request { endpoint, input, since: Instant::now(), takes, fault, cancelled: false };
+    let at = format!("{}/fal/{}/requests/{id}", world.base, app(&request.endpoint));
+    if let Some(address) = asked.fal_webhook {
+        fal_webhook::tell(&world, &id, address, takes, told(&world, &id, &request));
+    }
     lock(&world.queue).insert(id.clone(), request);
     match fault {
         Some(Fault::Hang) => return hang().await,
@@ -131,7 +161,6 @@ async fn submit(
         Some(Fault::BadAnswer) => return file("text/html", "<html>accepted</html>"),
         _ => tokio::time::sleep((world.options.takes)("submit")).await,
     }
-    let at = format!("{}/fal/requests/{id}", world.base);
     answer(
         200,
         json!({
@@ -141,7 +170,19 @@ async fn submit(
     )
 }
 
-async fn status(State(world): State<Arc<World>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+/// Owner and alias of an endpoint's name.
+fn app(endpoint: &str) -> String {
+    endpoint.split('/').take(2).collect::<Vec<_>>().join("/")
+}
+
+/// What a webhook says of a request.
+fn told(world: &World, id: &str, request: &Request) -> Value {
+    let failed = request.fault == Some(Fault::CompletedWithError);
+    let (status, payload) = if failed { ("ERROR", Value::Null) } else { ("OK", output(world, id, request)) };
+    json!({"request_id": id, "gateway_request_id": id, "status": status, "payload": payload})
+}
+
+async fn status(world: Arc<World>, id: &str, headers: HeaderMap) -> Response {
     if !may(&headers) {
         return answer(401, json!({"detail": "no key"}));
     }
@@ -156,7 +197,7 @@ async fn status(State(world): State<Arc<World>>, Path(id): Path<String>, headers
         None => {}
     }
     let queue = lock(&world.queue);
-    let Some(request) = queue.get(&id) else { return answer(404, error(404)) };
+    let Some(request) = queue.get(id) else { return answer(404, error(404)) };
     let since = request.since.elapsed();
     if since * 4 < request.takes {
         return answer(202, json!({"status": "IN_QUEUE", "queue_position": 1, "request_id": id}));
@@ -173,7 +214,7 @@ async fn status(State(world): State<Arc<World>>, Path(id): Path<String>, headers
     answer(200, done)
 }
 
-async fn result(State(world): State<Arc<World>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+async fn result(world: Arc<World>, id: &str, headers: HeaderMap) -> Response {
     if !may(&headers) {
         return answer(401, json!({"detail": "no key"}));
     }
@@ -188,26 +229,31 @@ async fn result(State(world): State<Arc<World>>, Path(id): Path<String>, headers
         None => {}
     }
     let queue = lock(&world.queue);
-    let Some(request) = queue.get(&id) else { return answer(404, error(404)) };
+    let Some(request) = queue.get(id) else { return answer(404, error(404)) };
     if request.fault == Some(Fault::CompletedWithError) {
         return answer(500, error(500));
     }
-    let url = format!("{}/fal/files/{id}", world.base);
-    if request.endpoint.ends_with("image-to-video") {
-        answer(200, json!({"video": {"url": url, "content_type": "video/mp4", "file_name": "out.mp4"}}))
-    } else {
-        let size = &request.input["image_size"];
-        let image = json!({"url": url, "content_type": "image/png", "width": size["width"], "height": size["height"]});
-        answer(200, json!({"images": [image], "seed": 7, "has_nsfw_concepts": [false], "prompt": ""}))
-    }
+    answer(200, output(&world, id, request))
 }
 
-async fn cancel(State(world): State<Arc<World>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    if !may(&headers) {
+/// What a model gives for a request.
+fn output(world: &World, id: &str, request: &Request) -> Value {
+    let url = format!("{}/fal/files/{id}", world.base);
+    if request.endpoint.ends_with("image-to-video") {
+        return json!({"video": {"url": url, "content_type": "video/mp4", "file_name": "out.mp4"}});
+    }
+    let size = &request.input["image_size"];
+    let image =
+        json!({"url": url, "content_type": "image/png", "width": size["width"], "height": size["height"]});
+    json!({"images": [image], "seed": 7, "has_nsfw_concepts": [false], "prompt": ""})
+}
+
+fn cancel(world: &World, id: &str, headers: &HeaderMap) -> Response {
+    if !may(headers) {
         return answer(401, json!({"detail": "no key"}));
     }
     let mut queue = lock(&world.queue);
-    let Some(request) = queue.get_mut(&id) else { return answer(404, json!({"status": "NOT_FOUND"})) };
+    let Some(request) = queue.get_mut(id) else { return answer(404, json!({"status": "NOT_FOUND"})) };
     if request.since.elapsed() >= request.takes {
         return answer(400, json!({"status": "ALREADY_COMPLETED"}));
     }

@@ -26,6 +26,14 @@ pub enum Fault {
     WrongType,
     /// Half a file.
     Truncated,
+    /// A webhook comes from somebody else.
+    Forge,
+    /// A webhook is an old one, sent once more.
+    Replay,
+    /// A webhook comes twice.
+    Double,
+    /// A webhook never comes.
+    Silence,
 }
 
 /// Which requests will go wrong.

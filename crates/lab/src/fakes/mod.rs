@@ -8,6 +8,7 @@
 mod anthropic;
 mod bill;
 mod fal;
+mod fal_webhook;
 mod fault;
 mod files;
 mod kie;
@@ -36,6 +37,7 @@ use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::JoinHandle};
 
 pub use bill::{Bill, Charge};
+pub use fal_webhook::Signed;
 pub use fault::{Fault, Faults};
 pub use files::{png, wav};
 
@@ -84,6 +86,8 @@ pub(crate) struct World {
     /// Bodies and headers of all requests, for tests that look for what must not be there.
     seen: Mutex<Vec<String>>,
     next: AtomicU64,
+    signer: fal_webhook::Signer,
+    webhook_answers: Mutex<Vec<u16>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -104,6 +108,8 @@ impl Fakes {
             queue: Mutex::default(),
             seen: Mutex::default(),
             next: AtomicU64::new(1),
+            signer: fal_webhook::Signer::new(),
+            webhook_answers: Mutex::default(),
         });
         let router = Router::new()
             .merge(anthropic::routes())
@@ -132,7 +138,7 @@ impl Fakes {
     }
 
     /// Lets the next request at `point` go wrong. Points: `anthropic`, `openai`, `fal.submit`, `fal.status`, `fal.result`,
-    /// `fal.file`, `fal.upload`, `fal.submit@…` for endpoints with that in their name, `kie`, `xtts`, `coqui`, `openai-speech`, `elevenlabs`, `piper`.
+    /// `fal.file`, `fal.upload`, `fal.webhook`, `fal.submit@…` for endpoints with that in their name, `kie`, `xtts`, `coqui`, `openai-speech`, `elevenlabs`, `piper`.
     pub fn fail(&self, point: &str, fault: Fault) {
         lock(&self.world.faults).next(point, fault);
     }

@@ -96,6 +96,9 @@ pub struct ProviderSpec {
     /// Where files for its models are handed over, when that is elsewhere; without it they go inside the request.
     #[serde(default)]
     pub upload_url: Option<String>,
+    /// Where the keys are that its webhooks are signed with; without it its requests are only polled.
+    #[serde(default)]
+    pub webhook_keys_url: Option<String>,
     /// By the whole fleet.
     pub requests_per_minute: u32,
     /// Calls of the whole fleet that may be under way.

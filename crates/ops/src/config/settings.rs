@@ -210,6 +210,8 @@ section! {
         reuse_files_seconds: u32 = 7_200, 0..=604_800;
         /// How long one request to a provider may take.
         request_timeout_seconds: u64 = 60, 1..=600;
+        /// Address at which providers reach the API, such as `https://aida.example.org`, to be told when a request is done; without it requests are polled.
+        webhook_url: Option<String> = None;
         /// Shortest pause between two looks at a request that a provider works on.
         poll_ms: u64 = 1_000, 10..=60_000;
     }
@@ -264,6 +266,14 @@ section! {
 }
 
 impl ModelSettings {
+    /// The text of the operator's own catalogue, where there is one.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn catalogue_text(&self) -> std::io::Result<Option<String>> {
+        self.catalogue.as_ref().map(std::fs::read_to_string).transpose()
+    }
+
     /// The key for a provider of the catalogue.
     pub fn key_of(&self, provider: &str) -> Option<&Secret> {
         match provider {
@@ -363,6 +373,14 @@ impl Settings {
             if let Some(pair) = pairs.iter().find(|pair| !pair.contains('=')) {
                 found.push((key, format!("{pair:?} is not provider=value")));
             }
+        }
+        if self
+            .models
+            .webhook_url
+            .as_ref()
+            .is_some_and(|url| !url.starts_with("https://") && !url.starts_with("http://"))
+        {
+            found.push(("models.webhook_url", "is no http(s) address".to_owned()));
         }
         if self.api.max_waiting_per_tenant > self.api.max_waiting_workflows {
             found.push(("api.max_waiting_per_tenant", "is above api.max_waiting_workflows".to_owned()));

@@ -31,6 +31,8 @@ pub struct Purchase<'a> {
 pub enum Opened {
     Call(Uuid),
     Resume(Uuid, Value),
+    /// The provider has it under this id.
+    Found(Uuid, String),
     Answered(Value),
 }
 
@@ -92,6 +94,7 @@ impl Hosted {
         match opened {
             OpenedCall::Call(id) => Ok(Opened::Call(id)),
             OpenedCall::Resume { id, ticket } => Ok(Opened::Resume(id, ticket)),
+            OpenedCall::Found { id, request_id } => Ok(Opened::Found(id, request_id)),
             OpenedCall::Answered { result, cost } => {
                 self.metrics.reused(&model.id);
                 context.told().paid += cost;

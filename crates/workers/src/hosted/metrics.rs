@@ -10,6 +10,7 @@ pub struct HostedMetrics {
     reused: IntCounterVec,
     breaker: IntGaugeVec,
     kept: IntCounterVec,
+    told: IntCounterVec,
 }
 
 impl HostedMetrics {
@@ -48,6 +49,11 @@ impl HostedMetrics {
                 "Texts by what was decided about their leaving: allow, mask, local_only",
                 &["action"],
             )?,
+            told: counters(
+                "aida_model_told_total",
+                "Calls of which a webhook told while a worker waited for them, or after their reply was lost",
+                &["provider"],
+            )?,
         })
     }
 
@@ -74,6 +80,10 @@ impl HostedMetrics {
             _ => 0,
         };
         self.breaker.with_label_values(&[model]).set(value);
+    }
+
+    pub(super) fn told(&self, provider: &str) {
+        self.told.with_label_values(&[provider]).inc();
     }
 
     pub(super) fn decided(&self, action: &str) {

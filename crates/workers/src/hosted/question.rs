@@ -87,7 +87,9 @@ impl Hosted {
         let id = match self.open(purchase, scope, context).await? {
             Opened::Answered(answer) => return Ok(restore(&answer, &out.masker)),
             // There is no ticket for a call that answers at once.
-            Opened::Resume(..) => return Err(Passed::over(ErrorKind::Internal, "a ticket for a text")),
+            Opened::Resume(..) | Opened::Found(..) => {
+                return Err(Passed::over(ErrorKind::Internal, "a ticket for a text"));
+            }
             Opened::Call(id) => id,
         };
         match caller.complete(&model.endpoint, &request).await {

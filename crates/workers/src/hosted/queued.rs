@@ -9,6 +9,7 @@ use aida_providers::{
 };
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
+use uuid::Uuid;
 
 use super::{
     Hosted,
@@ -20,6 +21,12 @@ use super::{
 const PATIENCE: f64 = 8.0;
 /// And at least this long.
 const LEAST_PATIENCE: Duration = Duration::from_secs(60);
+/// A provider that tells by itself is asked so many times more seldom, in case that its word does not come.
+const SELDOM: u32 = 10;
+/// Longest pause between two looks for its word.
+const LONGEST_LOOK: Duration = Duration::from_millis(500);
+/// For so many times the expected seconds its word is waited for when its answer to the request was lost.
+const LOST_PATIENCE: f64 = 1.5;
 /// How often a made file is fetched.
 const FETCHES: u32 = 3;
 
@@ -59,16 +66,14 @@ impl Hosted {
                 })?;
                 (id, ticket)
             }
-            Opened::Call(id) => match queue.submit(&making).await {
-                Ok(ticket) => {
-                    self.keep_ticket(id, &ticket).await?;
-                    (id, ticket)
-                }
+            Opened::Found(id, request_id) => (id, self.found(queue, id, &making, &request_id).await?),
+            Opened::Call(id) => match self.submit(queue, id, model, &making, context).await? {
+                Ok(ticket) => (id, ticket),
                 Err(error) => return Err(self.settle_failure(id, model, &used, &error, context).await?),
             },
         };
         let made = async {
-            let address = self.wait(queue, model, &ticket, context).await?;
+            let address = self.wait(queue, id, model, &ticket, context).await?;
             self.fetch(queue, &address, kind, &name, context).await
         };
         match made.await {
@@ -88,8 +93,76 @@ impl Hosted {
         }
     }
 
+    /// Asks once. Where the answer was lost a webhook may still tell that it was taken.
+    async fn submit(
+        &self,
+        queue: &dyn QueuedModel,
+        id: Uuid,
+        model: &ModelSpec,
+        making: &Making,
+        context: &JobContext,
+    ) -> Result<Result<Ticket, CallError>, Passed> {
+        let webhook = self.settings.webhook_of(&model.provider, id);
+        let error = match queue.submit(making, webhook.as_deref()).await {
+            Ok(ticket) => {
+                self.keep_ticket(id, &ticket).await?;
+                return Ok(Ok(ticket));
+            }
+            Err(error) => error,
+        };
+        if webhook.is_none() || error.charged != Charged::Unknown {
+            return Ok(Err(error));
+        }
+        let patience = Duration::from_secs_f64(model.expected_seconds * LOST_PATIENCE);
+        let told = self.told_within(id, &model.provider, patience, context).await;
+        match told.map_err(Passed::end)? {
+            Some(request_id) => self.found(queue, id, making, &request_id).await.map(Ok),
+            None => Ok(Err(error)),
+        }
+    }
+
+    /// Goes on with a request of which a webhook gave the id.
+    async fn found(
+        &self,
+        queue: &dyn QueuedModel,
+        id: Uuid,
+        making: &Making,
+        request_id: &str,
+    ) -> Result<Ticket, Passed> {
+        let ticket = queue.ticket(&making.endpoint, request_id);
+        self.keep_ticket(id, &ticket).await?;
+        Ok(ticket)
+    }
+
+    /// Waits for a webhook about a call; the provider's id of it.
+    async fn told_within(
+        &self,
+        id: Uuid,
+        provider: &str,
+        patience: Duration,
+        context: &JobContext,
+    ) -> Result<Option<String>, JobError> {
+        let since = Instant::now();
+        loop {
+            context.check_cancelled()?;
+            match self.store.call_told(id).await {
+                Ok(Some(request_id)) => {
+                    self.metrics.told(provider);
+                    return Ok(Some(request_id));
+                }
+                Ok(None) => {}
+                Err(error) => tracing::warn!(%error, "whether a webhook came is not known"),
+            }
+            let left = patience.saturating_sub(since.elapsed());
+            if left.is_zero() {
+                return Ok(None);
+            }
+            sleep(self.settings.poll.min(LONGEST_LOOK).min(left)).await;
+        }
+    }
+
     /// The ticket is all that stands between us and paying twice; it is kept for as long as it takes.
-    async fn keep_ticket(&self, id: uuid::Uuid, ticket: &Ticket) -> Result<(), Passed> {
+    async fn keep_ticket(&self, id: Uuid, ticket: &Ticket) -> Result<(), Passed> {
         let json = serde_json::to_value(ticket)
             .map_err(|_| Passed::over(ErrorKind::Internal, "a ticket cannot be written"))?;
         let mut tries = 0;
@@ -108,11 +181,14 @@ impl Hosted {
     async fn wait(
         &self,
         queue: &dyn QueuedModel,
+        id: Uuid,
         model: &ModelSpec,
         ticket: &Ticket,
         context: &JobContext,
     ) -> Result<String, Waited> {
         let started = Instant::now();
+        // A provider that will tell is asked seldom until it has.
+        let mut will_tell = self.settings.webhook_of(&model.provider, id).is_some();
         let patience = Duration::from_secs_f64(model.expected_seconds * PATIENCE).max(LEAST_PATIENCE);
         let mut pause = self.settings.poll;
         loop {
@@ -133,7 +209,13 @@ impl Hosted {
             }
             let share = started.elapsed().as_secs_f64() / model.expected_seconds;
             context.progress((share * 60.0).min(65.0) as u8 + 5, "waiting for the model");
-            sleep(pause).await;
+            if will_tell {
+                let seldom = pause * SELDOM;
+                let told = self.told_within(id, &model.provider, seldom, context).await;
+                will_tell = told.map_err(Waited::Stopped)?.is_none();
+            } else {
+                sleep(pause).await;
+            }
         }
     }
 

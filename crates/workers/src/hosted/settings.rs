@@ -1,6 +1,6 @@
 use std::{collections::BTreeMap, time::Duration};
 
-use aida_models::Catalogue;
+use aida_models::{Catalogue, Offer};
 use aida_ops::config::ModelSettings;
 use aida_privacy::Policy;
 use aida_protocol::Usd;
@@ -20,6 +20,8 @@ pub struct HostedSettings {
     pub reuse_seconds: u32,
     pub reuse_files_seconds: u32,
     pub poll: Duration,
+    /// Where providers reach the API; without it they are only polled.
+    pub webhook_url: Option<String>,
 }
 
 impl HostedSettings {
@@ -31,16 +33,22 @@ impl HostedSettings {
         })
     }
 
+    /// The address that is to be told when the call `id` is done, where the provider signs what it tells. That the id cannot
+    /// be guessed is part of what makes a webhook count.
+    pub fn webhook_of(&self, provider: &str, id: uuid::Uuid) -> Option<String> {
+        self.catalogue.provider(provider)?.webhook_keys_url.as_ref()?;
+        let base = self.webhook_url.as_ref()?.trim_end_matches('/');
+        Some(format!("{base}/v1/webhooks/{provider}?call={id}"))
+    }
+
     /// # Errors
     /// When the catalogue, an address, a key or the policy is wrong.
     pub fn read(settings: &ModelSettings) -> anyhow::Result<Self> {
-        let catalogue = match &settings.catalogue {
-            None => Catalogue::built_in(),
-            Some(path) => {
-                let text = std::fs::read_to_string(path).context("models.catalogue")?;
-                Catalogue::read(&text).context("models.catalogue")?
-            }
-        };
+        let file = settings.catalogue_text().context("models.catalogue")?;
+        let (key, address) =
+            (|id: &str| settings.key_of(id).is_some(), |id: &str| settings.address_of(id).is_some());
+        let offer = Offer::read(file.as_deref(), key, address).context("models.catalogue")?;
+        let Offer { catalogue, providers: open } = offer;
         if let Some(pair) = settings.addresses.iter().find(|pair| {
             let name = pair.split('=').next().unwrap_or_default().trim();
             catalogue.provider(name).is_none()
@@ -49,8 +57,6 @@ impl HostedSettings {
         }
         let timeout = Duration::from_secs(settings.request_timeout_seconds);
         let http = Http::new(HttpOptions { timeout, ..HttpOptions::default() })?;
-        let open = catalogue
-            .open_providers(|id| settings.key_of(id).is_some(), |id| settings.address_of(id).is_some());
         let (mut callers, mut voices) = (BTreeMap::new(), BTreeMap::new());
         for provider in catalogue.providers.iter().filter(|provider| open.contains(&provider.id)) {
             let access = Access {
@@ -76,6 +82,7 @@ impl HostedSettings {
             reuse_seconds: settings.reuse_seconds,
             reuse_files_seconds: settings.reuse_files_seconds,
             poll: Duration::from_millis(settings.poll_ms),
+            webhook_url: settings.webhook_url.clone(),
         })
     }
 }

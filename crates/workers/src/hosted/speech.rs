@@ -85,7 +85,9 @@ impl Speaking<'_> {
         let name = format!("said-{}", scene.id);
         let id = match hosted.open(purchase, scope, context).await? {
             Opened::Answered(stored) => return Ok(hosted.stored(&stored, &name, context).await?.path),
-            Opened::Resume(..) => return Err(Passed::over(ErrorKind::Internal, "a ticket for a sound")),
+            Opened::Resume(..) | Opened::Found(..) => {
+                return Err(Passed::over(ErrorKind::Internal, "a ticket for a sound"));
+            }
             Opened::Call(id) => id,
         };
         let request = SpeechRequest { text, language, voice };

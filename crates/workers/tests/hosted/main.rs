@@ -1,8 +1,10 @@
 //! Hosted models behind the agents: paid once, fallen back from, kept from what is private.
 
+mod canaries;
 #[allow(dead_code, reason = "shared with the test that kills workers")]
 mod stage;
 mod together;
+mod webhooks;
 
 use aida_lab::fakes::Fault;
 use aida_protocol::{BudgetType, ErrorKind, NodeId, Step, Usd};

@@ -125,7 +125,7 @@ impl Stage {
         Stage::built(|_| {}, often, pause).await
     }
 
-    async fn built(
+    pub async fn built(
         change: impl FnOnce(&mut ModelSettings),
         rewrite: impl FnOnce(String) -> String,
         submit_takes: Duration,
@@ -187,7 +187,16 @@ impl Stage {
             Uuid::now_v7()
         );
         testing::execute(&self.db.url, &sql).await;
-        let job = JobMessage {
+        let input = JobInput::Writer(Box::new(WriterInput { brief: self.brief.clone() }));
+        let job = self.job(workflow, node, attempt, input);
+        let scratch = self.files.path().join(format!("{node}-{attempt}-{}", Uuid::new_v4().simple()));
+        std::fs::create_dir_all(&scratch).unwrap();
+        JobContext::quiet(scratch, 2).for_job(&job)
+    }
+
+    /// What a planner would send for an attempt.
+    pub fn job(&self, workflow: WorkflowId, node: NodeId, attempt: i32, input: JobInput) -> JobMessage {
+        JobMessage {
             version: MESSAGE_VERSION,
             workflow_id: workflow,
             tenant: TenantId::local(),
@@ -196,11 +205,8 @@ impl Stage {
             deadline_at: Utc::now() + TimeDelta::hours(1),
             traceparent: None,
             again: None,
-            input: JobInput::Writer(Box::new(WriterInput { brief: self.brief.clone() })),
-        };
-        let scratch = self.files.path().join(format!("{node}-{attempt}-{}", Uuid::new_v4().simple()));
-        std::fs::create_dir_all(&scratch).unwrap();
-        JobContext::quiet(scratch, 2).for_job(&job)
+            input,
+        }
     }
 
     pub async fn write(&self) -> (Script, JobContext) {
@@ -255,12 +261,20 @@ impl Stage {
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         vec![
             ("AIDA_DATABASE__URL", self.db.url.clone()),
-            ("AIDA_ASSETS__URL", format!("file://{}", self.files.path().join("assets").display())),
+            ("AIDA_ASSETS__URL", self.assets_url()),
             ("AIDA_MODELS__CATALOGUE", self.files.path().join("models.toml").display().to_string()),
             ("AIDA_MODELS__FAL_KEY", KEY.to_owned()),
             ("AIDA_MODELS__POLL_MS", "20".to_owned()),
             ("AIDA_WORKER__SCRATCH", self.files.path().display().to_string()),
         ]
+    }
+
+    pub fn settings(&self) -> &ModelSettings {
+        &self.settings
+    }
+
+    pub fn assets_url(&self) -> String {
+        format!("file://{}", self.files.path().join("assets").display())
     }
 
     pub async fn stored_still(&self) -> AssetRef {
