@@ -88,6 +88,10 @@ pub enum BenchCommand {
     Fleet(BenchFleetArgs),
     /// One film of a fresh private fleet: wall time, picture time beside x264 alone, memory
     Film(BenchFilmArgs),
+    /// Ten times what a fresh private fleet can do, from a hog and small tenants; then a broker that stands still
+    Overload(BenchOverloadArgs),
+    /// Thousands of workflows started at once on a fresh private fleet, and as many finished ones stored as wanted
+    Scale(BenchScaleArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -108,6 +112,38 @@ pub struct BenchFilmArgs {
     /// Keep the film here
     #[arg(long, value_name = "FILE")]
     pub keep: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct BenchOverloadArgs {
+    /// How long the load lasts
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(2..=3_600))]
+    pub seconds: u64,
+    /// How long the broker stands still [default: as long as the load, 60 at most]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub broker_seconds: Option<u64>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct BenchScaleArgs {
+    /// Workflows that are started at once; 0 for none
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    pub workflows: u32,
+    /// How long each of their jobs waits
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(0..=60))]
+    pub job_seconds: u64,
+    /// Finished workflows that are stored, about 10 KB each; 0 for none
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
+    pub stored: u32,
+    /// Leave the fleet's folder there
+    #[arg(long)]
+    pub keep: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

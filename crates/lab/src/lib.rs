@@ -18,7 +18,9 @@ pub mod film;
 mod histogram;
 mod load;
 mod memory;
+pub mod overload;
 pub mod poison;
+pub mod scale;
 pub mod speed;
 
 pub use histogram::Histogram;

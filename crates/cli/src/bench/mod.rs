@@ -1,6 +1,8 @@
 //! Measuring what this machine does.
 
 mod film;
+mod overload;
+mod scale;
 mod speed;
 
 use aida_ops::Settings;
@@ -16,6 +18,8 @@ pub async fn run(command: &BenchCommand, settings: &Settings) -> anyhow::Result<
     match command {
         BenchCommand::Fleet(args) => speed::run(args, settings).await,
         BenchCommand::Film(args) => film::run(args, settings).await,
+        BenchCommand::Overload(args) => overload::run(args, settings).await,
+        BenchCommand::Scale(args) => scale::run(args, settings).await,
     }
 }
 

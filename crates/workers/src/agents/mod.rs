@@ -3,6 +3,7 @@
 mod assembly;
 mod audio;
 mod director;
+mod failing;
 mod files;
 mod rehearsal;
 mod video;

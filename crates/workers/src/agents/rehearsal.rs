@@ -16,7 +16,12 @@ use aida_protocol::{
 };
 use async_trait::async_trait;
 
-use super::{AgentWork, Capabilities, Done, Spends, files::Files, metadata, misrouted};
+use super::{
+    AgentWork, Capabilities, Done, Spends,
+    failing::{Asked, asked},
+    files::Files,
+    metadata, misrouted,
+};
 
 const MODEL: &str = "rehearsal";
 /// Scenes of every script.
@@ -147,6 +152,11 @@ impl AgentWork for Rehearsal {
         let wait = self.how.wait(job);
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;
+        }
+        match asked(job) {
+            Some(Asked::Fail(error)) => return Err(error),
+            Some(Asked::Silence) => std::future::pending().await,
+            None => {}
         }
         if let Some(model) = self.how.real(job)
             && let Some(done) = clip(job, model, context, assets).await?

@@ -1,0 +1,104 @@
+use std::{fs, time::Duration};
+
+use aida_lab::scale::{Plan, Scale, Subject, measure};
+use aida_ops::Settings;
+use anyhow::Context as _;
+
+use super::{SERVICES, pids};
+use crate::{
+    args::BenchScaleArgs,
+    exit::Exit,
+    fleet::{self, Home, UpOptions},
+};
+
+/// So many permits that nothing but the jobs themselves is waited for.
+const MANY: &[(&str, &str)] = &[
+    ("AIDA_WORKER__REHEARSAL", "true"),
+    (
+        "AIDA_WORKER__PERMITS",
+        "writer=20000,director=20000,audio=20000,visual=60000,video=60000,assembly=20000",
+    ),
+    ("AIDA_PLANNER__MIN_OUTSTANDING_JOBS", "100000"),
+    ("AIDA_API__MAX_WAITING_PER_TENANT", "200000"),
+    ("AIDA_API__MAX_WAITING_WORKFLOWS", "200000"),
+    ("AIDA_LOG__LEVEL", "warn"),
+];
+
+pub async fn run(args: &BenchScaleArgs, settings: &Settings) -> anyhow::Result<Exit> {
+    let home = Home::open(&settings.fleet.home.join("bench-scale"))?;
+    let mut own = settings.clone();
+    own.fleet.home = home.root().to_owned();
+    let mut say = |text: &str| eprintln!("aida: {text}");
+    let wait = (
+        "AIDA_WORKER__REHEARSAL_MILLISECONDS",
+        Duration::from_secs(args.job_seconds).as_millis().to_string(),
+    );
+    let overrides = MANY.iter().map(|(name, value)| (*name, (*value).to_owned())).chain([wait]);
+    let overrides = overrides.map(|(name, value)| (name.to_owned(), value)).collect();
+    let options = UpOptions { overrides, apply_settings: true, ..UpOptions::default() };
+    let fleet = fleet::up(&home, &own, &options, &mut say)?;
+    let measured = async {
+        let subject = Subject {
+            api: fleet.api_url().context("the fleet has no API")?,
+            database_url: fs::read_to_string(home.secret("database-url")).context("the database-url")?,
+            our_pids: pids(&fleet, SERVICES, false),
+        };
+        let plan = Plan { workflows: args.workflows as usize, stored: args.stored as usize };
+        measure(&subject, plan, &mut say).await
+    }
+    .await;
+    fleet::down(&home, &own, &mut |_| {})?;
+    if !args.keep {
+        fs::remove_dir_all(home.root()).context("the bench's folder")?;
+    }
+    let scale = measured?;
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&scale)?);
+    } else {
+        print!("{}", table(&scale));
+    }
+    Ok(Exit::Completed)
+}
+
+fn table(scale: &Scale) -> String {
+    let mut lines = Vec::new();
+    if let Some(at_once) = &scale.at_once {
+        lines.push(format!(
+            "{} workflows at once: {} ran together, with {} jobs; {:.0} s for all, {} not completed",
+            at_once.workflows,
+            at_once.running_together,
+            at_once.jobs_together,
+            at_once.seconds,
+            at_once.not_completed
+        ));
+        lines.push(format!(
+            "memory          {:.0} MB of ours at most;  status p50 {:.1} ms, p99 {:.1}, a request of nothing p99 {:.1}",
+            at_once.memory_peak_mb, at_once.status.p50_ms, at_once.status.p99_ms, at_once.nothing.p99_ms
+        ));
+    }
+    if let Some(stored) = &scale.stored {
+        let ((submit, submit_after), (status, status_after)) = (stored.submit_p99_ms, stored.status_p99_ms);
+        lines.push(format!(
+            "{} stored: {} jobs and {} events each, {:.0} bytes; in {:.0} s",
+            stored.workflows,
+            stored.jobs_each,
+            stored.events_each,
+            stored.bytes_each,
+            stored.seconds_to_store
+        ));
+        lines.push(format!(
+            "submit          p99 {submit:.1} ms, then {submit_after:.1}: {:.2} times",
+            stored.submit_ratio
+        ));
+        lines.push(format!(
+            "status          p99 {status:.1} ms, then {status_after:.1}: {:.2} times",
+            stored.status_ratio
+        ));
+        lines.extend(
+            stored.pages.iter().map(|(name, page)| {
+                format!("{name:27} p50 {:6.1} ms   p99 {:6.1}", page.p50_ms, page.p99_ms)
+            }),
+        );
+    }
+    lines.join("\n") + "\n"
+}
