@@ -71,6 +71,13 @@ impl Fleet {
         &self.out
     }
 
+    /// What all processes of the fleet have logged.
+    pub fn logged(&self) -> String {
+        let files = fs::read_dir(self.folder.path().join("home").join("log")).expect("the logs");
+        let paths = files.map(|entry| entry.expect("a log").path());
+        paths.map(|path| String::from_utf8_lossy(&fs::read(path).expect("a log")).into_owned()).collect()
+    }
+
     pub fn aida(&self, arguments: &[&str]) -> Output {
         let output = Command::new(programs().join("aida"))
             .args(arguments)

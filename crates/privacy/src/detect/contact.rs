@@ -10,6 +10,10 @@ static EMAIL: Lazy = Lazy::new(|| {
 /// With the country's code.
 static INTERNATIONAL: Lazy =
     Lazy::new(|| pattern(r"(?:\+|\b00)[1-9][0-9]{0,2}(?:[ ./-]?(?:\([0-9]{1,5}\)|[0-9]{1,5})){2,6}"));
+/// With the country's code, whose plus was lost where a sentence was cut into its parts.
+static WITHOUT_PLUS: Lazy = Lazy::new(|| {
+    pattern(r"\b(?:39|34|33|44|49|55|351)[ .-]\(?[1-9][0-9]{0,3}\)?(?:[ ./-]?[0-9]{2,7}){1,4}\b")
+});
 /// As a country writes its own: a leading zero, an Italian mobile, North America, groups of three of Spain and Portugal.
 static NATIONAL: Lazy = Lazy::new(|| {
     pattern(concat!(
@@ -27,7 +31,7 @@ static NAMED: Lazy = Lazy::new(|| {
 pub fn detect(text: &str, found: &mut Vec<Finding>) {
     each(text, Kind::Email, &EMAIL, found, |_| true);
     each(text, Kind::Phone, &NAMED, found, |_| true);
-    for regex in [&INTERNATIONAL, &NATIONAL] {
+    for regex in [&INTERNATIONAL, &WITHOUT_PLUS, &NATIONAL] {
         for candidate in regex.find_iter(text) {
             let digits = candidate.as_str().bytes().filter(u8::is_ascii_digit).count();
             if (8..=15).contains(&digits) && stands_alone(text, &candidate.range()) {
@@ -53,6 +57,7 @@ mod tests {
     fn numbers_to_call_are_told_from_numbers_to_read() {
         for text in [
             "+39 347 1234567",
+            "39 347 1234567",
             "0039 02 12345678",
             "chiama il 347 123 4567",
             "06 12 34 56 78",

@@ -1,0 +1,115 @@
+//! The fake providers' side of a film, and a fleet that pays them.
+
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use aida_ffmpeg::ClipEncoder;
+use aida_lab::fakes::{Fakes, KEY, Options};
+use aida_protocol::FrameSize;
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use crate::support::Fleet;
+
+/// How much faster the fakes are than what they stand for.
+const HASTE: u32 = 20;
+
+const SAID: [&str; 6] = [
+    "Il passo che non pesa sul pianeta.",
+    "Ogni scarpa nasce da ciò che c'era già.",
+    "Bottiglie, reti e sughero diventano suole.",
+    "Leggere come l'aria, forti come la strada.",
+    "Le indossi al mattino e corri fino a sera.",
+    "Cammina con noi: il futuro è ai tuoi piedi.",
+];
+
+fn brain(system: &str, prompt: &str, _: &Value) -> Value {
+    if system.contains("film director") {
+        let ids = prompt.lines().filter_map(|line| line.split_once(". (")?.0.trim().parse::<u16>().ok());
+        let shot = |id: u16| {
+            json!({"scene_id": id, "visual_description": format!("Scarpe verdi su muschio, inquadratura {id}"),
+                "camera_movement": "push in", "lighting": "luce morbida del mattino", "mood": "fresco", "shot": "close-up"})
+        };
+        return json!({"scenes": ids.map(shot).collect::<Vec<_>>()});
+    }
+    let asked = prompt.split("exactly ").nth(1).and_then(|rest| rest.split(' ').next());
+    let scenes =
+        asked.and_then(|seconds| seconds.parse::<f64>().ok()).map_or(6, |seconds| (seconds / 5.0) as usize);
+    let scene = |(number, narration): (usize, &&str)| {
+        json!({"duration": 5, "text": format!("Scarpe ecologiche, scena {}", number + 1), "narration": narration,
+            "headline": "Passi leggeri", "kicker": "", "role": "point", "concepts": ["scarpa", "bosco"]})
+    };
+    let scenes: Vec<Value> = SAID.iter().enumerate().take(scenes).map(scene).collect();
+    let post = json!({"title": "Passi leggeri", "description": "Scarpe ecologiche", "tags": ["scarpe"]});
+    json!({"scenes": scenes, "post": post})
+}
+
+/// A clip in which a gradient moves.
+fn camera(seconds: u32) -> Bytes {
+    static CLIPS: Mutex<Option<HashMap<u32, Bytes>>> = Mutex::new(None);
+    let mut clips = CLIPS.lock().expect("clips");
+    let clip = clips.get_or_insert_default().entry(seconds).or_insert_with(|| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("clip.mp4");
+        let mut encoder =
+            ClipEncoder::start(&path, FrameSize { width: 256, height: 448 }, 1).expect("an encoder");
+        for number in 0..seconds * 30 {
+            let mut frame = vec![128; 256 * 448 * 3 / 2];
+            for (place, pixel) in frame[..256 * 448].iter_mut().enumerate() {
+                *pixel = (place as u32 / 256 / 2 + number) as u8 / 2 + 40;
+            }
+            encoder.write_frame(&frame).expect("a frame");
+        }
+        encoder.finish().expect("a clip");
+        Bytes::from(std::fs::read(&path).expect("its bytes"))
+    });
+    clip.clone()
+}
+
+/// Seconds of a usual call before it is made faster: of the text, the pictures and all clips side by side.
+fn takes(endpoint: &str) -> Duration {
+    let seconds = match endpoint {
+        "submit" => 0,
+        claude if claude.contains("claude") => 8,
+        kling if kling.contains("image-to-video") => 180,
+        _ => 12,
+    };
+    Duration::from_secs(seconds) / HASTE
+}
+
+pub fn options() -> Options {
+    Options { brain: Arc::new(brain), camera: Arc::new(camera), takes: Arc::new(takes) }
+}
+
+/// The settings of a fleet that pays the fakes.
+pub fn settings(fakes: &Fakes, folder: &Path) -> Vec<String> {
+    let catalogue = include_str!("../../../crates/models/models.toml")
+        .replace("https://api.anthropic.com", &fakes.url("anthropic"))
+        .replace("https://queue.fal.run", &fakes.url("fal"))
+        .replace("https://rest.fal.ai", &fakes.url("fal"))
+        .replace("id = \"FLUX Pro\"\n", "id = \"FLUX Pro\"\nretired_on = \"2099-12-31\"\n");
+    let path = folder.join("models.toml");
+    std::fs::write(&path, catalogue).expect("a catalogue");
+    let set = [
+        format!("models.catalogue={}", path.display()),
+        format!("models.anthropic_key={KEY}"),
+        format!("models.fal_key={KEY}"),
+        format!("models.addresses=xtts={}", fakes.url("xtts")),
+        "models.voices=xtts=anna".to_owned(),
+        "models.poll_ms=200".to_owned(),
+        // The same brief twice is two films here, and all pictures of the fakes are the same picture.
+        "models.reuse_seconds=0".to_owned(),
+        "models.reuse_files_seconds=0".to_owned(),
+    ];
+    set.into_iter().flat_map(|set| ["--set".to_owned(), set]).collect()
+}
+
+/// The finished workflow of `id` as `aida show` tells it.
+pub fn shown(fleet: &Fleet, id: &str) -> Value {
+    let output = fleet.aida(&["show", id, "--json"]).success();
+    serde_json::from_str(&output.stdout).expect("JSON")
+}
