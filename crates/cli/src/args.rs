@@ -138,7 +138,7 @@ pub struct BenchScaleArgs {
     /// How long each of their jobs waits
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(0..=60))]
     pub job_seconds: u64,
-    /// Finished workflows that are stored, about 10 KB each; 0 for none
+    /// Finished workflows that are stored, about 17 KB each; 0 for none
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
     pub stored: u32,
     /// Leave the fleet's folder there

@@ -234,6 +234,9 @@ struct SetWord {
 }
 
 #[cfg(test)]
+mod hostile;
+
+#[cfg(test)]
 mod tests {
     use aida_protocol::{FrameSize, Language, WordTiming};
 

@@ -6,8 +6,9 @@ use aida_protocol::{
     Agent, ContentType, JobError, JobView, Priority, TenantId, Usd, WorkflowId, WorkflowState,
     WorkflowStatus, WorkflowSummary,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio_postgres::{Row, types::Json};
+use uuid::Uuid;
 
 use crate::{
     Store, StoreError,
@@ -63,6 +64,7 @@ JOIN workflow_brief b ON b.workflow_id = w.id
 LEFT JOIN workflow_result r ON r.workflow_id = w.id
 WHERE w.id = $1 AND w.tenant = $2";
 
+// Ids begin with their time: without the bounds on them, a page of an old day would begin its search at today's.
 const LIST_WORKFLOWS: &str = "-- list workflows
 SELECT id, status, content_type, subject, current_step, progress, message, priority, accepted_at, finished_at, cost
 FROM workflow
@@ -72,7 +74,11 @@ WHERE tenant = $1
     AND ($4::timestamptz IS NULL OR accepted_at >= $4)
     AND ($5::timestamptz IS NULL OR accepted_at < $5)
     AND ($6::uuid IS NULL OR id < $6)
+    AND ($8::uuid IS NULL OR id >= $8)
 ORDER BY id DESC LIMIT $7";
+
+/// An id's time is of the process that accepted the workflow, `accepted_at` of the database: clocks are less apart.
+const CLOCKS_APART: TimeDelta = TimeDelta::hours(1);
 
 // The outer join tells a workflow without jobs from one that is not there.
 const JOBS_OF_WORKFLOW: &str = "-- jobs of workflow
@@ -140,8 +146,9 @@ impl Store {
                     &filter.content_type.map(ContentType::as_str),
                     &filter.since,
                     &filter.until,
-                    &filter.before.map(|id| id.0),
+                    &filter.ids_below(),
                     &limit,
+                    &filter.since.and_then(|since| since.checked_sub_signed(CLOCKS_APART)).map(first_id),
                 ],
             )
             .await
@@ -179,6 +186,19 @@ impl Store {
             starts_per_second: row.get("starts_per_second"),
         })
     }
+}
+
+impl WorkflowFilter {
+    fn ids_below(&self) -> Option<Uuid> {
+        let until = self.until.and_then(|until| until.checked_add_signed(CLOCKS_APART)).map(first_id);
+        self.before.map(|id| id.0).into_iter().chain(until).min()
+    }
+}
+
+/// The lowest id of that moment (RFC 9562, version 7: the milliseconds come first).
+fn first_id(at: DateTime<Utc>) -> Uuid {
+    let milliseconds = u128::try_from(at.timestamp_millis()).unwrap_or_default().min((1 << 48) - 1);
+    Uuid::from_u128(milliseconds << 80)
 }
 
 impl WorkflowVersion {

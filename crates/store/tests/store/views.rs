@@ -3,9 +3,9 @@ use aida_protocol::{
 };
 use aida_store::{
     BatchWrites, ClosedJob, FeedCursor, FeedHead, NewEvent, Store, StoreOptions, WorkflowFilter,
-    testing::TestDatabase,
+    testing::{self, TestDatabase},
 };
-use chrono::{TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::{new_workflow, opened, planner, submitted, tenant, update};
@@ -146,6 +146,43 @@ async fn a_list_is_filtered_and_turned_page_by_page() {
     assert_eq!(list(WorkflowFilter { since: Some(past), until: Some(future), ..all() }, 10).await.len(), 2);
     assert!(list(WorkflowFilter { since: Some(future), ..all() }, 10).await.is_empty());
     assert!(list(WorkflowFilter { until: Some(past), ..all() }, 10).await.is_empty());
+}
+
+/// Ten old workflows, one a day, whose ids are half an hour off: the API's clock is not the database's.
+const OLD: &str = "
+INSERT INTO workflow (id, tenant, brief_id, user_id, content_type, subject, status, accepted_at)
+SELECT (lpad(to_hex((extract(epoch FROM at + off) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid,
+    'local', 'b', 'u', CASE WHEN n = 3 THEN 'audio' ELSE 'video' END, 'day ' || n, 'completed', at
+FROM (SELECT n, now() - make_interval(days => n) AS at,
+        (CASE WHEN n % 2 = 0 THEN 1 ELSE -1 END) * interval '30 minutes' AS off
+    FROM generate_series(1, 10) AS n) AS made";
+
+#[tokio::test]
+async fn a_list_of_some_days_has_just_those() {
+    let db = TestDatabase::new().await;
+    testing::execute(&db.url, &OLD.replace("'local'", &format!("'{}'", tenant()))).await;
+    let list = async |filter: WorkflowFilter| {
+        let rows = db.store.list_workflows(&tenant(), &filter, 20).await.expect("list");
+        rows.into_iter().map(|row| row.subject).collect::<Vec<_>>()
+    };
+    let ago =
+        |days: i64, minutes: i64| Some(Utc::now() - TimeDelta::days(days) + TimeDelta::minutes(minutes));
+    let all = WorkflowFilter::default;
+    // The bounds are nearer to the days than the ids are.
+    let days = WorkflowFilter { since: ago(5, -10), until: ago(3, 10), ..all() };
+    assert_eq!(list(days.clone()).await, ["day 3", "day 4", "day 5"]);
+    assert_eq!(list(WorkflowFilter { until: ago(9, 10), ..all() }).await, ["day 9", "day 10"]);
+    assert_eq!(list(WorkflowFilter { since: ago(1, -10), ..all() }).await, ["day 1"]);
+    assert!(list(WorkflowFilter { until: ago(400, 0), ..all() }).await.is_empty());
+    let audio = WorkflowFilter { content_type: Some(ContentType::Audio), ..all() };
+    assert_eq!(list(audio).await, ["day 3"]);
+    let newest = db.store.list_workflows(&tenant(), &days, 1).await.expect("list");
+    let next = WorkflowFilter { before: Some(newest[0].id), ..days };
+    assert_eq!(list(next).await, ["day 4", "day 5"]);
+    let year = |text: &str| Some(text.parse::<DateTime<Utc>>().expect("a time"));
+    let endless =
+        WorkflowFilter { since: year("0001-01-01T00:00:00Z"), until: year("9999-12-31T23:59:59Z"), ..all() };
+    assert_eq!(list(endless).await.len(), 10);
 }
 
 #[tokio::test]
