@@ -86,6 +86,22 @@ fn the_shoe_brief_is_made_by_hosted_models_and_paid_once() {
     assert_eq!(model("Midjourney")["availability"], "not_configured");
     assert_eq!(model("Sora 2")["availability"], "unavailable");
     a_broken_primary_is_fallen_back_from(&fleet, &fakes);
+    what_the_studio_does_not_speak_is_written_and_spoken_by_models(&fleet);
+}
+
+fn what_the_studio_does_not_speak_is_written_and_spoken_by_models(fleet: &Fleet) {
+    let made = fleet.make(&["--lang", "nl", "Instagram video 10s, groene schoenen"]);
+    assert_eq!(made.json["status"], "completed", "{}", made.json);
+    let told = shown(fleet, made.json["id"].as_str().expect("an id"));
+    assert_eq!(told["workflow"]["brief"]["language"], "nl", "{told}");
+    let models = told["workflow"]["result"]["metadata"]["models_used"].to_string();
+    assert!(models.contains("Claude") && models.contains("XTTS v2"), "{models}");
+    let captions = std::fs::read_to_string(made.path("captions")).expect("captions");
+    assert!(captions.contains("aarde"), "{captions}");
+    // This fleet has no voice for it.
+    let refused = fleet.aida(&["make", "--lang", "uk", "Instagram video 10s, green shoes"]);
+    assert_eq!(refused.status, 2, "{}", refused.stderr);
+    assert!(refused.stderr.contains("Ukrainian takes a configured voice"), "{}", refused.stderr);
 }
 
 fn a_broken_primary_is_fallen_back_from(fleet: &Fleet, fakes: &Fakes) {

@@ -27,6 +27,16 @@ const SAID: [&str; 6] = [
     "Cammina con noi: il futuro è ai tuoi piedi.",
 ];
 
+/// In Dutch, which the studio does not know.
+const GEZEGD: [&str; 6] = [
+    "De stap die de aarde niet belast.",
+    "Elke schoen komt uit wat er al was.",
+    "Flessen, netten en kurk worden zolen.",
+    "Licht als lucht, sterk als de straat.",
+    "Je draagt ze van de ochtend tot de avond.",
+    "Loop met ons mee naar morgen.",
+];
+
 fn brain(system: &str, prompt: &str, _: &Value) -> Value {
     if system.contains("film director") {
         let ids = prompt.lines().filter_map(|line| line.split_once(". (")?.0.trim().parse::<u16>().ok());
@@ -43,7 +53,8 @@ fn brain(system: &str, prompt: &str, _: &Value) -> Value {
         json!({"duration": 5, "text": format!("Scarpe ecologiche, scena {}", number + 1), "narration": narration,
             "headline": "Passi leggeri", "kicker": "", "role": "point", "concepts": ["scarpa", "bosco"]})
     };
-    let scenes: Vec<Value> = SAID.iter().enumerate().take(scenes).map(scene).collect();
+    let said = if system.contains("in Dutch") { &GEZEGD } else { &SAID };
+    let scenes: Vec<Value> = said.iter().enumerate().take(scenes).map(scene).collect();
     let post = json!({"title": "Passi leggeri", "description": "Scarpe ecologiche", "tags": ["scarpe"]});
     json!({"scenes": scenes, "post": post})
 }

@@ -32,7 +32,7 @@ pub async fn handle(worker: &Worker, work: &dyn AgentWork, delivery: Delivery) {
     worker.metrics.ended(work.agent(), ended);
 }
 
-async fn process(worker: &Worker, work: &dyn AgentWork, delivery: Delivery) -> Ended {
+async fn process(worker: &Worker, work: &dyn AgentWork, mut delivery: Delivery) -> Ended {
     let taken = Instant::now();
     let job: JobMessage = match decode(&delivery.body) {
         Ok(job) => job,
@@ -42,6 +42,8 @@ async fn process(worker: &Worker, work: &dyn AgentWork, delivery: Delivery) -> E
             return Ended::Undecodable;
         }
     };
+    // Thousands of jobs may wait in one worker; their text once is enough.
+    delivery.body = Vec::new();
     let ticket = match worker.running.admit(Key::of(&job)) {
         Admission::Run(ticket) => ticket,
         Admission::Answered => match asked_anew(worker, &job, &delivery).await {
@@ -60,7 +62,7 @@ async fn process(worker: &Worker, work: &dyn AgentWork, delivery: Delivery) -> E
                     Ended::Stale
                 }
                 Admission::Run(_) | Admission::Runs(_) => {
-                    hand_back(worker, delivery).await;
+                    give_back(worker, &job, delivery).await;
                     Ended::HandedBack
                 }
             };
@@ -123,14 +125,14 @@ async fn finish(
     taken: Instant,
 ) -> Ended {
     let Some((outcome, downgrades)) = outcome else {
-        hand_back(worker, delivery).await;
+        give_back(worker, job, delivery).await;
         return Ended::HandedBack;
     };
     let seconds = taken.elapsed().as_secs_f64();
     let ended = count(worker, work, &outcome, seconds);
     crash::at(Point::WorkerDone);
     if !reply::send(worker, job, outcome, downgrades, seconds).await {
-        hand_back(worker, delivery).await;
+        give_back(worker, job, delivery).await;
         return Ended::HandedBack;
     }
     crash::at(Point::WorkerReplied);
@@ -178,14 +180,20 @@ async fn standing(worker: &Worker, job: &JobMessage) -> Standing {
     }
 }
 
+/// Gives back a delivery that nobody has read yet.
+pub async fn hand_back(worker: &Worker, delivery: Delivery) {
+    match decode::<JobMessage>(&delivery.body) {
+        Ok(job) => give_back(worker, &job, delivery).await,
+        Err(_) => settled(delivery.requeue().await),
+    }
+}
+
 /// Gives a job back for another to do. The database is told first, or the next delivery would count as a
 /// crash; when it cannot be told in time, that is what it counts as.
-pub async fn hand_back(worker: &Worker, delivery: Delivery) {
-    if let Ok(job) = decode::<JobMessage>(&delivery.body) {
-        let told = worker.store.job_handed_back(job.workflow_id, job.node, job.attempt);
-        if !matches!(timeout(HAND_BACK_PATIENCE, told).await, Ok(Ok(()))) {
-            tracing::warn!(workflow_id = %job.workflow_id, node = %job.node, "handed back without a word");
-        }
+async fn give_back(worker: &Worker, job: &JobMessage, delivery: Delivery) {
+    let told = worker.store.job_handed_back(job.workflow_id, job.node, job.attempt);
+    if !matches!(timeout(HAND_BACK_PATIENCE, told).await, Ok(Ok(()))) {
+        tracing::warn!(workflow_id = %job.workflow_id, node = %job.node, "handed back without a word");
     }
     crash::at(Point::WorkerBeforeHandBack);
     settled(delivery.requeue().await);
