@@ -100,6 +100,7 @@ impl Load {
             () = even.notified() => {}
             // Nobody ends before `over`, unless the API breaks off.
             Some(told) = running.join_next() => told??.into_iter().for_each(|told| outcome.add(&told)),
+            () = tokio::time::sleep(PATIENCE) => anyhow::bail!("fewer than {clients} workflows ended within a minute"),
         }
         let (before, started) = (counted.load(Ordering::Relaxed), Instant::now());
         tokio::time::sleep(time).await;
