@@ -18,7 +18,7 @@ pub struct BrokerOptions {
 impl Default for BrokerOptions {
     fn default() -> Self {
         BrokerOptions {
-            heartbeat_seconds: 4,
+            heartbeat_seconds: 2,
             connect_timeout: Duration::from_secs(5),
             backoff_limit: Duration::from_secs(1),
             give_up_after: Some(Duration::from_secs(120)),

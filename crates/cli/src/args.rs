@@ -160,12 +160,24 @@ pub struct ChaosArgs {
     /// How many faults [default: one for 30 workflows]
     #[arg(long)]
     pub faults: Option<u32>,
+    /// Only this kind of fault, such as purge-queues; may be given many times
+    #[arg(long, value_name = "KIND", value_parser = fault_kind)]
+    pub only: Vec<String>,
     /// Leave the fleet's folder behind, with its logs
     #[arg(long)]
     pub keep: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+fn fault_kind(name: &str) -> Result<String, String> {
+    let known = aida_lab::chaos::kinds();
+    if known.iter().any(|kind| kind == name) {
+        Ok(name.to_owned())
+    } else {
+        Err(format!("one of {}", known.join(", ")))
+    }
 }
 
 #[derive(Debug, clap::Args)]

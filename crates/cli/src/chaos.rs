@@ -14,7 +14,7 @@ use crate::{
 
 const REPLICAS: &str = "api=2,planner=2,writer=2,director=2,audio=2,visual=2,video=2,assembly=2";
 /// So few permits that some messages wait in their queues.
-const PERMITS: &str = "writer=4,director=4,audio=4,visual=8,video=4,assembly=4";
+const PERMITS: &str = "writer=4,director=4,audio=4,visual=8,video=8,assembly=4";
 
 /// # Errors
 /// When the fleet does not start, or cannot be looked at in the end.
@@ -40,6 +40,7 @@ pub async fn run(args: &ChaosArgs, settings: &Settings) -> anyhow::Result<Exit> 
         workflows: args.workflows as usize,
         faults: args.faults.map_or(args.workflows.div_ceil(30), |faults| faults.max(1)) as usize,
         seed: args.seed,
+        only: args.only.clone(),
     };
     let (home_up, own_up, options) = (home.clone(), own.clone(), up(false)?);
     // In a thread of its own: the proxies work in this one.

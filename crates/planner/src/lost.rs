@@ -2,8 +2,8 @@
 //! disk. Their deadlines would help them too, but only after minutes.
 //!
 //! A message is in its queue or in a worker's hand. So a job is lost when its queue was empty, and since then every worker
-//! of its agent has said what it has in hand, and none has named it. A job that is thought lost and is not is done twice and
-//! counted once.
+//! of its agent has said what it has in hand, and none has named it. What a worker had in hand that is silent for long, the
+//! broker has put back into the queue. A job that is thought lost and is not is done twice and counted once.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -21,11 +21,11 @@ use crate::input::{Cause, Input};
 
 const EVERY: Duration = Duration::from_secs(1);
 /// Jobs that are younger are on their way.
-const OLD_SECONDS: f64 = 3.0;
+const OLD_SECONDS: f64 = 2.0;
 /// A job is in the worker's list a little after it left its queue.
 const ON_THE_WAY: Duration = Duration::from_millis(500);
-/// What was said longer ago is forgotten.
-const FORGOTTEN: Duration = Duration::from_secs(60);
+/// Who has said nothing for so long has no connection to the broker any more: about what the broker itself waits.
+const SILENT: Duration = Duration::from_secs(5);
 const FINDS: i64 = 200;
 const PATIENCE: Duration = Duration::from_secs(2);
 /// After a longer pause between two looks the search begins anew.
@@ -34,10 +34,20 @@ const LONG_AGO: Duration = Duration::from_secs(3);
 /// What each worker said last.
 #[derive(Clone, Default)]
 pub(crate) struct Reports {
-    last: Arc<Mutex<HashMap<String, Report>>>,
+    heard: Arc<Mutex<Heard>>,
+}
+
+#[derive(Default)]
+struct Heard {
+    /// Since when everything is heard that is said.
+    listening: Option<Instant>,
+    last: HashMap<String, Report>,
+    /// Lists of which more is to come.
+    begun: HashMap<String, Report>,
 }
 
 struct Report {
+    /// When its first part came.
     at: Instant,
     held: HashSet<HeldJob>,
 }
@@ -59,6 +69,7 @@ impl Reports {
     }
 
     async fn hear(&self, mut heard: Subscription) {
+        self.begin(Instant::now());
         while let Some(announcement) = heard.next().await {
             match decode::<HeldMessage>(&announcement.body) {
                 Ok(message) => self.note(message, Instant::now()),
@@ -67,18 +78,39 @@ impl Reports {
         }
     }
 
-    fn note(&self, message: HeldMessage, at: Instant) {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.retain(|_, report| at.duration_since(report.at) < FORGOTTEN);
-        last.insert(message.worker, Report { at, held: message.jobs.into_iter().collect() });
+    fn begin(&self, now: Instant) {
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        *heard = Heard { listening: Some(now), ..Heard::default() };
     }
 
-    /// Whether all of `workers` have spoken since `since`, and none has named `job`.
-    fn nobody_holds(&self, job: HeldJob, workers: &[String], since: Instant) -> bool {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+    fn note(&self, message: HeldMessage, now: Instant) {
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.forget(now);
+        let begun = heard.begun.remove(&message.worker);
+        let mut report = begun.unwrap_or(Report { at: now, held: HashSet::new() });
+        report.held.extend(message.jobs);
+        let list = if message.more { &mut heard.begun } else { &mut heard.last };
+        list.insert(message.worker, report);
+    }
+
+    /// Whether all of `workers` have spoken since `since` or are silent for long, and none has named `job`.
+    fn nobody_holds(&self, job: HeldJob, workers: &[String], since: Instant, now: Instant) -> bool {
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.forget(now);
         let after = since + ON_THE_WAY;
-        workers.iter().all(|worker| last.get(worker).is_some_and(|report| report.at >= after))
-            && !last.values().any(|report| report.held.contains(&job))
+        let quiet = heard.listening.is_some_and(|begun| now.duration_since(begun) >= SILENT);
+        let has_spoken = |worker: &String| match heard.last.get(worker) {
+            Some(report) => report.at >= after,
+            None => quiet,
+        };
+        workers.iter().all(has_spoken) && !heard.last.values().any(|report| report.held.contains(&job))
+    }
+}
+
+impl Heard {
+    fn forget(&mut self, now: Instant) {
+        self.last.retain(|_, report| now.duration_since(report.at) < SILENT);
+        self.begun.retain(|_, report| now.duration_since(report.at) < SILENT);
     }
 }
 
@@ -135,7 +167,7 @@ impl LostJobs {
             let job = HeldJob { workflow_id, node, attempt };
             let since = self.suspects.get(&job).copied().unwrap_or(*before);
             // With no worker at all nobody can have it.
-            if since < *before && self.reports.nobody_holds(job, workers, since) {
+            if since < *before && self.reports.nobody_holds(job, workers, since, Instant::now()) {
                 tracing::warn!(%workflow_id, %node, attempt, "a job's message is gone; sending it again");
                 lost.push(Input::found(workflow_id, Cause::Resend { node, attempt }));
             } else {
@@ -164,22 +196,55 @@ mod tests {
         HeldJob { workflow_id, node: NodeId::once(Step::Writer), attempt: 1 }
     }
 
+    fn say(reports: &Reports, worker: &str, jobs: &[HeldJob], more: bool, at: Instant) {
+        let (version, worker) = (MESSAGE_VERSION, worker.to_owned());
+        reports.note(HeldMessage { version, worker, jobs: jobs.to_vec(), more }, at);
+    }
+
     #[test]
     fn a_job_is_lost_only_when_everybody_has_spoken_since() {
         let (reports, start) = (Reports::default(), Instant::now());
-        let say = |worker: &str, jobs: &[HeldJob], seconds: u64| {
-            let message =
-                HeldMessage { version: MESSAGE_VERSION, worker: worker.to_owned(), jobs: jobs.to_vec() };
-            reports.note(message, start + Duration::from_secs(seconds));
-        };
+        let at = |seconds| start + Duration::from_secs(seconds);
+        reports.begin(start);
         let both = ["a".to_owned(), "b".to_owned()];
-        say("a", &[], 2);
-        assert!(!reports.nobody_holds(job(1), &both, start), "b has not spoken");
-        say("b", &[job(2)], 0);
-        assert!(!reports.nobody_holds(job(1), &both, start), "b spoke too early");
-        say("b", &[job(2)], 2);
-        assert!(reports.nobody_holds(job(1), &both, start));
-        assert!(!reports.nobody_holds(job(2), &both, start), "b has it");
-        assert!(!reports.nobody_holds(job(2), &both[..1], start), "whoever has it");
+        say(&reports, "a", &[], false, at(2));
+        assert!(!reports.nobody_holds(job(1), &both, start, at(2)), "b has not spoken");
+        say(&reports, "b", &[job(2)], false, start);
+        assert!(!reports.nobody_holds(job(1), &both, start, at(2)), "b spoke too early");
+        say(&reports, "b", &[job(2)], false, at(2));
+        assert!(reports.nobody_holds(job(1), &both, start, at(3)));
+        assert!(!reports.nobody_holds(job(2), &both, start, at(3)), "b has it");
+        assert!(!reports.nobody_holds(job(2), &both[..1], start, at(3)), "whoever has it");
+    }
+
+    #[test]
+    fn a_worker_that_is_silent_for_long_has_nothing_in_hand() {
+        let (reports, start) = (Reports::default(), Instant::now());
+        let at = |seconds| start + Duration::from_secs(seconds);
+        reports.begin(start);
+        let both = ["a".to_owned(), "b".to_owned()];
+        say(&reports, "a", &[], false, at(3));
+        assert!(!reports.nobody_holds(job(1), &both, at(1), at(4)), "b may not have been heard yet");
+        assert!(reports.nobody_holds(job(1), &both, at(1), at(6)));
+        say(&reports, "b", &[job(1)], false, at(6));
+        say(&reports, "a", &[], false, at(10));
+        assert!(!reports.nobody_holds(job(1), &both, at(1), at(10)));
+        assert!(reports.nobody_holds(job(1), &both, at(1), at(12)), "b has gone since");
+        reports.begin(at(12));
+        assert!(!reports.nobody_holds(job(1), &both, at(1), at(13)), "nobody was heard in between");
+    }
+
+    #[test]
+    fn a_list_counts_when_all_of_it_has_come() {
+        let (reports, start) = (Reports::default(), Instant::now());
+        let at = |seconds| start + Duration::from_secs(seconds);
+        reports.begin(start);
+        let alone = ["a".to_owned()];
+        say(&reports, "a", &[job(1)], true, at(2));
+        assert!(!reports.nobody_holds(job(3), &alone, start, at(2)));
+        say(&reports, "a", &[job(2)], false, at(3));
+        assert!(reports.nobody_holds(job(3), &alone, start, at(3)));
+        assert!(!reports.nobody_holds(job(3), &alone, at(2), at(3)), "its beginning is older");
+        assert!(!reports.nobody_holds(job(1), &alone, start, at(3)));
     }
 }

@@ -185,6 +185,9 @@ pub struct HeldMessage {
     pub version: u16,
     pub worker: String,
     pub jobs: Vec<HeldJob>,
+    /// More of the same list follows in the next message.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
 }
 
 /// One attempt of one job.

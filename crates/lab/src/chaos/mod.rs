@@ -72,11 +72,13 @@ pub struct Subject {
     pub to_broker: Proxy,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Plan {
     pub workflows: usize,
     pub faults: usize,
     pub seed: u64,
+    /// The names of the only kinds wanted; none of them means all.
+    pub only: Vec<String>,
 }
 
 /// Every figure is of this run.
@@ -121,7 +123,9 @@ impl Report {
 pub async fn run(subject: Subject, plan: Plan, say: &mut dyn FnMut(&str)) -> anyhow::Result<Report> {
     let started = Instant::now();
     let mut random = Random::new(plan.seed);
-    let slots = kinds::schedule(plan.faults, &mut random);
+    let wanted = |kind: &Kind| plan.only.is_empty() || plan.only.contains(&kind.name());
+    let wanted: Vec<Kind> = Kind::ALL.into_iter().filter(wanted).collect();
+    let slots = kinds::schedule(&wanted, plan.faults, &mut random);
     let (rate, paced) = watch::channel(plan.workflows as f64 / (slots.len() as f64 * SLOT_SECONDS).max(1.0));
     let messages = Messages::hear(&subject.broker_url);
     let open = Arc::new(AtomicU64::new(0));
@@ -164,7 +168,7 @@ pub async fn run(subject: Subject, plan: Plan, say: &mut dyn FnMut(&str)) -> any
     let quiet = verdict::quiet(&mut database, &messages, QUIET).await;
     let verdict = verdict::look(&load.promises(), &mut database, &messages, &subject.blobs).await?;
     counting.abort();
-    Ok(report(plan, verdict, faults, quiet, started))
+    Ok(report(&plan, verdict, faults, quiet, started))
 }
 
 /// Counts what is open, for the proof that a fault hit work.
@@ -205,7 +209,7 @@ async fn recovery(database: &mut Database) -> Duration {
     since.elapsed()
 }
 
-fn report(plan: Plan, verdict: Verdict, faults: Vec<Injected>, quiet: Duration, started: Instant) -> Report {
+fn report(plan: &Plan, verdict: Verdict, faults: Vec<Injected>, quiet: Duration, started: Instant) -> Report {
     let mut recoveries: Vec<f64> = faults.iter().map(|fault| fault.recovery_seconds).collect();
     recoveries.sort_by(f64::total_cmp);
     let at = |share: f64| {

@@ -68,8 +68,8 @@ section! {
     BrokerSettings "broker" {
         /// Where RabbitMQ is, with user, password and virtual host.
         url: SecretUrl = SecretUrl::new("amqp://guest:guest@127.0.0.1:5672/%2f");
-        /// AMQP heartbeat; a peer that is silent for twice as long is gone.
-        heartbeat_seconds: u16 = 4, 1..=600;
+        /// AMQP heartbeat; a peer that is silent for two to three times as long is gone.
+        heartbeat_seconds: u16 = 2, 1..=600;
         /// Messages that a planner may hold unacknowledged. A worker's is the number of its permits.
         prefetch: u16 = 512, 1..=10_000;
         /// How long one attempt to connect may take.
