@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::warn;
 use uuid::Uuid;
 
-use crate::{BrokerError, ConsumerProbe, Delivery, link::Link};
+use crate::{BrokerError, ConsumerProbe, Delivery, acks::Acks, link::Link};
 
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
 /// Registering takes milliseconds; a queue without a leader answers when it has one.
@@ -159,6 +159,7 @@ impl Pump {
     /// Hands deliveries on until the channel breaks or the consumer is cancelled.
     async fn forward(&self, channel: &Channel, mut consumer: lapin::Consumer) {
         let mut asked_to_stop = false;
+        let acks = Acks::new(channel.clone());
         loop {
             let next = tokio::select! {
                 next = consumer.next() => next,
@@ -174,7 +175,7 @@ impl Pump {
             };
             let Some(Ok(delivery)) = next else { return };
             self.probe.arrived();
-            if self.deliveries.send(Delivery::new(delivery, channel.clone())).is_err() {
+            if self.deliveries.send(Delivery::new(delivery, acks.clone())).is_err() {
                 return;
             }
         }

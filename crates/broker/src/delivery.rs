@@ -1,13 +1,19 @@
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
-use futures::future::join_all;
 use lapin::{
-    Acker, Channel,
-    options::{BasicAckOptions, BasicNackOptions, BasicRejectOptions},
+    Acker,
+    options::{BasicNackOptions, BasicRejectOptions},
     types::{AMQPValue, FieldTable},
 };
 
-use crate::{SettleError, publisher::SENT_HEADER};
+use crate::{
+    SettleError,
+    acks::{Acks, Answer, settled},
+    publisher::SENT_HEADER,
+};
 
 /// A message that is ours until it is acked, given back or rejected. Dropped unsettled it is given
 /// back, so that a task that panics leaks no place in the prefetch.
@@ -37,15 +43,17 @@ pub struct Death {
     pub queue: String,
 }
 
-/// The channel lives as long as a delivery of it does: closing it would hand the message to another.
 #[derive(Debug)]
 struct Hold {
+    tag: u64,
     acker: Acker,
-    _channel: Channel,
+    acks: Arc<Acks>,
 }
 
 impl Delivery {
-    pub(crate) fn new(delivery: lapin::message::Delivery, channel: Channel) -> Self {
+    pub(crate) fn new(delivery: lapin::message::Delivery, acks: Arc<Acks>) -> Self {
+        let tag = delivery.delivery_tag;
+        acks.delivered(tag);
         let empty = FieldTable::default();
         let headers = delivery.properties.headers().as_ref().unwrap_or(&empty);
         let sent = headers.inner().get(SENT_HEADER).and_then(integer);
@@ -61,7 +69,7 @@ impl Delivery {
             delivery_count: headers.inner().get("x-delivery-count").and_then(integer).unwrap_or(0) as u32,
             sent_at: sent.map(|millis| UNIX_EPOCH + Duration::from_millis(millis)),
             death: death(headers),
-            hold: Some(Hold { acker: delivery.acker, _channel: channel }),
+            hold: Some(Hold { tag, acker: delivery.acker, acks }),
             body: delivery.data,
         }
     }
@@ -78,8 +86,12 @@ impl Delivery {
 
     /// Says that the message is done with: only after its effects are stored.
     pub async fn ack(mut self) -> Result<(), SettleError> {
-        let Some(hold) = self.hold.take() else { return Err(SettleError::OwnershipLost(None)) };
-        settled(hold.acker.ack(BasicAckOptions::default()).await)
+        let hold = self.hold.take();
+        let answer = hold.and_then(|hold| hold.acks.ack([(hold.tag, hold.acker)]).pop());
+        match answer {
+            Some(answer) => answer.get().await,
+            None => Err(SettleError::OwnershipLost(None)),
+        }
     }
 
     /// Gives the message back to its queue; counts towards the delivery limit.
@@ -91,13 +103,21 @@ impl Delivery {
     /// Sends the message to the dead queue.
     pub async fn reject(mut self) -> Result<(), SettleError> {
         let Some(hold) = self.hold.take() else { return Err(SettleError::OwnershipLost(None)) };
-        settled(hold.acker.reject(BasicRejectOptions { requeue: false }).await)
+        settled(hold.reject().await)
     }
 }
 
 impl Hold {
     async fn requeue(&self) -> lapin::Result<bool> {
-        self.acker.nack(BasicNackOptions { requeue: true, multiple: false }).await
+        let sent = self.acker.nack(BasicNackOptions { requeue: true, multiple: false }).await;
+        self.acks.settled(self.tag);
+        sent
+    }
+
+    async fn reject(&self) -> lapin::Result<bool> {
+        let sent = self.acker.reject(BasicRejectOptions { requeue: false }).await;
+        self.acks.settled(self.tag);
+        sent
     }
 }
 
@@ -114,20 +134,23 @@ impl Drop for Delivery {
 
 /// Acks many deliveries in one go; answers how many were no longer ours.
 pub async fn settle_all(deliveries: Vec<Delivery>) -> usize {
-    join_all(deliveries.into_iter().map(Delivery::ack))
-        .await
-        .iter()
-        .filter(|settled| settled.is_err())
-        .count()
-}
-
-fn settled(answer: lapin::Result<bool>) -> Result<(), SettleError> {
-    match answer {
-        Ok(true) => Ok(()),
-        // The channel was gone before anything was sent.
-        Ok(false) => Err(SettleError::OwnershipLost(None)),
-        Err(error) => Err(SettleError::OwnershipLost(Some(error))),
+    let mut channels: Vec<(Arc<Acks>, Vec<(u64, Acker)>)> = Vec::new();
+    let mut lost = 0;
+    for mut delivery in deliveries {
+        let Some(Hold { tag, acker, acks }) = delivery.hold.take() else {
+            lost += 1;
+            continue;
+        };
+        match channels.iter_mut().find(|(known, _)| Arc::ptr_eq(known, &acks)) {
+            Some((_, held)) => held.push((tag, acker)),
+            None => channels.push((acks, vec![(tag, acker)])),
+        }
     }
+    let answers: Vec<Answer> = channels.into_iter().flat_map(|(acks, held)| acks.ack(held)).collect();
+    for answer in answers {
+        lost += usize::from(answer.get().await.is_err());
+    }
+    lost
 }
 
 fn integer(value: &AMQPValue) -> Option<u64> {

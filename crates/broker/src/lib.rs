@@ -18,6 +18,7 @@
 //! closed (a delivery held too long, a queue that went away), so the links rebuild channels anyway,
 //! and one mechanism is easier to trust than two.
 
+mod acks;
 mod announcer;
 mod broker;
 mod codec;

@@ -36,6 +36,7 @@ async fn messages_arrive_come_again_and_die() {
     many_confirms_are_under_way_at_once(&node).await;
     the_largest_messages_pass_side_by_side(&node).await;
     the_prefetch_holds(&node).await;
+    acks_that_go_together_leave_out_what_is_open(&node).await;
     what_an_old_connection_held_comes_again(&node).await;
     dropped_and_cancelled_deliveries_go_back(&node).await;
     rejected_and_returning_messages_die_with_their_reason(&node).await;
@@ -124,6 +125,48 @@ async fn the_prefetch_holds(node: &PrivateBroker) {
     broker.close().await;
     assert!(timeout(PATIENCE, consumer.next()).await.expect("an end").is_none());
     assert!(!consumer.probe().is_consuming());
+}
+
+async fn acks_that_go_together_leave_out_what_is_open(node: &PrivateBroker) {
+    const COUNT: usize = 60;
+    let (first, second) = (connect(node).await, connect(node).await);
+    for number in 0..COUNT {
+        first.publisher().publish(BRIEF_QUEUE, &number.to_string(), &json!({})).await.expect("a confirm");
+    }
+    let mut consumer = first.consume(BRIEF_QUEUE, COUNT as u16).await.expect("a consumer");
+    let mut held = Vec::new();
+    for _ in 0..COUNT {
+        held.push(next(&mut consumer).await);
+    }
+    let mut open = Vec::new();
+    for number in [40, 21, 7] {
+        open.push(held.remove(number));
+    }
+    // From several tasks, newest first, and some in one go.
+    held.reverse();
+    let (some, others) = (held.split_off(30), held);
+    let acks: Vec<_> = others.into_iter().map(|delivery| tokio::spawn(delivery.ack())).collect();
+    assert_eq!(settle_all(some).await, 0);
+    for ack in join_all(acks).await {
+        ack.expect("no panic").expect("an ack");
+    }
+    open.pop().expect("the lowest").requeue().await.expect("a requeue");
+    consumer.cancel().await;
+    drop(open);
+    first.close().await;
+    let mut consumer = second.consume(BRIEF_QUEUE, COUNT as u16).await.expect("a consumer");
+    let mut left = Vec::new();
+    for _ in 0..3 {
+        let delivery = next(&mut consumer).await;
+        assert!(delivery.redelivered);
+        left.push(delivery.message_id.clone());
+        delivery.ack().await.expect("an ack");
+    }
+    left.sort_unstable();
+    assert_eq!(left, ["21", "40", "7"]);
+    let more = timeout(Duration::from_millis(300), consumer.next()).await;
+    assert!(more.is_err(), "one came again that was acked");
+    second.close().await;
 }
 
 async fn what_an_old_connection_held_comes_again(node: &PrivateBroker) {

@@ -14,6 +14,7 @@ pub mod config;
 pub mod crash;
 pub mod health;
 pub mod logs;
+pub mod memory;
 pub mod metrics;
 mod run;
 pub mod shutdown;

@@ -1,5 +1,6 @@
 use std::{sync::Arc, time::Duration};
 
+use aida_ops::memory;
 use aida_protocol::{
     HeldJob, HeldMessage, MESSAGE_VERSION,
     routing::{HELD_KEY, TELEMETRY_EXCHANGE},
@@ -15,13 +16,37 @@ const OF_ONE_MESSAGE: usize = 1_000;
 
 /// Says what this worker has in hand, so that planners notice a message that got lost.
 pub async fn tell(worker: Arc<Worker>, stop: CancellationToken) {
+    let mut tide = Tide::default();
     while !stop.is_cancelled() {
-        let messages = messages(&worker.id, &worker.running.held());
+        let held = worker.running.held();
+        if tide.has_fallen(held.len()) {
+            // It fails only when the runtime ends.
+            let _ = tokio::task::spawn_blocking(memory::give_back).await;
+        }
+        let messages = messages(&worker.id, &held);
         for message in &messages {
             worker.publisher.announce(TELEMETRY_EXCHANGE, HELD_KEY, message);
         }
         let pause = EVERY * messages.len().div_ceil(2) as u32;
         stop.run_until_cancelled(sleep(pause)).await;
+    }
+}
+
+/// Thousands of jobs in hand, or the pictures of a few, leave holes in the heap when they end.
+#[derive(Default)]
+struct Tide {
+    highest: usize,
+}
+
+impl Tide {
+    /// Whether most of what was in hand at one time has ended; told once.
+    fn has_fallen(&mut self, now: usize) -> bool {
+        self.highest = self.highest.max(now);
+        let fallen = self.highest > 2 * now;
+        if fallen {
+            self.highest = now;
+        }
+        fallen
     }
 }
 
@@ -49,6 +74,13 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+
+    #[test]
+    fn the_tide_falls_once() {
+        let mut tide = Tide::default();
+        let told: Vec<bool> = [0, 1, 5, 3, 2, 2, 1, 0, 0].map(|now| tide.has_fallen(now)).into();
+        assert_eq!(told, [false, false, false, false, true, false, false, true, false]);
+    }
 
     #[test]
     fn a_long_list_comes_in_parts() {
