@@ -62,6 +62,8 @@ pub(crate) struct Working {
     /// A reply came for an attempt that is not open: something went wrong before it.
     pub has_stale_reply: bool,
     now: DateTime<Utc>,
+    /// Of the state as it is, once somebody has asked.
+    eta: Option<Option<u64>>,
     closed: Vec<ClosedJob>,
     events: Vec<NewEvent>,
     seq: i64,
@@ -95,6 +97,7 @@ impl Working {
             cancelled: false,
             has_stale_reply: false,
             now,
+            eta: None,
             closed: Vec::new(),
             events: Vec::new(),
             seq,
@@ -245,6 +248,7 @@ impl Working {
             metrics.stale_inputs.inc();
         }
         let before = std::mem::replace(&mut self.state, decision.state);
+        self.eta = None;
         self.close_job(&before, event, reply, metrics);
         self.clear_retries(&before);
         self.changed |= before != self.state;
@@ -260,6 +264,7 @@ impl Working {
             return;
         }
         self.state.status = WorkflowStatus::Failed;
+        self.eta = None;
         self.changed = true;
         let (agent, reason) = (Some("planner".to_owned()), Some(reason.to_owned()));
         self.emit(EventKind::Finished {
@@ -308,9 +313,15 @@ impl Working {
         self.superseded.get_or_insert_default().extend(nodes);
     }
 
+    /// Milliseconds until the end. The longest path is looked for once for each state.
+    fn eta_ms(&mut self) -> Option<u64> {
+        let now = self.now.timestamp_millis();
+        *self.eta.get_or_insert_with(|| self.state.eta_ms(now))
+    }
+
     fn emit(&mut self, kind: EventKind) {
         self.seq += 1;
-        let eta = self.state.eta_ms(self.now.timestamp_millis());
+        let eta = self.eta_ms();
         self.events.push(NewEvent {
             workflow_id: self.id(),
             seq: self.seq,

@@ -25,7 +25,7 @@ impl Working {
             return Ok(false);
         }
         self.written = true;
-        let eta = self.state.eta_ms(self.now.timestamp_millis());
+        let eta = self.eta_ms();
         let kept = rebuild::kept(&self.state);
         let is_stored = self.stored_plan.as_ref() == Some(&kept);
         writes.workflows.push(WorkflowUpdate {
