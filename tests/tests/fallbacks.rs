@@ -163,7 +163,7 @@ fn every_error_and_every_second_way_is_told() {
     for ((kind, what, pictures, status), id) in LATE.iter().zip(&late) {
         let result = site.result(id);
         assert_eq!(result["status"], *status, "{kind} {what}: {result}");
-        is_told(&result, "planner");
+        is_told(&result, what.split([' ', '-']).next().expect("an agent"));
         let delivered = result["image_urls"].as_array().map_or(0, Vec::len) as i64;
         assert_eq!(delivered, if *status == "partial" { *pictures } else { 0 }, "{kind} {what}: {result}");
     }

@@ -120,7 +120,8 @@ impl Turn {
             (WorkflowStatus::Failed, "nothing was finished")
         };
         let reason = format!("the workflow took longer than {seconds} s; {delivered}");
-        self.finish(status, Some("planner"), Some(reason));
+        let waited_for = self.state.current_step().map_or("planner", |agent| agent.as_str());
+        self.finish(status, Some(waited_for), Some(reason));
     }
 
     pub fn cancel(&mut self) {
