@@ -18,6 +18,8 @@ use crate::{BrokerError, BrokerOptions, topology};
 const FIRST_BACKOFF: Duration = Duration::from_millis(50);
 /// A connection that ended without an event is noticed after at most this long.
 const WATCH_EVERY: Duration = Duration::from_millis(250);
+/// When a connection lasted no longer, one of its ends may have been too slow for the heartbeat: the next has twice the time.
+const SHORT: Duration = Duration::from_secs(10);
 /// The largest frame that we ask for. The client library holds two buffers of 32 frames for each connection, all of it
 /// resident: with the broker's usual 128 KiB that is 16 MiB of every process. Longer messages take more frames.
 const FRAME_BYTES: u32 = 32 << 10;
@@ -129,21 +131,24 @@ impl Supervisor {
 
     /// Returns when the broker stayed away for too long.
     async fn keep_connected(&self) {
-        while let Some(connection) = self.connect_again().await {
-            let connection = Arc::new(connection);
+        let mut patient = false;
+        while let Some(connection) = self.connect_again(patient).await {
+            let (connection, since) = (Arc::new(connection), Instant::now());
             self.state.send_replace(State::Up(Arc::clone(&connection)));
             self.until_broken(&connection).await;
             self.state.send_replace(State::Down);
+            patient = since.elapsed() < SHORT;
             warn!(link = self.name, "lost the connection to the broker");
         }
     }
 
-    async fn connect_again(&self) -> Option<Connection> {
+    async fn connect_again(&self, patient: bool) -> Option<Connection> {
         let since = Instant::now();
         let mut backoff = FIRST_BACKOFF;
         let mut told = false;
         for uri in self.addresses.iter().cycle() {
-            match timeout(self.options.connect_timeout, connect_once(uri, &self.name)).await {
+            let uri = if patient { with_patience(uri) } else { uri.clone() };
+            match timeout(self.options.connect_timeout, connect_once(&uri, &self.name)).await {
                 Ok(Ok(connection)) => {
                     info!(
                         link = self.name,
@@ -188,6 +193,12 @@ impl Supervisor {
             }
         }
     }
+}
+
+fn with_patience(uri: &AMQPUri) -> AMQPUri {
+    let mut uri = uri.clone();
+    uri.query.heartbeat = uri.query.heartbeat.map(|seconds| seconds.saturating_mul(2));
+    uri
 }
 
 /// Connects, and declares the topology before anybody uses the connection.
@@ -245,6 +256,8 @@ mod tests {
         let uris = addresses("amqp://a:1,amqp://b:2/%2f?heartbeat=9", &options).unwrap();
         let seen: Vec<_> = uris.iter().map(|uri| (uri.authority.port, uri.query.heartbeat)).collect();
         assert_eq!(seen, [(1, Some(options.heartbeat_seconds)), (2, Some(9))]);
+        let slow: Vec<_> = uris.iter().map(|uri| with_patience(uri).query.heartbeat).collect();
+        assert_eq!(slow, [Some(2 * options.heartbeat_seconds), Some(18)]);
         let frames = addresses("amqp://a,amqp://a/%2f?frame_max=65536", &options).unwrap();
         let frames: Vec<_> = frames.iter().map(|uri| uri.query.frame_max).collect();
         assert_eq!(frames, [Some(FRAME_BYTES), Some(65_536)]);

@@ -34,7 +34,7 @@ const ASK_INTERVAL: Duration = Duration::from_millis(100);
 const STALLED: Duration = Duration::from_secs(10);
 /// The broker gives what a planner holds to the others two to three heartbeats after it has come to a stop. What is given
 /// out twice here is decided once, so that a planner that was only slow costs nothing; workers count such crashes.
-const MOST_HEARTBEAT_SECONDS: u16 = 2;
+const MOST_HEARTBEAT_SECONDS: u16 = 1;
 
 /// Brings the schema up to date.
 pub async fn migrate(service: &Service) -> anyhow::Result<()> {
