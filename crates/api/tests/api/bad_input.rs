@@ -50,6 +50,14 @@ async fn fields_that_are_wrong_are_named() {
         ),
         (json!({"text": "a film of shoes", "pictures": [{"sha256": "no"}]}), "pictures[0].sha256"),
         (json!({"text": "a film of shoes", "pictures": [{"sha256": unknown_picture}]}), "pictures[0].sha256"),
+        (
+            json!({"text": "a film of shoes", "style_preferences": {"reference_image": unknown_picture}}),
+            "style_preferences.reference_image",
+        ),
+        (
+            json!({"text": "a film of shoes", "style_preferences": {"reference_image": "http://example.org/a.png"}}),
+            "style_preferences.reference_image",
+        ),
         (json!({"text": "a film of shoes", "created_at": "yesterday"}), "created_at"),
         (json!({}), "subject"),
         (json!(["a film"]), ""),

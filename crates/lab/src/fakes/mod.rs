@@ -127,7 +127,7 @@ impl Fakes {
         Ok(Fakes { address, world, server })
     }
 
-    /// The base address of a provider: `anthropic`, `openai`, `fal`, `kie`, `xtts`, `coqui`, `openai-speech`, `elevenlabs`,
+    /// The base address of a provider: `anthropic`, `openai`, `fal`, `kie`, `kie.upload`, `xtts`, `coqui`, `openai-speech`, `elevenlabs`,
     /// `piper`.
     pub fn url(&self, provider: &str) -> String {
         let path = match provider {

@@ -349,5 +349,6 @@ fn catalogue(fakes: &Fakes) -> String {
         .replace("https://queue.fal.run", &fakes.url("fal"))
         .replace("https://rest.fal.ai", &fakes.url("fal"))
         .replace("https://api.kie.ai", &fakes.url("kie"))
+        .replace("https://kieai.redpandaai.co", &fakes.url("kie"))
         .replace("https://api.elevenlabs.io", &fakes.url("elevenlabs"))
 }
