@@ -197,15 +197,24 @@ fn a_language_beyond_the_studio_s_takes_a_model_that_writes_it_and_a_voice() {
     };
     let dutch = brief(json!({}));
     assert!(
-        lacks(&dutch, &[]).is_some_and(|reason| reason.contains("Dutch takes a configured language model"))
+        lacks(&dutch, &[])
+            .is_some_and(|error| error.reason.contains("Dutch takes a configured language model"))
     );
-    assert!(lacks(&dutch, &["anthropic"]).is_some_and(|reason| reason.contains("voice")));
+    assert!(
+        lacks(&dutch, &["anthropic"])
+            .is_some_and(|error| error.field == "language" && error.reason.contains("voice"))
+    );
     assert_eq!(lacks(&dutch, &["anthropic", "xtts"]), None);
     assert_eq!(aida_models::unspoken(&dutch, None), lacks(&dutch, &[]));
     assert_eq!(lacks(&brief(json!({"narration": false})), &["anthropic"]), None, "nobody speaks");
     // No voice of the catalogue's XTTS speaks Ukrainian.
     let ukrainian = brief(json!({"language": "uk"}));
-    assert!(lacks(&ukrainian, &["anthropic", "xtts"]).is_some_and(|reason| reason.contains("voice")));
+    assert!(
+        lacks(&ukrainian, &["anthropic", "xtts"])
+            .is_some_and(|error| error.field == "language" && error.reason.contains("voice"))
+    );
+    let foreign = brief(json!({"language": "it", "voice": {"language": "uk"}}));
+    assert!(lacks(&foreign, &["xtts"]).is_some_and(|error| error.field == "voice.language"));
     assert_eq!(lacks(&brief(json!({"language": "it"})), &[]), None);
 }
 
