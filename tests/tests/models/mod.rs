@@ -46,15 +46,17 @@ fn brain(system: &str, prompt: &str, _: &Value) -> Value {
         };
         return json!({"scenes": ids.map(shot).collect::<Vec<_>>()});
     }
-    let asked = prompt.split("exactly ").nth(1).and_then(|rest| rest.split(' ').next());
-    let scenes =
-        asked.and_then(|seconds| seconds.parse::<f64>().ok()).map_or(6, |seconds| (seconds / 5.0) as usize);
+    let number = |after: &str| -> Option<f64> {
+        let rest = prompt.split_once(after)?.1.trim_start_matches("exactly ");
+        rest.split(' ').next()?.parse().ok()
+    };
+    let (seconds, scenes) = (number("add up to ").unwrap_or(30.0), number("Use ").unwrap_or(6.0));
     let scene = |(number, narration): (usize, &&str)| {
-        json!({"duration": 5, "text": format!("Scarpe ecologiche, scena {}", number + 1), "narration": narration,
+        json!({"duration": seconds / scenes, "text": format!("Scarpe ecologiche, scena {}", number + 1), "narration": narration,
             "headline": "Passi leggeri", "kicker": "", "role": "point", "concepts": ["scarpa", "bosco"]})
     };
     let said = if system.contains("in Dutch") { &GEZEGD } else { &SAID };
-    let scenes: Vec<Value> = said.iter().enumerate().take(scenes).map(scene).collect();
+    let scenes: Vec<Value> = said.iter().enumerate().take(scenes as usize).map(scene).collect();
     let post = json!({"title": "Passi leggeri", "description": "Scarpe ecologiche", "tags": ["scarpe"]});
     json!({"scenes": scenes, "post": post})
 }
@@ -102,6 +104,8 @@ pub fn settings(fakes: &Fakes, folder: &Path) -> Vec<String> {
         .replace("https://api.anthropic.com", &fakes.url("anthropic"))
         .replace("https://queue.fal.run", &fakes.url("fal"))
         .replace("https://rest.fal.ai", &fakes.url("fal"))
+        .replace("https://api.kie.ai", &fakes.url("kie"))
+        .replace("https://kieai.redpandaai.co", &fakes.url("kie"))
         .replace("id = \"FLUX Pro\"\n", "id = \"FLUX Pro\"\nretired_on = \"2099-12-31\"\n");
     let path = folder.join("models.toml");
     std::fs::write(&path, catalogue).expect("a catalogue");
@@ -109,6 +113,7 @@ pub fn settings(fakes: &Fakes, folder: &Path) -> Vec<String> {
         format!("models.catalogue={}", path.display()),
         format!("models.anthropic_key={KEY}"),
         format!("models.fal_key={KEY}"),
+        format!("models.kie_key={KEY}"),
         format!("models.addresses=xtts={}", fakes.url("xtts")),
         "models.voices=xtts=anna".to_owned(),
         "models.poll_ms=200".to_owned(),
