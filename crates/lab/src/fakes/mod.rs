@@ -11,6 +11,7 @@ mod fal;
 mod fal_webhook;
 mod fault;
 mod files;
+pub mod film;
 mod kie;
 mod openai;
 mod speech;
