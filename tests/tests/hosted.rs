@@ -5,7 +5,9 @@ mod models;
 #[allow(dead_code, reason = "shared with the tests that make films")]
 mod support;
 
-use aida_lab::fakes::{Charge, Fakes, Fault};
+use std::path::Path;
+
+use aida_lab::fakes::{Charge, Fakes, Fault, png};
 use models::{options, settings, shown};
 use serde_json::Value;
 use support::Fleet;
@@ -83,10 +85,28 @@ fn the_shoe_brief_is_made_by_hosted_models_and_paid_once() {
     assert_eq!(model("Kling 2.5 Pro")["availability"], "available");
     assert_eq!(model("Kling 2.5 Pro")["success_rate"], 1.0);
     assert_eq!(model("FLUX Pro")["retired_on"], "2099-12-31");
-    assert_eq!(model("Midjourney")["availability"], "not_configured");
+    assert_eq!(model("Midjourney")["availability"], "available");
+    assert_eq!(model("ElevenLabs")["availability"], "not_configured");
     assert_eq!(model("Sora 2")["availability"], "unavailable");
     a_broken_primary_is_fallen_back_from(&fleet, &fakes);
     what_the_studio_does_not_speak_is_written_and_spoken_by_models(&fleet);
+    a_style_by_example_reaches_midjourney(&fleet, &fakes, folder.path());
+}
+
+fn a_style_by_example_reaches_midjourney(fleet: &Fleet, fakes: &Fakes, folder: &Path) {
+    let style = folder.join("style.png");
+    std::fs::write(&style, png(64, 64)).expect("a picture");
+    let style = style.display().to_string();
+    let made = fleet.make(&["--style-picture", &style, "Immagine per scarpe di tela, acquerello"]);
+    assert_eq!(made.json["status"], "completed", "{}", made.json);
+    let told = shown(fleet, made.json["id"].as_str().expect("an id"));
+    let metadata = &told["workflow"]["result"]["metadata"];
+    assert!(metadata["models_used"].to_string().contains("Midjourney"), "{metadata}");
+    let seen = fakes.seen();
+    let handed_over = seen.iter().any(|request| request.contains("\"base64Data\":\"data:image/png;base64,"));
+    let task = seen.iter().find(|request| request.contains("\"mj_style_reference\"")).expect("a task");
+    assert!(handed_over && task.contains(&format!("\"fileUrls\":[\"{}", fakes.url("kie"))), "{task}");
+    assert_eq!(fakes.bill().of("midjourney"), 1);
 }
 
 fn what_the_studio_does_not_speak_is_written_and_spoken_by_models(fleet: &Fleet) {

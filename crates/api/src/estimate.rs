@@ -23,8 +23,8 @@ pub(crate) async fn before(
     brief: &ProjectBrief,
 ) -> Result<Option<Usd>, ApiError> {
     let chosen = selection(app, brief, None);
-    if let Some(reason) = aida_models::unspoken(brief, chosen.as_ref()) {
-        return Err(ApiError::field("language", reason));
+    if let Some(error) = aida_models::unspoken(brief, chosen.as_ref()) {
+        return Err(ApiError::Invalid(vec![error]));
     }
     let Some(chosen) = chosen else { return Ok(None) };
     let refuse = |reason: String| Err(ApiError::Invalid(vec![FieldError::new("budget_constraints", reason)]));

@@ -199,6 +199,9 @@ pub struct MakeArgs {
     /// Picture of your own for the next scene; may be given many times
     #[arg(long = "picture", value_name = "FILE")]
     pub pictures: Vec<PathBuf>,
+    /// Picture whose style the pictures take: a file, or an https address; takes a model that can (Midjourney)
+    #[arg(long = "style-picture", value_name = "FILE|URL")]
+    pub style_picture: Option<String>,
     /// Text, Markdown or HTML that the script takes its facts from; may be given many times
     #[arg(long = "from", value_name = "FILE")]
     pub material: Vec<PathBuf>,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use aida_ops::Settings;
-use aida_protocol::{Material, MaterialFormat, WorkflowId, limits};
+use aida_protocol::{Material, MaterialFormat, StylePreferencesInput, WorkflowId, limits};
 
 use crate::{
     args::{MakeArgs, OutputArgs, WatchArgs},
@@ -67,6 +67,15 @@ async fn submit(client: &Client, args: &MakeArgs) -> Result<WorkflowId, ClientEr
             pictures.push(client.upload(file).await?);
         }
         brief.pictures = Some(pictures);
+    }
+    if let Some(picture) = &args.style_picture {
+        let reference = if picture.starts_with("https://") {
+            picture.clone()
+        } else {
+            client.upload(Path::new(picture)).await?.sha256
+        };
+        let style = StylePreferencesInput { reference_image: Some(reference), ..Default::default() };
+        brief.style_preferences = Some(style);
     }
     if !args.material.is_empty() {
         let mut material = Vec::new();

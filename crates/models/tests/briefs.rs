@@ -48,6 +48,7 @@ fn case(line: &str) -> Option<Case> {
                 brief["style_preferences"] =
                     json!({"gallery_selected": [{"id": "2813938774", "requires_artistic_model": true}]});
             }
+            ("styled", _) => brief["style_preferences"] = json!({"reference_image": "00".repeat(32)}),
             ("content", value) => brief["content_type"] = json!(value),
             ("aspect" | "language", value) => brief[key] = json!(value),
             ("seconds", value) => brief["duration_seconds"] = json!(value.parse::<f64>().ok()?),
@@ -196,14 +197,34 @@ fn a_language_beyond_the_studio_s_takes_a_model_that_writes_it_and_a_voice() {
     };
     let dutch = brief(json!({}));
     assert!(
-        lacks(&dutch, &[]).is_some_and(|reason| reason.contains("Dutch takes a configured language model"))
+        lacks(&dutch, &[])
+            .is_some_and(|error| error.reason.contains("Dutch takes a configured language model"))
     );
-    assert!(lacks(&dutch, &["anthropic"]).is_some_and(|reason| reason.contains("voice")));
+    assert!(
+        lacks(&dutch, &["anthropic"])
+            .is_some_and(|error| error.field == "language" && error.reason.contains("voice"))
+    );
     assert_eq!(lacks(&dutch, &["anthropic", "xtts"]), None);
     assert_eq!(aida_models::unspoken(&dutch, None), lacks(&dutch, &[]));
     assert_eq!(lacks(&brief(json!({"narration": false})), &["anthropic"]), None, "nobody speaks");
     // No voice of the catalogue's XTTS speaks Ukrainian.
     let ukrainian = brief(json!({"language": "uk"}));
-    assert!(lacks(&ukrainian, &["anthropic", "xtts"]).is_some_and(|reason| reason.contains("voice")));
+    assert!(
+        lacks(&ukrainian, &["anthropic", "xtts"])
+            .is_some_and(|error| error.field == "language" && error.reason.contains("voice"))
+    );
+    let foreign = brief(json!({"language": "it", "voice": {"language": "uk"}}));
+    assert!(lacks(&foreign, &["xtts"]).is_some_and(|error| error.field == "voice.language"));
     assert_eq!(lacks(&brief(json!({"language": "it"})), &[]), None);
+}
+
+#[test]
+fn a_style_that_no_model_takes_over_is_told() {
+    let reasons = |text: &str| {
+        let case = case(text).expect("a line of the table");
+        select(&Catalogue::built_in(), &case.brief, &WorkPlan::of_brief(&case.brief), &case.now).reasons
+    };
+    let told = "image: no model takes over the style".to_owned();
+    assert!(reasons("styled keys=anthropic,fal => hybrid").contains(&told));
+    assert!(!reasons("styled => hybrid").contains(&told));
 }

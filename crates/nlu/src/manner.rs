@@ -179,7 +179,7 @@ pub fn find_style(draft: &mut Draft, matches: &[Match]) {
     if !looks.is_empty() {
         let description = shorten(&looks.join(", "), limits::LINE_CHARS);
         draft.input.style_preferences =
-            Some(StylePreferencesInput { gallery_selected: None, custom_description: Some(description) });
+            Some(StylePreferencesInput { custom_description: Some(description), ..Default::default() });
     }
 }
 

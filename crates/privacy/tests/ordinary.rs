@@ -1,6 +1,6 @@
 //! Ordinary text is left alone: at most one sentence in two hundred of a language is flagged. The text is what the
 //! studio's own grammar writes of some hundred subjects, and sentences written for this test that come close to what
-//! the detectors look for.
+//! the detectors look for. `tests/prose/measure.sh` does the same to novels.
 
 use aida_privacy::{Policy, classify};
 use aida_protocol::WriterInput;

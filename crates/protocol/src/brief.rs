@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Aspect, FrameSize, Language, Platform, Script, Usd};
+use crate::{Aspect, FrameSize, Language, Platform, Script, Usd, is_sha256};
 
 /// What the user wants: complete and checked, as the server stores it. See [`crate::BriefInput`] for what it accepts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -114,6 +114,22 @@ pub struct StylePreferences {
     pub gallery_selected: Vec<StyleChoice>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_description: Option<String>,
+    /// A picture whose style is to be taken: the SHA-256 of an upload, or an https address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference_image: Option<String>,
+}
+
+impl StylePreferences {
+    /// The upload that `reference_image` names.
+    pub fn reference_upload(&self) -> Option<&str> {
+        self.reference_image.as_deref().filter(|reference| is_sha256(reference))
+    }
+
+    /// Whether only models that take over a style will do.
+    pub fn needs_artistic_model(&self) -> bool {
+        self.reference_image.is_some()
+            || self.gallery_selected.iter().any(|style| style.requires_artistic_model)
+    }
 }
 
 /// A style of the gallery.

@@ -145,6 +145,9 @@ pub struct StylePreferencesInput {
     pub gallery_selected: Option<Vec<GallerySelection>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_description: Option<String>,
+    /// A picture whose style is to be taken: the SHA-256 of an upload, or an https address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference_image: Option<String>,
 }
 
 /// A style of the gallery, by id or as an object.
@@ -181,7 +184,10 @@ impl BriefInput {
             content_type: self.content_type.or(other.content_type),
             requirements: self.requirements.or(other.requirements),
             quality_keywords: self.quality_keywords.or(other.quality_keywords),
-            style_preferences: self.style_preferences.or(other.style_preferences),
+            style_preferences: match (self.style_preferences, other.style_preferences) {
+                (Some(own), Some(other)) => Some(own.or(other)),
+                (own, other) => own.or(other),
+            },
             budget_constraints: self.budget_constraints.or(other.budget_constraints),
             language: self.language.or(other.language),
             created_at: self.created_at.or(other.created_at),
@@ -299,6 +305,7 @@ impl BriefInput {
             style.custom_description.as_deref(),
             limits::TEXT_CHARS,
         );
+        check.reference(style.reference_image.as_deref());
         let selected = style.gallery_selected.as_deref().unwrap_or_default();
         check.count("style_preferences.gallery_selected", selected.len());
         for (index, selection) in selected.iter().enumerate() {
@@ -327,6 +334,14 @@ fn both(own: Option<Vec<String>>, other: Option<Vec<String>>) -> Option<Vec<Stri
 }
 
 impl StylePreferencesInput {
+    fn or(self, other: Self) -> Self {
+        StylePreferencesInput {
+            gallery_selected: self.gallery_selected.or(other.gallery_selected),
+            custom_description: self.custom_description.or(other.custom_description),
+            reference_image: self.reference_image.or(other.reference_image),
+        }
+    }
+
     fn complete(self) -> StylePreferences {
         let choice = |selection| match selection {
             GallerySelection::Id(id) => StyleChoice { id, requires_artistic_model: false },
@@ -335,6 +350,7 @@ impl StylePreferencesInput {
         StylePreferences {
             gallery_selected: self.gallery_selected.unwrap_or_default().into_iter().map(choice).collect(),
             custom_description: self.custom_description,
+            reference_image: self.reference_image,
         }
     }
 }

@@ -42,6 +42,7 @@ fn the_other_messages_load() {
     loads::<HeldMessage>("held_message");
     loads::<ProjectBrief>("project_brief");
     loads::<ProjectBrief>("project_brief_shapes");
+    loads::<ProjectBrief>("project_brief_reference");
     loads::<FinalResult>("final_result");
     loads::<FinalResult>("final_result_shapes");
     let events: Vec<WorkflowEvent> = loads("workflow_events");

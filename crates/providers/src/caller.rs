@@ -78,16 +78,14 @@ impl Caller {
     pub fn connect(provider: &ProviderSpec, access: &Access, http: &Http) -> Result<Self, ConnectError> {
         let address = access.base_url.as_deref().unwrap_or(&provider.base_url);
         let at = Endpoint::new(&provider.id, address, access.key.as_deref())?;
+        let upload = provider.upload_url.as_deref();
+        let upload = upload.map(|url| Endpoint::new(&provider.id, url, access.key.as_deref())).transpose()?;
         let http = http.clone();
         Ok(match provider.protocol {
             Protocol::Anthropic => Caller::Text(Arc::new(Anthropic { http, at })),
             Protocol::OpenaiChat => Caller::Text(Arc::new(OpenaiChat { http, at })),
-            Protocol::Fal => {
-                let upload = provider.upload_url.as_deref();
-                let upload = upload.map(|url| Endpoint::new(&provider.id, url, access.key.as_deref()));
-                Caller::Queued(Arc::new(Fal { http, at, upload: upload.transpose()? }))
-            }
-            Protocol::Kie => Caller::Queued(Arc::new(Kie { http, at })),
+            Protocol::Fal => Caller::Queued(Arc::new(Fal { http, at, upload })),
+            Protocol::Kie => Caller::Queued(Arc::new(Kie { http, at, upload })),
             Protocol::Elevenlabs => Caller::Speech(Arc::new(Elevenlabs { http, at })),
             protocol @ (Protocol::Xtts | Protocol::Coqui | Protocol::OpenaiSpeech | Protocol::Piper) => {
                 Caller::Speech(Arc::new(SpeechServer { http, at, protocol }))

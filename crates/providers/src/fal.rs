@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use async_trait::async_trait;
-use base64::{Engine, engine::general_purpose::STANDARD};
 use reqwest::{Method, RequestBuilder, Url};
 use serde_json::{Value, json};
 
@@ -45,7 +44,7 @@ impl Fal {
 impl QueuedModel for Fal {
     async fn upload(&self, picture: &Picture) -> Result<String, CallError> {
         let Some(upload) = &self.upload else {
-            return Ok(format!("data:{};base64,{}", picture.media_type, STANDARD.encode(&picture.bytes)));
+            return Ok(picture.as_data_url());
         };
         let mut url = upload.path("storage/upload/initiate")?;
         url.set_query(Some("storage_type=fal-cdn-v3"));

@@ -1,16 +1,33 @@
 use std::path::Path;
 
 use async_trait::async_trait;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{CallError, MediaFile, MediaKind};
+use crate::{
+    CallError, MediaFile, MediaKind,
+    sniff::{self, Media},
+};
 
 /// A picture that goes with a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
     pub bytes: bytes::Bytes,
     pub media_type: &'static str,
+}
+
+impl Picture {
+    /// `None` when the bytes are no PNG, JPEG or WebP.
+    pub fn of(bytes: bytes::Bytes) -> Option<Self> {
+        let media = sniff::kind(&bytes)?;
+        let is_picture = matches!(media, Media::Png | Media::Jpeg | Media::WebP);
+        is_picture.then(|| Picture { bytes, media_type: media.media_type() })
+    }
+
+    pub(crate) fn as_data_url(&self) -> String {
+        format!("data:{};base64,{}", self.media_type, STANDARD.encode(&self.bytes))
+    }
 }
 
 /// What is asked of a model that works through a queue: the endpoint and its input, as its provider wants it.

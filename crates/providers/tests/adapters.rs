@@ -320,6 +320,19 @@ async fn midjourney_s_codes_count_and_its_http_status_does_not() {
     let file = make(&*queue, &making, MediaKind::Image, folder.path()).await.unwrap();
     assert_eq!(file.media_type, "image/png");
     assert_eq!(fakes.bill().of("midjourney"), 2, "the lost one and the last one");
+
+    let picture = Picture::of(aida_lab::fakes::png(32, 32)).expect("a picture");
+    fakes.fail("kie.upload", Fault::Status(500));
+    assert_eq!(queue.upload(&picture).await.expect_err("a fault").kind, Kind::Unavailable);
+    let address = queue.upload(&picture).await.unwrap();
+    let styled = |pictures: serde_json::Value| {
+        let input = json!({"taskType": "mj_style_reference", "prompt": "shoes", "fileUrls": pictures, "version": "7"});
+        Making { endpoint: "7".into(), input }
+    };
+    make(&*queue, &styled(json!([address])), MediaKind::Image, folder.path()).await.unwrap();
+    let none = make(&*queue, &styled(json!([])), MediaKind::Image, folder.path()).await;
+    assert_eq!(none.expect_err("a style without a picture").kind, Kind::Rejected);
+    assert_eq!(Picture::of("no picture".into()), None);
 }
 
 #[tokio::test]

@@ -92,9 +92,27 @@ struct World {
 struct Done {
     by: HashMap<String, usize>,
     models: HashMap<String, usize>,
+    /// Why another model than the first stood in; the planner makes events of them.
+    reasons: Vec<String>,
 }
 
 impl World {
+    /// Two programs that fal.ai lets so many calls in a minute, and so many at once.
+    async fn start(per_minute: u32, concurrent: u32) -> (PrivateBroker, World) {
+        let node = PrivateBroker::start();
+        let rates = |catalogue: String| {
+            catalogue
+                .replace("requests_per_minute = 120", &format!("requests_per_minute = {per_minute}"))
+                .replace("concurrent = 10\n", &format!("concurrent = {concurrent}\n"))
+        };
+        let stage = Stage::of(|_| {}, rates).await;
+        let options = BrokerOptions { publish_timeout: PATIENCE, ..BrokerOptions::default() };
+        let broker = Broker::connect(&node.url(), "planner", options).await.expect("the broker");
+        let replies = broker.consume(REPLY_QUEUE, 10).await.expect("a consumer");
+        let workers = [Worker::start(&stage, &node.url()), Worker::start(&stage, &node.url())];
+        (node, World { stage, broker, replies, workers })
+    }
+
     /// Publishes the pictures of these numbers, each in a workflow of its own, and hears the replies.
     async fn round(&mut self, numbers: &[u16], done: &mut Done) {
         for number in numbers {
@@ -112,6 +130,7 @@ impl World {
             let reply: ReplyMessage = decode(&delivery.body).expect("a reply");
             delivery.ack().await.expect("an ack");
             let JobOutcome::Succeeded { model, .. } = reply.outcome else { panic!("{:?}", reply.outcome) };
+            done.reasons.extend(reply.downgrades.into_iter().map(|one| one.reason));
             *done.by.entry(reply.worker).or_default() += 1;
             *done.models.entry(model).or_default() += 1;
         }
@@ -147,20 +166,40 @@ fn fresh(next: &mut u16) -> [u16; 4] {
     [*next - 3, *next - 2, *next - 1, *next]
 }
 
+/// Of the pictures that are asked for in one minute, the first five come from fal.ai, whoever draws them.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_programs_share_the_calls_of_a_minute() {
+    const A_MINUTE: usize = 5;
+    let (_node, mut world) = World::start(A_MINUTE as u32, 10).await;
+    let mut next = 0;
+    for minute in 1..=usize::from(ROUNDS) {
+        let (mut done, numbers) = (Done::default(), [fresh(&mut next), fresh(&mut next)].concat());
+        world.round(&numbers, &mut done).await;
+        assert_eq!(world.stage.bill().charges.len(), A_MINUTE * minute, "{done:?}");
+        assert_eq!(done.models.get("FLUX Pro"), Some(&A_MINUTE), "{done:?}");
+        let rest = numbers.len() - A_MINUTE;
+        assert_eq!(done.models.get("studio/illustrator"), Some(&rest), "{done:?}");
+        assert!(done.reasons.iter().filter(|one| one.contains("busy (rate)")).count() >= rest, "{done:?}");
+        let calls = "aida_model_calls_total{model=\"FLUX Pro\",outcome=\"succeeded\"}";
+        let ((calls, each), (_, waits)) = (
+            world.counted(calls).await,
+            world.counted("aida_model_waits_total{provider=\"fal\",why=\"rate\"}").await,
+        );
+        assert_eq!(calls, (A_MINUTE * minute) as f64);
+        if each.iter().chain(&waits).all(|count| *count > 0.0) {
+            println!("{minute} minutes: {each:?} calls, {waits:?} waits");
+            return;
+        }
+        // The minute is over.
+        let over = "UPDATE model_call SET opened_at = opened_at - interval '1 minute'";
+        world.stage.execute(over).await;
+    }
+    panic!("one worker makes all calls, or none of its calls has to wait");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_programs_count_rates_repetitions_breakers_and_stored_answers_together() {
-    let node = PrivateBroker::start();
-    let rates = |catalogue: String| {
-        catalogue
-            .replace("requests_per_minute = 120", "requests_per_minute = 100000")
-            .replace("concurrent = 10\n", "concurrent = 1\n")
-    };
-    let stage = Stage::of(|_| {}, rates).await;
-    let options = BrokerOptions { publish_timeout: PATIENCE, ..BrokerOptions::default() };
-    let broker = Broker::connect(&node.url(), "planner", options).await.expect("the broker");
-    let replies = broker.consume(REPLY_QUEUE, 10).await.expect("a consumer");
-    let workers = [Worker::start(&stage, &node.url()), Worker::start(&stage, &node.url())];
-    let mut world = World { stage, broker, replies, workers };
+    let (_node, mut world) = World::start(100_000, 1).await;
     let mut next = 0;
 
     // Of both together one call is under way at a time.

@@ -8,10 +8,10 @@ use std::{
 };
 
 use aida_ffmpeg::ClipEncoder;
-use aida_lab::fakes::{Fakes, KEY, Options};
+use aida_lab::fakes::{Fakes, KEY, Options, film};
 use aida_protocol::FrameSize;
 use bytes::Bytes;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::support::Fleet;
 
@@ -37,26 +37,19 @@ const GEZEGD: [&str; 6] = [
     "Loop met ons mee naar morgen.",
 ];
 
+/// As many scenes as the prompt wants, in its language.
 fn brain(system: &str, prompt: &str, _: &Value) -> Value {
-    if system.contains("film director") {
-        let ids = prompt.lines().filter_map(|line| line.split_once(". (")?.0.trim().parse::<u16>().ok());
-        let shot = |id: u16| {
-            json!({"scene_id": id, "visual_description": format!("Scarpe verdi su muschio, inquadratura {id}"),
-                "camera_movement": "push in", "lighting": "luce morbida del mattino", "mood": "fresco", "shot": "close-up"})
-        };
-        return json!({"scenes": ids.map(shot).collect::<Vec<_>>()});
+    if let Some(storyboard) = film::storyboard(system, prompt) {
+        return storyboard;
     }
-    let asked = prompt.split("exactly ").nth(1).and_then(|rest| rest.split(' ').next());
-    let scenes =
-        asked.and_then(|seconds| seconds.parse::<f64>().ok()).map_or(6, |seconds| (seconds / 5.0) as usize);
-    let scene = |(number, narration): (usize, &&str)| {
-        json!({"duration": 5, "text": format!("Scarpe ecologiche, scena {}", number + 1), "narration": narration,
-            "headline": "Passi leggeri", "kicker": "", "role": "point", "concepts": ["scarpa", "bosco"]})
+    let number = |after: &str| -> Option<f64> {
+        let rest = prompt.split_once(after)?.1.trim_start_matches("exactly ");
+        rest.split(' ').next()?.parse().ok()
     };
     let said = if system.contains("in Dutch") { &GEZEGD } else { &SAID };
-    let scenes: Vec<Value> = said.iter().enumerate().take(scenes).map(scene).collect();
-    let post = json!({"title": "Passi leggeri", "description": "Scarpe ecologiche", "tags": ["scarpe"]});
-    json!({"scenes": scenes, "post": post})
+    let (seconds, scenes) = (number("add up to ").unwrap_or(30.0), number("Use ").unwrap_or(6.0));
+    let scenes = scenes.clamp(1.0, said.len() as f64);
+    film::script(&said[..scenes as usize], seconds / scenes)
 }
 
 /// A clip in which a gradient moves.
@@ -102,6 +95,8 @@ pub fn settings(fakes: &Fakes, folder: &Path) -> Vec<String> {
         .replace("https://api.anthropic.com", &fakes.url("anthropic"))
         .replace("https://queue.fal.run", &fakes.url("fal"))
         .replace("https://rest.fal.ai", &fakes.url("fal"))
+        .replace("https://api.kie.ai", &fakes.url("kie"))
+        .replace("https://kieai.redpandaai.co", &fakes.url("kie"))
         .replace("id = \"FLUX Pro\"\n", "id = \"FLUX Pro\"\nretired_on = \"2099-12-31\"\n");
     let path = folder.join("models.toml");
     std::fs::write(&path, catalogue).expect("a catalogue");
@@ -109,6 +104,7 @@ pub fn settings(fakes: &Fakes, folder: &Path) -> Vec<String> {
         format!("models.catalogue={}", path.display()),
         format!("models.anthropic_key={KEY}"),
         format!("models.fal_key={KEY}"),
+        format!("models.kie_key={KEY}"),
         format!("models.addresses=xtts={}", fakes.url("xtts")),
         "models.voices=xtts=anna".to_owned(),
         "models.poll_ms=200".to_owned(),

@@ -157,17 +157,20 @@ async fn complete(
 }
 
 async fn refuse_unknown_pictures(app: &App, tenant: &TenantId, brief: &ProjectBrief) -> Result<(), ApiError> {
-    if brief.pictures.is_empty() {
+    let pictures = brief.pictures.iter().enumerate();
+    let mut named: Vec<(String, &str)> = pictures
+        .map(|(index, picture)| (format!("pictures[{index}].sha256"), picture.sha256.as_str()))
+        .collect();
+    let style = brief.style_preferences.reference_upload();
+    named.extend(style.map(|hash| ("style_preferences.reference_image".to_owned(), hash)));
+    if named.is_empty() {
         return Ok(());
     }
-    let hashes: Vec<_> = brief.pictures.iter().map(|picture| picture.sha256.as_str()).collect();
+    let hashes: Vec<_> = named.iter().map(|(_, hash)| *hash).collect();
     let known = app.store().known_uploads(tenant, &hashes).await?;
-    let unknown = hashes.iter().enumerate().filter(|(_, hash)| !known.contains(**hash));
-    let errors: Vec<_> = unknown
-        .map(|(index, _)| {
-            FieldError::new(format!("pictures[{index}].sha256"), "is not an upload of this tenant")
-        })
-        .collect();
+    let unknown = named.into_iter().filter(|(_, hash)| !known.contains(*hash));
+    let errors: Vec<_> =
+        unknown.map(|(field, _)| FieldError::new(field, "is not an upload of this tenant")).collect();
     if errors.is_empty() { Ok(()) } else { Err(ApiError::Invalid(errors)) }
 }
 

@@ -37,7 +37,11 @@ async fn a_brief_is_priced_when_it_comes_and_refused_when_it_cannot_be_paid() {
     dutch["language"] = json!("nl");
     assert_eq!(fixture.submit(dutch.clone()).await.status, StatusCode::ACCEPTED);
     dutch["narration"] = json!(true);
-    assert_eq!(fixture.submit(dutch).await.fields(), ["language"]);
+    assert_eq!(fixture.submit(dutch.clone()).await.fields(), ["language"]);
+    dutch["voice"] = json!({"language": "sv"});
+    assert_eq!(fixture.submit(dutch.clone()).await.fields(), ["voice.language"]);
+    dutch["voice"] = json!({"language": "en"});
+    assert_eq!(fixture.submit(dutch).await.status, StatusCode::ACCEPTED);
 
     let before = fixture.stored().await;
     for (limit, why) in [(0.05, "the cheapest models"), (100.0, "the day's limit")] {

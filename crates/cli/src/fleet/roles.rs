@@ -182,8 +182,8 @@ fn is_ours(variable: &str) -> bool {
 
 /// Identifies the settings that the fleet's programs run with, as far as they may be shown.
 pub fn settings_identity(settings: &Settings) -> String {
-    let Settings { database, broker, api, planner, worker, log, .. } = settings;
-    let text = format!("{database:?} {broker:?} {api:?} {planner:?} {worker:?} {log:?}");
+    let Settings { database, broker, api, planner, worker, log, models, .. } = settings;
+    let text = format!("{database:?} {broker:?} {api:?} {planner:?} {worker:?} {log:?} {models:?}");
     format!("{:016x}", seed(Path::new(&text)))
 }
 
@@ -234,6 +234,17 @@ mod tests {
             assert_eq!(role.as_str().parse(), Ok(role));
         }
         assert!("poet".parse::<Role>().unwrap_err().contains("visual"));
+    }
+
+    #[test]
+    fn a_key_for_models_is_another_setting() {
+        let with = |key: &str| {
+            let mut settings = Settings::default();
+            settings.models.fal_key = Some(aida_ops::Secret::new(key));
+            settings_identity(&settings)
+        };
+        assert_ne!(with("one"), settings_identity(&Settings::default()));
+        assert_eq!(with("one"), with("other"), "what it is must not be guessed from it");
     }
 
     #[test]

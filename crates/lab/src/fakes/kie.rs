@@ -7,6 +7,7 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use serde_json::{Value, json};
 
@@ -16,6 +17,7 @@ pub fn routes() -> Router<Arc<World>> {
     Router::new()
         .route("/kie/api/v1/mj/generate", post(generate))
         .route("/kie/api/v1/mj/record-info", get(record))
+        .route("/kie/api/file-base64-upload", post(upload))
         .route("/kie/files/{id}", get(download))
 }
 
@@ -40,7 +42,10 @@ async fn generate(State(world): State<Arc<World>>, headers: HeaderMap, body: Byt
         _ => {}
     }
     let prompt = request["prompt"].as_str().filter(|prompt| (1..=2000).contains(&prompt.chars().count()));
-    if prompt.is_none() || request["taskType"].as_str().is_none_or(|task| !task.starts_with("mj_")) {
+    let task = request["taskType"].as_str().unwrap_or_default();
+    // Whatever is not made from words alone needs a picture.
+    let pictures = request["fileUrls"].as_array().map_or(0, Vec::len);
+    if prompt.is_none() || !task.starts_with("mj_") || (task != "mj_txt2img" && pictures == 0) {
         return coded(422, Value::Null);
     }
     let id = world.id(if fault == Some(Fault::CompletedWithError) { "bad-" } else { "mj-" });
@@ -52,6 +57,25 @@ async fn generate(State(world): State<Arc<World>>, headers: HeaderMap, body: Byt
         Some(Fault::LoseReply) => lost(),
         _ => coded(200, json!({"taskId": id})),
     }
+}
+
+/// Takes a picture as a data URL; the address is where it is found for a day.
+async fn upload(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
+    let Some(request) = read(&world, &headers, &body) else { return no_json() };
+    if !may(&headers) {
+        return coded(401, Value::Null);
+    }
+    if let Some(Fault::Status(code)) = world.fault("kie.upload") {
+        return coded(code, Value::Null);
+    }
+    let picture = request["base64Data"].as_str().and_then(|url| url.strip_prefix("data:image/"));
+    let bytes = picture.and_then(|url| STANDARD.decode(url.split_once(";base64,")?.1).ok());
+    if bytes.is_none_or(|bytes| bytes.is_empty()) || request["uploadPath"].as_str().is_none_or(str::is_empty)
+    {
+        return coded(400, Value::Null);
+    }
+    let address = format!("{}/kie/files/{}", world.base, world.id("up-"));
+    answer(200, json!({"success": true, "code": 200, "msg": "", "data": {"downloadUrl": address}}))
 }
 
 async fn record(

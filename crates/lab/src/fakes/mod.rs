@@ -11,6 +11,7 @@ mod fal;
 mod fal_webhook;
 mod fault;
 mod files;
+pub mod film;
 mod kie;
 mod openai;
 mod speech;
@@ -127,7 +128,7 @@ impl Fakes {
         Ok(Fakes { address, world, server })
     }
 
-    /// The base address of a provider: `anthropic`, `openai`, `fal`, `kie`, `xtts`, `coqui`, `openai-speech`, `elevenlabs`,
+    /// The base address of a provider: `anthropic`, `openai`, `fal`, `kie`, `kie.upload`, `xtts`, `coqui`, `openai-speech`, `elevenlabs`,
     /// `piper`.
     pub fn url(&self, provider: &str) -> String {
         let path = match provider {

@@ -178,6 +178,11 @@ pub struct ModelSpec {
 }
 
 impl ModelSpec {
+    /// Whether it draws in the style of a picture or of the gallery's codes.
+    pub fn takes_style(&self) -> bool {
+        self.dialect == Dialect::Midjourney
+    }
+
     pub(super) fn check(&self) -> Result<(), String> {
         if !(self.expected_seconds > 0.0 && self.expected_seconds.is_finite()) {
             return Err("expected_seconds is no length of time".to_owned());

@@ -3,7 +3,7 @@
 use aida_protocol::{Aspect, BudgetPriority, Language, ProjectBrief};
 
 use super::{Conditions, STUDIO, WorkPlan, tier};
-use crate::{Catalogue, ModelKind, ModelSpec};
+use crate::{Catalogue, ModelKind, ModelSpec, Tier};
 
 /// Below this share of successes a model is tried last.
 const POOR: f64 = 0.5;
@@ -35,7 +35,10 @@ pub fn of(
         reasons.push(format!("{kind}: {} models, {why}", tier.as_str()));
         reasons.append(&mut passed_over);
     }
-    order(&mut models, kind, brief, plan, now, reasons);
+    if tier == Tier::Artistic && !models.iter().any(|model| model.takes_style()) {
+        reasons.push(format!("{kind}: no model takes over the style"));
+    }
+    order(&mut models, (kind, tier), brief, plan, now, reasons);
     warn_of_retirement(&models, kind, now, reasons);
     let mut chain: Vec<String> = models.iter().map(|model| model.id.clone()).collect();
     if chain.is_empty() || brief.allow_downgrade {
@@ -95,10 +98,10 @@ fn language(brief: &ProjectBrief, kind: ModelKind) -> Language {
     }
 }
 
-/// By the budget's priority; what fails often goes last.
+/// By the budget's priority, but first what takes over a style that is asked for; what fails often goes last.
 fn order(
     models: &mut [&ModelSpec],
-    kind: ModelKind,
+    (kind, tier): (ModelKind, Tier),
     brief: &ProjectBrief,
     plan: &WorkPlan,
     now: &Conditions,
@@ -112,6 +115,9 @@ fn order(
             seconds(one).total_cmp(&seconds(other))
         }),
         Some(BudgetPriority::Quality) | None => {}
+    }
+    if tier == Tier::Artistic {
+        models.sort_by_key(|model| !model.takes_style());
     }
     let poor = |model: &&ModelSpec| health(model).success_rate.is_some_and(|rate| rate < POOR);
     for model in models.iter().filter(|model| poor(model)) {

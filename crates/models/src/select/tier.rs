@@ -74,8 +74,7 @@ const PREMIUM: &[&str] = &[
 
 /// The tier that a brief asks for, and why.
 pub fn of(brief: &ProjectBrief, kind: ModelKind) -> (Tier, String) {
-    let styles = &brief.style_preferences.gallery_selected;
-    if kind == ModelKind::Image && styles.iter().any(|style| style.requires_artistic_model) {
+    if kind == ModelKind::Image && brief.style_preferences.needs_artistic_model() {
         return (Tier::Artistic, "the chosen style needs an artistic model".to_owned());
     }
     match brief.budget_constraints.priority {

@@ -25,7 +25,9 @@ static SSN_NAMED: Lazy = Lazy::new(|| {
 });
 
 pub fn detect(text: &str, found: &mut Vec<Finding>) {
-    each(text, Kind::CodiceFiscale, &CODICE_FISCALE, found, |part| digits::codice_fiscale(&compact(part)));
+    each(text, Kind::CodiceFiscale, &CODICE_FISCALE, found, |part| {
+        written_as_code(part) && digits::codice_fiscale(&compact(part))
+    });
     each(text, Kind::Dni, &DNI, found, |part| digits::dni(&compact(part)));
     let number = |part: &str| digits::digits(&compact(part)).unwrap_or_default();
     alone(text, Kind::Nir, &NIR, found, |part| digits::nir(&compact(part)));
@@ -34,6 +36,12 @@ pub fn detect(text: &str, found: &mut Vec<Finding>) {
     alone(text, Kind::Cpf, &CPF, found, |part| digits::cpf(&number(part)));
     alone(text, Kind::Ssn, &SSN, found, |part| is_ssn(&compact(part)));
     each(text, Kind::Ssn, &SSN_NAMED, found, |part| is_ssn(&compact(part)));
+}
+
+/// Letters may stand for all seven digits (two people of one code); then only capitals in a row are no words:
+/// "proviennent aussi" has the right check letter.
+fn written_as_code(part: &str) -> bool {
+    part.bytes().any(|b| b.is_ascii_digit()) || part.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// Every match that is right and no piece of a longer number.
@@ -58,6 +66,7 @@ mod tests {
         for (text, kind) in [
             ("CF: RSSMRA85T10A562S", Kind::CodiceFiscale),
             ("rssmra 85t10 a562s", Kind::CodiceFiscale),
+            ("PROVIENNENTAUSSI", Kind::CodiceFiscale),
             ("DNI 12.345.678-Z", Kind::Dni),
             ("NIE X-1234567-L", Kind::Dni),
             ("2 55 08 14 168 025 38", Kind::Nir),
@@ -71,7 +80,14 @@ mod tests {
             detect(text, &mut found);
             assert!(found.iter().any(|finding| finding.kind == kind), "{text}: {found:?}");
         }
-        for text in ["666-05-1120", "12345678A", "078051120", "anno 2024, 12 345", "RSSMRA85T10A562T"] {
+        for text in [
+            "666-05-1120",
+            "12345678A",
+            "078051120",
+            "anno 2024, 12 345",
+            "RSSMRA85T10A562T",
+            "ils proviennent aussi",
+        ] {
             let mut found = Vec::new();
             detect(text, &mut found);
             assert!(found.is_empty(), "{text}: {found:?}");

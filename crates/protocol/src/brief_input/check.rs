@@ -127,6 +127,18 @@ impl Check {
         pictures
     }
 
+    /// A picture to take the style of: an upload, or an address that its provider can fetch.
+    pub(super) fn reference(&mut self, value: Option<&str>) {
+        let Some(value) = value else { return };
+        let host = value.strip_prefix("https://").unwrap_or_default();
+        let is_address = host.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && value.len() <= limits::LINE_CHARS
+            && value.bytes().all(|byte| byte.is_ascii_graphic());
+        self.that(is_address || is_sha256(value), "style_preferences.reference_image", || {
+            "is neither the SHA-256 of an upload nor an https address".to_owned()
+        });
+    }
+
     pub(super) fn material(&mut self, material: Vec<Material>) -> Vec<Material> {
         self.that(material.len() <= limits::MATERIAL_ITEMS, "material", || {
             format!("holds more than {} texts", limits::MATERIAL_ITEMS)

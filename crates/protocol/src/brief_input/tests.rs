@@ -122,6 +122,31 @@ fn a_shape_that_is_given_outweighs_all_that_are_understood() {
 }
 
 #[test]
+fn a_style_s_picture_is_an_upload_or_an_https_address_and_joins_what_is_understood() {
+    for wrong in [
+        "",
+        "style.png",
+        "http://example.org/a.png",
+        "https://",
+        "https:///a",
+        "https://a b",
+        "file:///etc/passwd",
+    ] {
+        let brief = serde_json::json!({"subject": "s", "style_preferences": {"reference_image": wrong}});
+        assert_eq!(refused(brief), ["style_preferences.reference_image"], "{wrong}");
+    }
+    let words = StylePreferencesInput { custom_description: Some("acquerello".into()), ..Default::default() };
+    let understood = BriefInput { style_preferences: Some(words), ..BriefInput::default() };
+    for right in ["https://example.org/a.png", &"0a".repeat(32)] {
+        let brief = serde_json::json!({"subject": "s", "style_preferences": {"reference_image": right}});
+        let input: BriefInput = serde_json::from_value(brief).unwrap();
+        let style = input.or(understood.clone()).complete(defaults()).unwrap().style_preferences;
+        assert!(style.needs_artistic_model() && style.reference_image.as_deref() == Some(right));
+        assert_eq!(style.custom_description.as_deref(), Some("acquerello"));
+    }
+}
+
+#[test]
 fn unknown_fields_are_refused() {
     assert!(serde_json::from_str::<BriefInput>(r#"{"sbuject": "x"}"#).is_err());
 }

@@ -1,6 +1,6 @@
 //! The schemas of what models of text answer, and the film's own rules that an answer has to keep.
 
-use aida_protocol::{Language, PostText, ProjectBrief, Scene, Script, Shot, Storyboard};
+use aida_protocol::{ContentType, Language, PostText, ProjectBrief, Scene, Script, Shot, Storyboard};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -66,6 +66,14 @@ pub fn script(answer: &Value, brief: &ProjectBrief) -> Result<(Script, PostText)
         serde_json::from_value(answer.clone()).map_err(|error| format!("not by the schema: {error}"))?;
     if film.scenes.is_empty() || film.scenes.len() > MOST_SCENES {
         return Err(format!("it has {} scenes", film.scenes.len()));
+    }
+    // Each scene of an image brief is a picture to be paid.
+    let pictures = usize::from(brief.image_count);
+    if brief.content_type == ContentType::Image && film.scenes.len() != pictures {
+        return Err(format!(
+            "it has {} scenes and not one for each of {pictures} pictures",
+            film.scenes.len()
+        ));
     }
     let sum: f64 = film.scenes.iter().map(|scene| scene.duration).sum();
     let asked = brief.duration_seconds;
@@ -243,6 +251,10 @@ mod tests {
         assert!(wrong(&film(&[5.0, 5.0], english)).contains("in en"));
         assert!(wrong(&json!({"scenes": []})).contains("schema"));
         assert!(wrong(&film(&[], "x")).contains("0 scenes"));
+        let picture = ProjectBrief { content_type: ContentType::Image, image_count: 1, ..brief.clone() };
+        assert!(super::script(&film(&[10.0], "Il passo."), &picture).is_ok());
+        let many = super::script(&film(&[5.0, 5.0], "Il passo."), &picture).unwrap_err();
+        assert!(many.contains("2 scenes and not one for each of 1"), "{many}");
     }
 
     #[test]

@@ -4,15 +4,16 @@ use aida_models::{
     Dialect, DrawnPicture, ImageModel, JobContext, JobScope, MadeFile, ModelKind, ModelSpec, WorkPlan,
     image_call,
 };
-use aida_protocol::{ImageFormat, JobError, Usd, VisualInput};
+use aida_protocol::{ErrorKind, ImageFormat, JobError, Usd, VisualInput};
 use aida_providers::{Making, MediaKind, image_input};
 use async_trait::async_trait;
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{
     Hosted, dialect,
     ledger::{Purchase, digest},
+    pictures,
     queued::{Want, price},
     walk::{Errand, Passed, Way},
 };
@@ -55,30 +56,70 @@ fn seed(input: &VisualInput) -> u32 {
     u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]) >> 1
 }
 
+impl Drawing<'_> {
+    /// The picture whose style is to be taken, for a model that can.
+    fn style_picture(&self, model: &ModelSpec) -> Option<&str> {
+        let style = self.input.brief.style_preferences.reference_image.as_deref();
+        style.filter(|_| model.takes_style())
+    }
+
+    /// A style is given by a picture of the user's own or by codes of the gallery, not by both.
+    fn midjourney(&self, model: &ModelSpec, prompt: &str) -> Value {
+        let brief = &self.input.brief;
+        let mut body = json!({
+            "taskType": "mj_txt2img", "prompt": prompt, "speed": "fast", "version": model.endpoint,
+            "aspectRatio": brief.aspect.as_str(),
+        });
+        match self.style_picture(model) {
+            Some(picture) => {
+                body["taskType"] = json!("mj_style_reference");
+                body["fileUrls"] = json!([picture]);
+            }
+            None => body["prompt"] = json!(format!("{prompt}{}", dialect::style_codes(brief))),
+        }
+        body
+    }
+
+    /// The address under which the provider finds the style's picture. `let_out` is its name as it may leave.
+    async fn hand_over(&self, model: &ModelSpec, picture: &str, let_out: &str) -> Result<String, Passed> {
+        if self.input.brief.style_preferences.reference_upload().is_none() {
+            let same = picture == let_out;
+            let hidden = || Passed::over(ErrorKind::InvalidInput, "the address of the style must not leave");
+            return same.then(|| picture.to_owned()).ok_or_else(hidden);
+        }
+        let path = self.context.scratch().join("style");
+        let got = self.hosted.assets.get_to_file(picture, &path).await;
+        got.map_err(|_| Passed::over(ErrorKind::Unavailable, "the style's picture cannot be fetched"))?;
+        self.hosted.hand_over(model, &pictures::read(&path).await?).await
+    }
+}
+
 #[async_trait]
 impl Way<DrawnPicture> for Drawing<'_> {
     async fn hosted(&self, model: &ModelSpec, scope: &JobScope) -> Result<DrawnPicture, Passed> {
         let input = self.input;
         let mut prompt = dialect::picture(model, &input.shot, &input.brief);
-        let out = self.hosted.let_out(model, &mut [&mut prompt])?;
+        let mut style = self.style_picture(model).unwrap_or_default().to_owned();
+        let out = self.hosted.let_out(model, &mut [&mut prompt, &mut style])?;
         let size = model.picture_size(input.frame);
-        let body = match model.dialect {
-            Dialect::Midjourney => json!({
-                "taskType": "mj_txt2img", "prompt": prompt, "speed": "fast", "version": model.endpoint,
-                "aspectRatio": input.brief.aspect.as_str(),
-            }),
+        let mut body = match model.dialect {
+            Dialect::Midjourney => self.midjourney(model, &prompt),
             _ => image_input(model, &prompt, size, seed(input)),
         };
         let used = image_call(model, input.frame);
         let purchase = Purchase {
             model,
             brief: &input.brief,
+            // Not the address of an uploaded picture: it is another each time.
             digest: digest(&[&model.endpoint, &body.to_string()]),
             reserve: price(model, &used),
             privacy: Some(out.record),
             prompt: None,
             reuse_seconds: self.hosted.settings.reuse_files_seconds,
         };
+        if let Some(picture) = self.style_picture(model) {
+            body["fileUrls"] = json!([self.hand_over(model, picture, &style).await?]);
+        }
         let want = Want {
             purchase,
             making: Making { endpoint: model.endpoint.clone(), input: body },

@@ -18,6 +18,7 @@ mod gate;
 mod image;
 mod ledger;
 mod metrics;
+mod pictures;
 mod prompts;
 mod question;
 mod queued;

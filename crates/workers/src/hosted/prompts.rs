@@ -1,6 +1,7 @@
 //! Prompts: templates in files, each known by its hash.
 
-use aida_protocol::{ProjectBrief, Script};
+use aida_models::WorkPlan;
+use aida_protocol::{ContentType, ProjectBrief, Script};
 use minijinja::{Environment, Value, context};
 use sha2::{Digest, Sha256};
 
@@ -17,17 +18,15 @@ const DIRECTOR: [&str; 2] = [include_str!("prompts/director_system.j2"), include
 
 /// Characters a second that a voice can say without hurry.
 pub const CHARACTERS_PER_SECOND: f64 = 15.0;
-/// Seconds of a usual scene.
-const SCENE_SECONDS: f64 = 5.0;
 
 pub fn writer(brief: &ProjectBrief, fault: Option<&str>) -> Result<Prompt, minijinja::Error> {
-    let scenes = (brief.duration_seconds / SCENE_SECONDS).round().max(1.0);
     let values = context! {
         language => brief.language.name(),
         concepts => brief.language.of_studio().name(),
         brief => brief_text(brief),
         seconds => brief.duration_seconds,
-        scenes => scenes as u32,
+        scenes => WorkPlan::of_brief(brief).scenes.len(),
+        pictures => brief.content_type == ContentType::Image,
         longest => brief.duration_seconds.min(10.0),
         rate => CHARACTERS_PER_SECOND as u32,
         narrated => brief.narration,

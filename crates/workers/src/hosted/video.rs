@@ -4,18 +4,16 @@ use aida_models::{
     AnimatedClip, ClipFiles, JobContext, JobScope, ModelKind, ModelSpec, VideoModel, WorkPlan, video_call,
 };
 use aida_protocol::{ClipInput, ErrorKind, JobError};
-use aida_providers::{CallErrorKind, Making, MediaKind, Picture, video_input};
+use aida_providers::{Making, MediaKind, video_input};
 use async_trait::async_trait;
 
 use super::{
     Hosted, dialect,
     ledger::{Purchase, digest},
+    pictures,
     queued::{Want, price},
     walk::{Errand, Passed, Way},
 };
-
-/// Larger pictures are not handed over.
-const LARGEST_PICTURE: u64 = 10 << 20;
 
 /// Sets stills in motion with a hosted model; the studio's one pass makes clips of what it gives.
 pub struct HostedVideo(pub Arc<Hosted>);
@@ -57,36 +55,13 @@ struct Animating<'a> {
     context: &'a JobContext,
 }
 
-impl Animating<'_> {
-    async fn picture(&self) -> Result<Picture, Passed> {
-        let asset = &self.input.picture.image;
-        let media_type = match asset.media_type.as_str() {
-            "image/png" => "image/png",
-            "image/jpeg" => "image/jpeg",
-            "image/webp" => "image/webp",
-            _ => {
-                return Err(Passed::over(
-                    ErrorKind::InvalidInput,
-                    "the still is of no type that models take",
-                ));
-            }
-        };
-        if asset.bytes > LARGEST_PICTURE {
-            return Err(Passed::over(ErrorKind::InvalidInput, "the still is larger than models take"));
-        }
-        let read = tokio::fs::read(&self.files.image).await;
-        let bytes = read.map_err(|_| Passed::over(ErrorKind::Exhausted, "the still cannot be read"))?;
-        Ok(Picture { bytes: bytes.into(), media_type })
-    }
-}
-
 #[async_trait]
 impl Way<AnimatedClip> for Animating<'_> {
     async fn hosted(&self, model: &ModelSpec, scope: &JobScope) -> Result<AnimatedClip, Passed> {
         let (hosted, input) = (self.hosted, self.input);
         let mut prompt = dialect::motion(model, &input.picture.shot, &input.scene.text);
         let out = hosted.let_out(model, &mut [&mut prompt])?;
-        let picture = self.picture().await?;
+        let picture = pictures::read(&self.files.image).await?;
         let seconds = model.clip_seconds(input.scene.duration);
         let used = video_call(model, input.scene.duration);
         let parts = [&model.endpoint, &prompt, &seconds.to_string(), &input.picture.image.sha256];
@@ -100,15 +75,7 @@ impl Way<AnimatedClip> for Animating<'_> {
             prompt: None,
             reuse_seconds: hosted.settings.reuse_files_seconds,
         };
-        // Nothing is charged for it, so that it may come before the ledger.
-        let uploaded = hosted.queue_of(model)?.upload(&picture).await;
-        let address = uploaded.map_err(|error| {
-            let kind = match error.kind {
-                CallErrorKind::ReplyLost => ErrorKind::Unavailable,
-                kind => kind.job_kind(),
-            };
-            Passed::over(kind, format!("the still could not be handed over: {}", error.reason))
-        })?;
+        let address = hosted.hand_over(model, &picture).await?;
         let body = video_input(model, &prompt, &address, seconds, input.brief.aspect);
         let want = Want {
             purchase,

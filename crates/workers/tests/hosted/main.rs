@@ -1,6 +1,7 @@
 //! Hosted models behind the agents: paid once, fallen back from, kept from what is private.
 
 mod canaries;
+mod midjourney;
 #[allow(dead_code, reason = "shared with the test that kills workers")]
 mod stage;
 mod together;

@@ -8,7 +8,7 @@ use std::{
 
 use aida_assets::{AssetOptions, AssetStore};
 use aida_ffmpeg::ClipEncoder;
-use aida_lab::fakes::{Bill, Fakes, KEY, Options};
+use aida_lab::fakes::{Bill, Fakes, KEY, Options, film};
 use aida_models::{ClipFiles, JobContext};
 use aida_ops::{Metrics, config::ModelSettings};
 use aida_protocol::{
@@ -20,7 +20,7 @@ use aida_store::{CallLine, NewWorkflow, testing, testing::TestDatabase};
 use aida_workers::{Hosted, HostedMetrics, HostedSettings, Models};
 use bytes::Bytes;
 use chrono::{TimeDelta, Utc};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -56,25 +56,12 @@ pub fn shoes() -> ProjectBrief {
 
 /// What the fake writer and director answer.
 fn brain(system: &str, prompt: &str, _: &Value) -> Value {
-    if system.contains("film director") {
-        let scenes = prompt.lines().filter_map(|line| line.split_once(". (")?.0.trim().parse::<u16>().ok());
-        let shot = |id: u16| {
-            json!({"scene_id": id, "visual_description": format!("Scarpe verdi su muschio, inquadratura {id}"),
-                "camera_movement": "push in", "lighting": "luce morbida", "mood": "fresco", "shot": "close-up"})
-        };
-        return json!({"scenes": scenes.map(shot).collect::<Vec<_>>()});
-    }
     let said = [
         "Il passo che non pesa sul pianeta.",
         "Ogni scarpa nasce da ciò che era già qui.",
         "Cammina con noi.",
     ];
-    let scene = |(number, narration): (usize, &&str)| {
-        json!({"duration": 4, "text": format!("Scena {number}"), "narration": narration, "headline": "Passi leggeri",
-            "kicker": "", "role": "point", "concepts": ["scarpa"]})
-    };
-    let scenes: Vec<Value> = said.iter().enumerate().map(scene).collect();
-    json!({"scenes": scenes, "post": {"title": "Passi leggeri", "description": "Scarpe", "tags": ["scarpe"]}})
+    film::storyboard(system, prompt).unwrap_or_else(|| film::script(&said, 4.0))
 }
 
 /// A clip of a moving gradient.
@@ -349,5 +336,6 @@ fn catalogue(fakes: &Fakes) -> String {
         .replace("https://queue.fal.run", &fakes.url("fal"))
         .replace("https://rest.fal.ai", &fakes.url("fal"))
         .replace("https://api.kie.ai", &fakes.url("kie"))
+        .replace("https://kieai.redpandaai.co", &fakes.url("kie"))
         .replace("https://api.elevenlabs.io", &fakes.url("elevenlabs"))
 }
