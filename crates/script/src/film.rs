@@ -7,10 +7,10 @@ use crate::{
     lexicon::{self, Domain, Facet, Grammar, Occasion},
     material::{self, Passage},
     noun::{self, Kind, Phrase},
+    pace::Pace,
     recipe::{self, Recipe},
     seed::Dice,
     template::{self, Slots},
-    timing,
 };
 
 /// Words and characters of a subject that a sentence can carry.
@@ -32,6 +32,7 @@ pub struct Film<'a> {
     pub title: String,
     pub audience: String,
     pub slots: Slots,
+    pub pace: Pace,
     pub tone: char,
     /// Facts and phrases that have to appear, one line each.
     pub must: Vec<String>,
@@ -89,7 +90,9 @@ impl<'a> Film<'a> {
         let mut must = facts::of(brief, &title, &spoken);
         // What is quoted as a whole is not stated once more.
         must.retain(|fact| !quote.as_ref().is_some_and(|quote| facts::holds(quote, fact)));
-        let passages = material::passages(&brief.material, &title, recipe, language, &grammar.weak_ends);
+        let pace = Pace::of(brief);
+        let passages =
+            material::passages(&brief.material, &title, recipe, language, pace, &grammar.weak_ends);
         Film {
             brief,
             grammar,
@@ -104,12 +107,9 @@ impl<'a> Film<'a> {
             passages,
             phrase,
             slots,
+            pace,
             must,
         }
-    }
-
-    pub fn words_per_second(&self) -> f64 {
-        timing::words_per_second(self.language)
     }
 
     /// Whether anybody speaks.
@@ -205,6 +205,11 @@ impl<'a> Film<'a> {
     pub fn is_own(&self, view: &View) -> bool {
         let own = self.recipe.families()[0];
         self.grammar.facet.iter().any(|facet| facet.id == view.id && facet.family == own)
+    }
+
+    /// Whether the view is of the subject's own world.
+    pub fn is_of_domain(&self, view: &View) -> bool {
+        self.domains.iter().any(|domain| domain.id == view.id)
     }
 
     /// Nobody is addressed who is not named, and not everything makes a gift.
