@@ -87,7 +87,7 @@ impl<'a> Film<'a> {
         let of_audience = noun::analyse(&audience, language, grammar);
         slots.set("Athe", generation(&audience, language).or(of_audience.the).unwrap_or_default());
         let quote = (recipe == Recipe::Quote).then(|| quoted(brief)).flatten();
-        let mut must = facts::of(brief, &title, &spoken);
+        let mut must = facts::of(brief, &title, &spoken, &grammar.weak_ends);
         // What is quoted as a whole is not stated once more.
         must.retain(|fact| !quote.as_ref().is_some_and(|quote| facts::holds(quote, fact)));
         let pace = Pace::of(brief);

@@ -83,7 +83,12 @@ impl PictureWords<'_, '_, '_> {
         let film = self.film;
         let occasion = film.occasion.map(|occasion| occasion.show.clone()).unwrap_or_default();
         let head = match film.phrase.kind {
-            Kind::Thing => self.thing(),
+            Kind::Thing => {
+                // An "opening" has no picture; the bookshop that opens has.
+                let thing = self.thing();
+                let whole = || self.visible(&film.title).filter(|_| self.visible(&thing).is_none());
+                whole().unwrap_or(thing)
+            }
             Kind::Name => film.phrase.bare.clone(),
             Kind::Question => {
                 let of_domain = self.word_of_domain();
