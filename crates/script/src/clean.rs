@@ -70,6 +70,14 @@ pub fn shorten(text: &str, words: usize, chars: usize, weak_ends: &[String]) -> 
         if is_number(all[kept.len()]) && kept.last().is_some_and(|word| is_number(word)) {
             kept.pop();
         }
+        // `du 25` of `du 25 novembre` is no date; `via Roma 12` is an address.
+        let counts = |kept: &[&str]| {
+            let street = kept.len() > 1 && kept[kept.len() - 2].starts_with(char::is_uppercase);
+            kept.last().is_some_and(|word| is_number(word)) && !street
+        };
+        if counts(&kept) && all[kept.len()].starts_with(char::is_alphabetic) {
+            kept.pop();
+        }
         while kept.len() > 1 && kept.last().is_some_and(|word| is_weak(word)) {
             kept.pop();
         }
@@ -85,7 +93,15 @@ pub fn with_whole_name(cut: &str, whole: &str) -> String {
     let Some(rest) = whole.strip_prefix(cut).filter(|rest| rest.starts_with(' ')) else {
         return cut.to_owned();
     };
-    let name: Vec<&str> = rest.split_whitespace().take_while(capital).take(LONGEST_NAME).collect();
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let mut name: Vec<&str> =
+        words.iter().copied().take_while(|word| capital(word)).take(LONGEST_NAME).collect();
+    // A house keeps its number.
+    let ends_in_name = name.last().copied().or(cut.rsplit(' ').next()).is_some_and(|word| capital(&word));
+    let number = |word: &&&str| word.len() <= 4 && word.chars().all(|c| c.is_ascii_digit());
+    if ends_in_name && cut.contains(' ') {
+        name.extend(words.get(name.len()).filter(number));
+    }
     if name.is_empty() { cut.to_owned() } else { format!("{cut} {}", name.join(" ")) }
 }
 
@@ -181,6 +197,9 @@ mod tests {
         assert_eq!(with_whole_name("apre la gelateria Nonna", whole), "apre la gelateria Nonna Rosa");
         assert_eq!(with_whole_name("apre la gelateria", whole), "apre la gelateria Nonna Rosa");
         assert_eq!(with_whole_name("apre", whole), "apre");
+        let street = "si sposta in via Roma 12 a Bari";
+        assert_eq!(with_whole_name("si sposta in via", street), "si sposta in via Roma 12");
+        assert_eq!(shorten("mercato dal 25 novembre", 3, 60, &["dal".to_owned()]), "mercato");
         assert_eq!(with_whole_name(whole, whole), whole);
     }
 

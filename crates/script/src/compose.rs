@@ -89,7 +89,7 @@ fn told(film: &Film, budget: &Budget, ends: usize, points: usize, facts: &[Strin
         draft.passages.extend_from_slice(group);
         drafts.push(draft);
     }
-    Told { is_full: count > 0 && words * 10 >= room * 7, kept, drafts }
+    Told { is_full: count > 0 && words * 20 >= room * 17, kept, drafts }
 }
 
 /// Words of the whole film: as many as are wished, at least and at most; and of its two ends.
@@ -247,6 +247,13 @@ fn state(
 /// All ways to say facts.
 pub fn stated(film: &Film, pool: &Pool, said: &[String]) -> Vec<Line> {
     let slots = pool.slots().with("item", listed(said, &film.grammar.and));
+    // A story goes on; it does not advertise.
+    if film.recipe == Recipe::Story {
+        let options = pool.options_with(&film.grammar.must_story, &slots);
+        if !options.is_empty() {
+            return options;
+        }
+    }
     // Dates, prices and addresses have words of their own.
     let kinds: Vec<_> = said.iter().map(|fact| facts::kind_of(fact, film.grammar)).collect();
     let own = match kinds[..] {

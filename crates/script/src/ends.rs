@@ -76,6 +76,9 @@ fn hooks(film: &Film, pool: &Pool, fewest: usize, most: usize) -> Vec<Line> {
     let templates = film.grammar.recipe.get(&film.recipe).map_or(&[][..], |words| &words.hook);
     let mut options: Vec<Line> = pool.options(templates).into_iter().filter(fits).collect();
     if options.is_empty() {
+        options = pool.options(&["{S}.".to_owned()]).into_iter().filter(fits).collect();
+    }
+    if options.is_empty() {
         // A shorter name of the subject, without what its articles would say of the longer one.
         let mut slots = template::Slots::default();
         slots.set("S", film.short_name());

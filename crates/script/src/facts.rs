@@ -81,6 +81,31 @@ pub fn kind_of(fact: &str, grammar: &'static Grammar) -> Option<&'static FactWor
     word_is("when").filter(|_| !fact.contains('%')).or_else(|| word_is("place"))
 }
 
+/// What of a long fact is read at a glance: the sum of a price, the day of a date.
+pub fn core_of(fact: &str, grammar: &'static Grammar) -> Option<String> {
+    let kind = kind_of(fact, grammar)?;
+    let words: Vec<&str> = fact.split(' ').map(|word| word.trim_matches([',', ';', ':'])).collect();
+    let has_digit = |word: &&str| word.contains(|c: char| c.is_ascii_digit());
+    if std::ptr::eq(kind, grammar.fact.get("price")?) {
+        let sums: Vec<String> = words
+            .iter()
+            .enumerate()
+            .filter(|(_, word)| has_digit(word))
+            .filter_map(|(index, word)| match words.get(index + 1) {
+                _ if word.contains(['€', '$', '£']) => Some((*word).to_owned()),
+                Some(sign @ (&"€" | &"$" | &"£")) => Some(format!("{word} {sign}")),
+                _ => None,
+            })
+            .collect();
+        // Of two sums neither tells all.
+        return (sums.len() == 1).then(|| sums[0].clone());
+    }
+    let starts_with_day =
+        std::ptr::eq(kind, grammar.fact.get("when")?) && words.first().is_some_and(has_digit);
+    let day = clean::shorten(fact, 4, 22, &grammar.weak_ends);
+    (starts_with_day && clean::word_count(&day) > 1).then_some(day)
+}
+
 fn is_web_name(word: &str) -> bool {
     let word = word.trim_end_matches('/');
     word.starts_with("www.")
@@ -102,6 +127,16 @@ mod tests {
         brief.must_have =
             ["12 aprile", "sabato 12 aprile", "25 €.", "corso", "?"].map(str::to_owned).to_vec();
         assert_eq!(of(&brief, "corso a Torino", "corso", &[]), ["a Torino", "sabato 12 aprile", "25 €"]);
+    }
+
+    #[test]
+    fn the_core_of_a_fact_is_its_sum_or_its_day() {
+        let core = |fact: &str, language| core_of(fact, lexicon::grammar(language));
+        assert_eq!(core("catas de vino los sábados a 18 €", Language::Es).as_deref(), Some("18 €"));
+        assert_eq!(core("screens fixed in 30 minutes from £49", Language::En).as_deref(), Some("£49"));
+        assert_eq!(core("18. Mai ab 9 Uhr auf dem Rathausplatz", Language::De).as_deref(), Some("18. Mai"));
+        assert_eq!(core("da 10 € a 25 €", Language::It), None);
+        assert_eq!(core("posti limitati", Language::It), None);
     }
 
     #[test]

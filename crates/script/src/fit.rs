@@ -74,7 +74,8 @@ fn add(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], budg
     let is_told = unsaid_passages(film, pool).is_empty();
     places.sort_by_key(|place| {
         let draft = &drafts[*place];
-        (is_told && !draft.passages.is_empty(), draft.role == Role::Call, draft.words())
+        let is_call = draft.role == Role::Call;
+        (is_call && draft.lines.len() > 1, is_told && !draft.passages.is_empty(), is_call, draft.words())
     });
     for place in places {
         let Some(line) = nearest(film, pool, dice, &drafts[place], missing, room) else { continue };
