@@ -63,6 +63,8 @@ pub fn shorten(text: &str, words: usize, chars: usize, weak_ends: &[String]) -> 
     if kept.len() < all.len() {
         let is_weak = |word: &str| {
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            // `d'une`
+            let bare = bare.rsplit(['\'', '’']).next().unwrap_or_default().to_owned();
             bare.is_empty() || weak_ends.contains(&bare)
         };
         let is_number = |word: &str| word.chars().all(|c| c.is_ascii_digit());

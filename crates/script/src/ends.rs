@@ -76,7 +76,13 @@ fn hooks(film: &Film, pool: &Pool, fewest: usize, most: usize) -> Vec<Line> {
     let templates = film.grammar.recipe.get(&film.recipe).map_or(&[][..], |words| &words.hook);
     let mut options: Vec<Line> = pool.options(templates).into_iter().filter(fits).collect();
     if options.is_empty() {
-        options = pool.options(&["{S}.".to_owned()]).into_iter().filter(fits).collect();
+        let heads = film.grammar.recipe.get(&film.recipe).map_or(&[][..], |words| &words.head);
+        let mut whole: Vec<String> = heads.iter().map(|head| format!("{{S}}. {}", ended(head))).collect();
+        options = pool.options(&whole).into_iter().filter(fits).collect();
+        if options.is_empty() {
+            whole = vec!["{S}.".to_owned()];
+            options = pool.options(&whole).into_iter().filter(fits).collect();
+        }
     }
     if options.is_empty() {
         // A shorter name of the subject, without what its articles would say of the longer one.

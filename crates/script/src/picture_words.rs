@@ -61,8 +61,9 @@ fn english_beginning(clause: &str) -> String {
     if words.len() <= LONGEST {
         return words.join(" ");
     }
-    let end = (2..=LONGEST).rev().find(|end| GO_ON.contains(&words[*end].to_lowercase().as_str()));
-    end.map(|end| words[..end].join(" ")).unwrap_or_default()
+    let end = (2..=LONGEST).find(|end| GO_ON.contains(&words[*end].to_lowercase().as_str()));
+    let line = end.map(|end| words[..end].join(" ")).unwrap_or_default();
+    if line.contains(|c: char| c.is_ascii_digit()) { String::new() } else { line }
 }
 
 impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
@@ -158,7 +159,9 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         let narration = draft.narration();
         let is_new = |head: &&String| {
             !self.heads.contains(&head.to_lowercase())
-                && narration.trim_end_matches(['.', '!', '?']) != head.as_str()
+                // A film opens with its subject, even where the voice says no more than that.
+                && (draft.role == Role::Hook
+                    || narration.trim_end_matches(['.', '!', '?']) != head.as_str())
         };
         let head = options.iter().find(is_new).or(options.first()).cloned();
         let head = head.unwrap_or_else(|| film.grammar.untitled.clone());
@@ -204,8 +207,10 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
 
     /// The first words of a sentence: up to its comma, or five at most, and never a loose end.
     fn beginning(&self, text: &str) -> String {
-        const LOOSE: &[&str] =
-            &["but", "per", "up", "not", "is", "are", "will", "may", "can", "if", "would", "non", "si", "ne"];
+        const LOOSE: &[&str] = &[
+            "but", "per", "up", "not", "is", "are", "will", "may", "can", "if", "would", "non", "si", "ne",
+            "moins", "plus", "più", "meno", "más", "menos", "mais",
+        ];
         let grammar = self.film.grammar;
         let first = text.split([',', ';', ':']).next().unwrap_or_default();
         // `Green tea is made from leaves` is about green tea.
