@@ -260,7 +260,7 @@ fn without_half_a_date(cut: &str, whole: &str, weak: &[String]) -> String {
     let has_digit = |word: &&str| word.chars().next().is_some_and(|c| c.is_ascii_digit());
     let rest = whole.strip_prefix(cut).unwrap_or_default();
     let words: Vec<&str> = cut.split(' ').collect();
-    let first = words.iter().rposition(|word| has_digit(&word)).filter(|at| at + 3 > words.len() && *at > 1);
+    let first = words.iter().rposition(&has_digit).filter(|at| at + 3 > words.len() && *at > 1);
     match first {
         Some(at) if rest.split_whitespace().take(2).any(|word| has_digit(&word)) => {
             clean::shorten(&format!("{} x", words[..at].join(" ")), at, usize::MAX, weak)
