@@ -143,7 +143,8 @@ impl<'a> Film<'a> {
         let before = words.iter().position(|word| name.first() == Some(word)).unwrap_or(0);
         let is_place = before == 0 || self.grammar.weak_ends.contains(&words[before - 1].to_lowercase());
         let with_name = format!("{} {}", words[0], name.join(" "));
-        let fits = name.len() <= 3 && with_name.chars().count() <= 32 && !capital(&words[0]);
+        let is_noun = !capital(&words[0]) && !self.grammar.weak_ends.contains(&words[0].to_lowercase());
+        let fits = name.len() <= 3 && with_name.chars().count() <= 32 && is_noun;
         if name.is_empty() || is_place || !fits || short.contains(name[0]) { short } else { with_name }
     }
 
@@ -302,4 +303,19 @@ fn quoted(brief: &ProjectBrief) -> Option<String> {
             (clean::word_count(&quote) >= 3 && quote.chars().count() <= 240).then_some(quote)
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::brief;
+
+    #[test]
+    fn a_short_name_keeps_the_name_that_a_thing_has() {
+        let short = |subject: &str| Film::read(&brief("it", subject, 30.0)).short_name();
+        assert_eq!(short("ristorante di pesce La Terrazza a Sorrento"), "ristorante La Terrazza");
+        assert_eq!(short("corso di cucina a Torino"), "corso di cucina");
+        let opening = "la grande inaugurazione della nuova libreria indipendente Il Gatto con gli Stivali";
+        assert!(!short(opening).contains("la Il"), "{}", short(opening));
+    }
 }
