@@ -70,6 +70,9 @@ const POLITE: &[&str] = &[
     "produzieren",
 ];
 
+/// Sizes, of a film only where one follows.
+const SMALL: &[&str] = &["petit", "petite", "joli", "jolie", "belle", "court", "courte"];
+
 /// `how to make bread` asks for nothing: what asks begins its phrase or stands before the film itself.
 fn is_asking(draft: &Draft, found: &Match) -> bool {
     let mut after = found.end();
@@ -77,7 +80,12 @@ fn is_asking(draft: &Draft, found: &Match) -> bool {
         after += 1;
     }
     let polite = POLITE.contains(&draft.fold_at(found.start)) && draft.is_break(found.end());
-    polite || draft.is_apart_before(found.start) || draft.taken.get(after).is_some_and(Option::is_some)
+    let before_film = draft.taken.get(after).is_some_and(Option::is_some);
+    // `une petite fille` is no small film.
+    if SMALL.contains(&draft.fold_at(found.start)) && found.len == 1 {
+        return before_film;
+    }
+    polite || draft.is_apart_before(found.start) || before_film
 }
 
 fn set_gender(draft: &mut Draft, gender: Gender) {

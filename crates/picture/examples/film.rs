@@ -47,7 +47,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let start = 0.4 + 0.45 * at as f64;
             WordTiming { text: text.to_owned(), start, end: start + 0.4 }
         });
-        let narration = SceneNarration { scene_id: scene.id, words: words.collect() };
+        let narration = SceneNarration { scene_id: scene.id, words: words.collect(), speed: None };
         let previous = before.as_ref().map(|(picture, ..)| picture.clone());
         let files = ClipFiles {
             footage: None,

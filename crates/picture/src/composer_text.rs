@@ -14,6 +14,12 @@ use crate::{
 /// Transparent rim around text, in em: room for accents and descenders.
 const TEXT_RIM: f32 = 0.35;
 
+/// Letters of a kicker that is a label; a longer one is set in small letters.
+const LONGEST_LABEL: usize = 24;
+/// Design pixels of a long kicker, and of any where its place is narrow.
+const LONG_KICKER: f32 = 42.0;
+const TINY_KICKER: f32 = 26.0;
+
 /// The source of a surface that belongs to the text on it.
 pub(crate) const LABEL: &str = "studio label";
 
@@ -22,7 +28,22 @@ impl Composer<'_> {
     pub fn fit_headline(&self, width: f32, height: f32, largest: f32, lines: usize) -> Block {
         let text = self.headline.clone();
         let largest = largest * if self.tall() { 1.28 } else { 1.12 };
-        let block = |face, tracking| self.fit(&text, face, tracking, (width, height), largest, lines);
+        let block = |face, tracking| {
+            let set = |lines: usize, smallest: f32| {
+                let setting = Setting {
+                    face,
+                    tracking,
+                    largest: largest * self.unit,
+                    smallest: smallest.min(largest) * self.unit,
+                    lines,
+                };
+                fit(self.fonts, &text, setting, width, height)
+            };
+            // A long one in more lines before it gets small, and small before it loses words.
+            let ways = [(lines, 60.0), (lines + 1, 54.0), (lines + 2, 48.0), (lines + 3, 34.0)];
+            let mut blocks = ways.into_iter().map(|(lines, smallest)| set(lines, smallest));
+            blocks.find(|block| block.holds(&text)).unwrap_or_else(|| set(lines + 3, 34.0))
+        };
         if self.style.face == Face::Serif {
             let block = block(Face::Serif, -0.008);
             // Its hairlines are lost in small sizes.
@@ -53,6 +74,30 @@ impl Composer<'_> {
     /// Draws a block with its top at `top`, each line a layer of its own. The last of several lines is emphasised.
     pub fn block(&mut self, block: &Block, place: Rect, align: Align, top: f32, inks: Inks, delay: f32) {
         let emphasised = if block.lines.len() > 1 { block.lines.len() - 1 } else { usize::MAX };
+        self.lines(block, emphasised, (place, align, top), inks, delay);
+    }
+
+    /// The same with all its lines alike.
+    pub fn plain_block(
+        &mut self,
+        block: &Block,
+        place: Rect,
+        align: Align,
+        top: f32,
+        inks: Inks,
+        delay: f32,
+    ) {
+        self.lines(block, usize::MAX, (place, align, top), inks, delay);
+    }
+
+    fn lines(
+        &mut self,
+        block: &Block,
+        emphasised: usize,
+        (place, align, top): (Rect, Align, f32),
+        inks: Inks,
+        delay: f32,
+    ) {
         let has_marker = self.style.emphasis == Emphasis::Marker && emphasised < usize::MAX;
         let align = if block.right_to_left && align == Align::LEFT { Align::RIGHT } else { align };
         let block = &self.measured(block);
@@ -135,21 +180,49 @@ impl Composer<'_> {
         );
     }
 
+    /// Whether the kicker is a sentence or a fact rather than a label: it is set in small letters, in two lines.
+    fn has_long_kicker(&self) -> bool {
+        self.kicker.chars().count() > LONGEST_LABEL
+    }
+
     /// Height that [`Self::kicker`] takes, with the space below it.
     pub fn kicker_height(&self) -> f32 {
         match (self.kicker.is_empty(), self.style.pill) {
             (true, _) => 0.0,
+            _ if self.has_long_kicker() => (2.0 * LONG_KICKER * LINE + 26.0) * self.unit,
             (false, true) => 104.0 * self.unit,
             (false, false) => 40.0 * self.unit * LINE + 22.0 * self.unit,
         }
     }
 
+    /// A kicker of many words, its lines at the foot of its place.
+    fn long_kicker(&mut self, place: Rect, align: Align, top: f32, colour: Colour) {
+        let text = self.kicker.clone();
+        let (largest, smallest) = (LONG_KICKER * self.unit, TINY_KICKER * self.unit);
+        let height = 2.0 * largest * LINE;
+        let setting = Setting { face: Face::Body, tracking: 0.0, largest, smallest, lines: 3 };
+        let block = fit(self.fonts, &text, setting, place.width, height * 1.01);
+        let top = top + height - block.height();
+        self.plain_block(&block, place, align, top, Inks { ink: colour, accent: colour }, 0.1);
+    }
+
     /// Height that [`Self::text_group`] takes beside its headline.
     pub fn words_beside(&self) -> f32 {
         match self.calls && !self.kicker.is_empty() {
-            true => 158.0 * self.unit,
+            true => self.button_height() + 40.0 * self.unit,
             false => self.kicker_height() + 46.0 * self.unit,
         }
+    }
+
+    /// One line of capitals, in closer and smaller ones where its place is narrow.
+    fn label(&self, text: &str, tracking: f32, place: (f32, f32), largest: f32) -> Block {
+        let block = self.fit(text, Face::Body, tracking, place, largest, 1);
+        if block.holds(text) {
+            return block;
+        }
+        let (largest, smallest) = (34.0 * self.unit, TINY_KICKER * self.unit);
+        let setting = Setting { face: Face::Body, tracking: 0.03, largest, smallest, lines: 1 };
+        fit(self.fonts, text, setting, place.0, place.1)
     }
 
     /// The kicker in wide capitals, in a pill where the film has pills.
@@ -157,15 +230,18 @@ impl Composer<'_> {
         if self.kicker.is_empty() {
             return;
         }
+        if self.has_long_kicker() {
+            return self.long_kicker(place, align, top, colour);
+        }
         let text = self.kicker.to_uppercase();
         let unit = self.unit;
         if !self.style.pill {
-            let block = self.fit(&text, Face::Body, 0.15, (place.width, 60.0 * unit), 40.0, 1);
+            let block = self.label(&text, 0.15, (place.width, 60.0 * unit), 40.0);
             self.block(&block, place, align, top, Inks { ink: colour, accent: colour }, 0.1);
             return;
         }
         let (beside, height) = (30.0 * unit, 70.0 * unit);
-        let block = self.fit(&text, Face::Body, 0.08, (place.width - 2.0 * beside, 50.0 * unit), 34.0, 1);
+        let block = self.label(&text, 0.08, (place.width - 2.0 * beside, 50.0 * unit), 34.0);
         if block.is_empty() {
             return;
         }
@@ -228,12 +304,12 @@ impl Composer<'_> {
         lines: usize,
         inks: Inks,
     ) -> f32 {
-        let (gap, button) = (40.0 * self.unit, 118.0 * self.unit);
+        let (gap, button) = (40.0 * self.unit, self.button_height());
         let block = self.fit_headline(place.width, place.height - gap - button, largest, lines);
         let top = anchor.top(place, block.height() + gap + button);
         self.block(&block, place, align, top, inks, 0.15);
         let align = if block.right_to_left && align == Align::LEFT { Align::RIGHT } else { align };
-        self.button(place, align, top + block.height() + gap, button);
+        self.button(place, align, top + block.height() + gap);
         top
     }
 }

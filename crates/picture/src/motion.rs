@@ -165,7 +165,7 @@ impl Take {
     /// Bars and buttons: small, and at rest as words are.
     pub fn goes_with_words(&self, layer: &Layer) -> bool {
         // A bar behind a line of large words is no panel, however wide.
-        let most = if layer.motion.grow == Some(Grow::Right) { 0.12 } else { 0.05 };
+        let most = if layer.motion.grow == Some(Grow::Right) { 0.2 } else { 0.05 };
         let small = layer.size.0 * layer.size.1 < most * self.frame.width * self.frame.height;
         layer.role == Role::Shape && small && layer.motion.depth == 0.0
     }

@@ -53,6 +53,13 @@ impl Block {
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
+
+    /// Whether no letter of `text` is missing, as far as letters can be drawn at all.
+    pub fn holds(&self, text: &str) -> bool {
+        let count = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).count();
+        let set: usize = self.lines.iter().flat_map(|line| &line.runs).map(|run| count(&run.text)).sum();
+        set >= count(&clean(text))
+    }
 }
 
 /// One line of blanks-separated words: no control characters, no emoji, at most [`LONGEST`] graphemes.

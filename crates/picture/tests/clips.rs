@@ -58,7 +58,7 @@ fn laid_out(
         end: 0.3 * at as f64 + 0.45,
     };
     let words = scene.narration.split(' ').enumerate().map(word).collect();
-    let narration = SceneNarration { scene_id: scene.id, words };
+    let narration = SceneNarration { scene_id: scene.id, words, speed: None };
     let files = ClipFiles {
         image: drawn.image.path,
         composition: drawn.composition.map(|file| file.path),

@@ -107,6 +107,37 @@ fn a_kicker_that_repeats_the_headline_is_left_out() {
     assert!(texts.iter().all(|(text, _)| text != "CAFFÈ DELLA SERRA"), "{texts:?}");
 }
 
+/// Long facts beside a headline, and on the button: whole, in letters that can be read on a telephone.
+#[test]
+fn long_words_stay_whole_and_readable() {
+    let fact = "via Madama Cristina 47 bis, angolo corso Vittorio, Torino";
+    let booking = "Prenotazione obbligatoria: 011 1234567";
+    let plain = |text: &str| text.to_lowercase().replace(|letter: char| !letter.is_alphanumeric(), "");
+    for (number, layout) in LAYOUTS.iter().enumerate() {
+        // Each layout in two shapes: those of its turn.
+        for aspect in [Aspect::ALL[number % 4], Aspect::ALL[(number + 2) % 4]] {
+            for (role, kicker) in [("point", fact), ("call_to_action", booking)] {
+                let mut scene = common::scene("La grande festa", kicker, "la festa", &["libro", "gatto"]);
+                scene.role = role.to_owned();
+                let input = input(number, layout, aspect, Language::It, &scene);
+                check(&input);
+                let texts = text_ink(&composition_of(&input).unwrap()).unwrap();
+                let shown = plain(&texts.iter().map(|(text, _)| text.as_str()).collect::<String>());
+                let label = format!("{layout} {aspect:?} {role}: {texts:?}");
+                // A layout that shows no kicker at all is as good.
+                let begins = shown.contains(&plain(&kicker[..12]));
+                assert!(begins || role == "point", "{label}");
+                assert!(!begins || shown.contains(&plain(kicker)), "{label}");
+                let unit = input.frame.width.min(input.frame.height) as f32 / 1080.0;
+                let least = if role == "point" { 12.0 } else { 17.0 };
+                for (text, ink) in texts.iter().filter(|(text, _)| text.chars().count() > 4) {
+                    assert!(ink.height >= least * unit, "{text:?} is {} high: {label}", ink.height / unit);
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn pictures_of_no_film_use_the_place_of_captions() {
     let (language, scene) = common::scenes().swap_remove(0);

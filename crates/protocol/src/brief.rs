@@ -211,6 +211,21 @@ impl Tone {
             Tone::Neutral => "neutral",
         }
     }
+
+    /// How fast the studio's voice speaks in this tone when nothing presses it, as a factor of a neutral one. Who
+    /// writes for the voice and who speaks have to agree on it.
+    pub const fn speaking_speed(self) -> f64 {
+        match self {
+            Tone::Energetic => 1.06,
+            Tone::Playful => 1.03,
+            Tone::Friendly | Tone::Neutral | Tone::Informative => 1.00,
+            Tone::Professional => 0.98,
+            Tone::Elegant => 0.94,
+            Tone::Emotional => 0.93,
+            Tone::Dramatic => 0.92,
+            Tone::Calm => 0.90,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]

@@ -211,6 +211,10 @@ pub struct AudioResult {
 pub struct SceneNarration {
     pub scene_id: u16,
     pub words: Vec<WordTiming>,
+    /// How fast it is said, as a factor of the voice's natural speed; absent when nobody speaks, or for a voice whose
+    /// natural speed nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speed: Option<f64>,
 }
 
 /// One word as written, with the time it is spoken, in seconds from the start of its scene.

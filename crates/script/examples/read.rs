@@ -5,7 +5,7 @@
 //! Takes any fields of a brief, or a sentence as users write it; with several arguments prints several scripts.
 
 use aida_protocol::{BriefDefaults, BriefInput, DirectorInput, FieldError, ProjectBrief, WriterInput};
-use aida_script::{direct, words_per_second, write};
+use aida_script::{Pace, direct, write};
 
 fn main() {
     for argument in std::env::args().skip(1) {
@@ -46,16 +46,15 @@ fn brief(fields: &str) -> Result<ProjectBrief, serde_json::Error> {
 
 fn print(brief: ProjectBrief) {
     let written = write(&WriterInput { brief: brief.clone() });
-    let rate = words_per_second(brief.language);
+    let pace = Pace::of(&brief);
     let board = direct(&DirectorInput { brief: brief.clone(), script: written.script.clone() });
     println!("# {} · {} · {} s · {:?}", brief.language, brief.subject, brief.duration_seconds, brief.tone);
     for (scene, shot) in written.script.scenes.iter().zip(&board.scenes) {
-        let words = scene.narration.split_whitespace().count() as f64;
         println!(
             "{:>2} {:>4.1}s {:>3.0}% {:<16} [{}] {}\n   «{}»\n   {} | {}\n   {} · {} · {} · {} · {}",
             scene.id,
             scene.duration,
-            100.0 * words / rate / scene.duration,
+            100.0 * pace.seconds(&scene.narration) / scene.duration,
             scene.role,
             scene.kicker,
             scene.headline,

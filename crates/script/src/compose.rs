@@ -18,17 +18,33 @@ const HOOK_AND_CALL: usize = 8;
 /// The scenes of a narrated film, with their words; facts that found no room are returned too.
 pub fn narrated(film: &Film, pool: &mut Pool, dice: &mut Dice) -> (Vec<Draft>, Vec<String>) {
     let budget = Budget::of(film);
-    let (facts, left_out) = facts_that_fit(film, &budget);
+    let (mut facts, mut left_out) = facts_that_fit(film, &budget);
+    loop {
+        let mut new_pool = pool.clone();
+        let drafts = telling(film, &mut new_pool, dice, &facts, &budget);
+        // A fact that the voice would have to race for is shown instead.
+        let longest = (0..facts.len()).max_by_key(|index| film.pace.words(&facts[*index]));
+        if let Some(longest) = longest.filter(|_| !fit::fits(film, &drafts)) {
+            left_out.push(facts.remove(longest));
+            continue;
+        }
+        *pool = new_pool;
+        return (drafts, left_out);
+    }
+}
+
+/// The scenes of a film that tells `facts`.
+fn telling(film: &Film, pool: &mut Pool, dice: &mut Dice, facts: &[String], budget: &Budget) -> Vec<Draft> {
     let tiny =
         facts.is_empty() && film.quote.is_none() && timing::scene_count(film.brief.duration_seconds) == 2;
-    if tiny && let Some(pair) = ends::pair(film, pool, dice, &budget) {
-        return (pair, left_out);
+    if tiny && let Some(pair) = ends::pair(film, pool, dice, budget) {
+        return pair;
     }
-    let room = budget.most.saturating_sub(facts.iter().map(|fact| clean::spoken_words(fact)).sum());
+    let room = budget.most.saturating_sub(facts.iter().map(|fact| film.pace.words(fact)).sum());
     let hook = ends::hook(film, pool, dice, budget.fewest(), budget.hook.min(room / 2));
     let call = ends::call(film, pool, dice, budget.call.min(room.saturating_sub(hook.words())));
-    let points = point_count(film, &budget, hook.words() + call.words(), &facts);
-    let told = told(film, &budget, hook.words() + call.words(), points, &facts);
+    let points = point_count(film, budget, hook.words() + call.words(), facts);
+    let told = told(film, budget, hook.words() + call.words(), points, facts);
     let points = if told.is_full { told.drafts.len() + told.kept } else { points };
     let views = film.views(points.saturating_sub(told.drafts.len()), dice);
     let mut drafts = vec![hook];
@@ -37,11 +53,11 @@ pub fn narrated(film: &Film, pool: &mut Pool, dice: &mut Dice) -> (Vec<Draft>, V
     drafts.extend(views.into_iter().map(|view| Draft::new(Role::Point, Some(view))));
     drafts.push(call);
     introduce(film, pool, dice, &mut drafts);
-    quote(film, pool, &mut drafts, &budget);
-    place_facts(film, pool, dice, &mut drafts, &facts);
-    fill_points(film, pool, dice, &mut drafts, &budget);
-    fit::fit(film, pool, dice, &mut drafts, &budget);
-    (drafts, left_out)
+    quote(film, pool, &mut drafts, budget);
+    place_facts(film, pool, dice, &mut drafts, facts);
+    fill_points(film, pool, dice, &mut drafts, budget);
+    fit::fit(film, pool, dice, &mut drafts, budget);
+    drafts
 }
 
 /// The points that the user's material makes.
@@ -55,7 +71,7 @@ struct Told {
 
 fn told(film: &Film, budget: &Budget, ends: usize, points: usize, facts: &[String]) -> Told {
     // A fact takes a few words of ours.
-    let stated: usize = facts.iter().map(|fact| clean::spoken_words(fact) + 3).sum();
+    let stated: usize = facts.iter().map(|fact| film.pace.words(fact) + 3).sum();
     let kept = facts.len().min(points.div_ceil(2));
     let room = budget.ideal.saturating_sub(ends + stated);
     let chosen = material::choose(&film.passages, room, 2 * points.saturating_sub(kept));
@@ -69,11 +85,11 @@ fn told(film: &Film, budget: &Budget, ends: usize, points: usize, facts: &[Strin
             draft.role = Role::Quote;
             draft.facts.extend(group.first().map(|passage| passage.text.clone()));
         }
-        draft.fixed.extend(group.iter().map(|passage| Line::new(passage.text.clone())));
+        draft.fixed.extend(group.iter().map(|passage| Line::new(passage.text.clone(), film.pace)));
         draft.passages.extend_from_slice(group);
         drafts.push(draft);
     }
-    Told { is_full: count > 0 && words * 10 >= room * 7, kept, drafts }
+    Told { is_full: count > 0 && words * 20 >= room * 17, kept, drafts }
 }
 
 /// Words of the whole film: as many as are wished, at least and at most; and of its two ends.
@@ -88,7 +104,7 @@ pub struct Budget {
 
 impl Budget {
     fn of(film: &Film) -> Self {
-        let per_second = film.words_per_second();
+        let per_second = film.pace.words_per_second();
         let seconds = film.brief.duration_seconds.max(1.0);
         let words = |share: f64| seconds * per_second * share;
         // In a short film the ends take little more than their share.
@@ -120,7 +136,7 @@ fn facts_that_fit(film: &Film, budget: &Budget) -> (Vec<String>, Vec<String>) {
     let mut room = budget.most.saturating_sub(HOOK_AND_CALL);
     let (mut fitting, mut left_out) = (Vec::new(), Vec::new());
     for fact in &film.must {
-        let words = clean::spoken_words(fact);
+        let words = film.pace.words(fact);
         // What our voices cannot say is shown instead.
         if words <= room && clean::is_speakable(fact) {
             room -= words;
@@ -135,7 +151,7 @@ fn facts_that_fit(film: &Film, budget: &Budget) -> (Vec<String>, Vec<String>) {
 fn point_count(film: &Film, budget: &Budget, ends: usize, facts: &[String]) -> usize {
     let wished = timing::scene_count(film.brief.duration_seconds).saturating_sub(2);
     // A fact that takes long to say leaves less room for other scenes.
-    let stated: usize = facts.iter().map(|fact| clean::spoken_words(fact) + 3).sum();
+    let stated: usize = facts.iter().map(|fact| film.pace.words(fact) + 3).sum();
     let short = stated <= facts.len() * budget.shortest();
     let room = if short {
         budget.ideal.saturating_sub(ends) / budget.shortest()
@@ -178,7 +194,7 @@ fn quote(film: &Film, pool: &mut Pool, drafts: &mut [Draft], budget: &Budget) {
     if pool.is_new(&text) {
         pool.say(&text);
         draft.role = Role::Quote;
-        draft.fixed.push(Line::new(text));
+        draft.fixed.push(Line::new(text, film.pace));
         draft.facts.push(quote.clone());
     }
 }
@@ -221,7 +237,7 @@ fn state(
     let fresh: Vec<Line> = options.iter().filter(is_new).cloned().collect();
     let line = match dice.pick(if fresh.is_empty() { &options } else { &fresh }) {
         Some(line) => line.clone(),
-        None => Line::new(ended_once(&format!("{}.", listed(facts, &film.grammar.and)))),
+        None => Line::new(ended_once(&format!("{}.", listed(facts, &film.grammar.and))), film.pace),
     };
     pool.say(&line.text);
     drafts[place].fixed.push(line);
@@ -231,6 +247,13 @@ fn state(
 /// All ways to say facts.
 pub fn stated(film: &Film, pool: &Pool, said: &[String]) -> Vec<Line> {
     let slots = pool.slots().with("item", listed(said, &film.grammar.and));
+    // A story goes on; it does not advertise.
+    if film.recipe == Recipe::Story {
+        let options = pool.options_with(&film.grammar.must_story, &slots);
+        if !options.is_empty() {
+            return options;
+        }
+    }
     // Dates, prices and addresses have words of their own.
     let kinds: Vec<_> = said.iter().map(|fact| facts::kind_of(fact, film.grammar)).collect();
     let own = match kinds[..] {
@@ -301,8 +324,8 @@ fn view_that_fits(
     let miss = |lines: &[Line]| lines.iter().map(|line| line.words).sum::<usize>().abs_diff(target);
     let mut best = (own, lines);
     // A view of the subject's own world is worth some words.
-    let is_domain = own.is_some_and(|view| film.domains.iter().any(|domain| domain.id == view.id));
-    if miss(&best.1) <= if is_domain { 5 } else { 2 } {
+    let is_domain = own.is_some_and(|view| film.is_of_domain(&view));
+    if miss(&best.1) <= if is_domain { 8 } else { 2 } {
         return best;
     }
     let mut least = miss(&best.1);

@@ -13,19 +13,19 @@ use crate::{
 /// more sentence before the call.
 pub fn pair(film: &Film, pool: &mut Pool, dice: &mut Dice, budget: &Budget) -> Option<Vec<Draft>> {
     let mut hooks = hooks(film, pool, budget.fewest(), (timing::LONGEST_HOOK * budget.per_second) as usize);
-    let slot = |line: &Line| timing::least_seconds(line.words as f64 / budget.per_second);
+    let slot = |line: &Line| timing::least_seconds(film.pace.seconds(&line.text));
     if hooks.iter().all(|hook| slot(hook) > film.brief.duration_seconds / 2.0) {
         hooks.extend(short_hooks(film, pool));
     }
     let calls: Vec<Line> = calls(film, pool).into_iter().chain(short_calls(film)).collect();
-    let mut pairs = fitting_pairs(film, pool, budget, &hooks, &calls);
+    let mut pairs = fitting_pairs(film, pool, &hooks, &calls);
     if pairs.is_empty() {
         let before: Vec<Line> = film.close_views().iter().flat_map(|view| pool.options(view.say)).collect();
         let both = |call: &Line| {
-            before.iter().map(|line| Line::new(format!("{} {}", line.text, call.text))).collect()
+            before.iter().map(|line| Line::new(format!("{} {}", line.text, call.text), film.pace)).collect()
         };
         let longer: Vec<Line> = calls.iter().flat_map(|call| -> Vec<Line> { both(call) }).collect();
-        pairs = fitting_pairs(film, pool, budget, &hooks, &longer);
+        pairs = fitting_pairs(film, pool, &hooks, &longer);
     }
     let (hook, call) = dice.pick(&pairs)?;
     let mut drafts = vec![Draft::new(Role::Hook, None), Draft::new(Role::Call, None)];
@@ -36,17 +36,11 @@ pub fn pair(film: &Film, pool: &mut Pool, dice: &mut Dice, budget: &Budget) -> O
     Some(drafts)
 }
 
-fn fitting_pairs(
-    film: &Film,
-    pool: &Pool,
-    budget: &Budget,
-    hooks: &[Line],
-    calls: &[Line],
-) -> Vec<(Line, Line)> {
+fn fitting_pairs(film: &Film, pool: &Pool, hooks: &[Line], calls: &[Line]) -> Vec<(Line, Line)> {
     let seconds = film.brief.duration_seconds;
     let bounds = |line: &Line, longest: f64| {
-        let spoken = line.words as f64 / budget.per_second;
-        (timing::least_seconds(spoken), (spoken + timing::LONGEST_SILENCE).min(longest))
+        let spoken = film.pace.seconds(&line.text);
+        (timing::least_seconds(spoken), timing::most_seconds(spoken).min(longest))
     };
     let mut pairs = Vec::new();
     for hook in hooks {
@@ -73,7 +67,7 @@ pub fn short_calls(film: &Film) -> Vec<Line> {
         .iter()
         .map(|head| ended(head))
         .chain(pairs.map(|(one, other)| format!("{} {}", ended(one), ended(other))));
-    texts.map(Line::new).filter(|line| line.words >= 4).collect()
+    texts.map(|text| Line::new(text, film.pace)).filter(|line| line.words >= 4).collect()
 }
 
 /// The hooks that can be said with `fewest` to `most` words.
@@ -81,6 +75,15 @@ fn hooks(film: &Film, pool: &Pool, fewest: usize, most: usize) -> Vec<Line> {
     let fits = |line: &Line| (fewest..=most.max(fewest)).contains(&line.words);
     let templates = film.grammar.recipe.get(&film.recipe).map_or(&[][..], |words| &words.hook);
     let mut options: Vec<Line> = pool.options(templates).into_iter().filter(fits).collect();
+    if options.is_empty() {
+        let heads = film.grammar.recipe.get(&film.recipe).map_or(&[][..], |words| &words.head);
+        let mut whole: Vec<String> = heads.iter().map(|head| format!("{{S}}. {}", ended(head))).collect();
+        options = pool.options(&whole).into_iter().filter(fits).collect();
+        if options.is_empty() {
+            whole = vec!["{S}.".to_owned()];
+            options = pool.options(&whole).into_iter().filter(fits).collect();
+        }
+    }
     if options.is_empty() {
         // A shorter name of the subject, without what its articles would say of the longer one.
         let mut slots = template::Slots::default();

@@ -12,10 +12,10 @@ const MOST_WORDS: usize = 12;
 
 /// The facts of a brief, each once: what must appear, and what of the subject is too long to be a name. A fact that
 /// `spoken`, the subject as it is said, holds already is none.
-pub fn of(brief: &ProjectBrief, title: &str, spoken: &str) -> Vec<String> {
+pub fn of(brief: &ProjectBrief, title: &str, spoken: &str, weak: &[String]) -> Vec<String> {
     let mut facts: Vec<String> = Vec::new();
     let rest = title.strip_prefix(spoken).filter(|_| !spoken.is_empty()).unwrap_or_default();
-    let words: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).collect();
+    let words = with_its_noun(spoken, rest, weak);
     let rests = words.chunks(MOST_WORDS).map(|chunk| chunk.join(" "));
     for item in rests.chain(brief.must_have.iter().map(|item| clean::tidy(item))) {
         let item = item.trim_matches(['.', ';', ',', ':', ' ', '–', '—']).to_owned();
@@ -27,6 +27,28 @@ pub fn of(brief: &ProjectBrief, title: &str, spoken: &str) -> Vec<String> {
         }
     }
     facts
+}
+
+/// The words of the rest of a subject. A rest that begins in the middle of a phrase takes the phrase's beginning along:
+/// `independent The Boot` of `opening of the new bookshop independent The Boot` is `new bookshop independent The Boot`.
+fn with_its_noun<'a>(spoken: &'a str, rest: &'a str, weak: &[String]) -> Vec<&'a str> {
+    /// Words of a phrase that are said again at most.
+    const AGAIN: usize = 3;
+    let words: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).collect();
+    let begins_anew = |word: &&str| {
+        let first = word.chars().next();
+        !first.is_some_and(char::is_lowercase) || weak.contains(&word.to_lowercase())
+    };
+    if words.first().is_none_or(begins_anew) {
+        return words;
+    }
+    let before: Vec<&str> = spoken.split(' ').collect();
+    let start =
+        before.iter().rposition(|word| weak.contains(&word.to_lowercase())).map_or(0, |last| last + 1);
+    if start == 0 || before.len() - start > AGAIN {
+        return words;
+    }
+    before[start..].iter().copied().chain(words).collect()
 }
 
 /// Whether a text says a fact: all its words, in order, whatever their marks and capitals.
@@ -59,6 +81,31 @@ pub fn kind_of(fact: &str, grammar: &'static Grammar) -> Option<&'static FactWor
     word_is("when").filter(|_| !fact.contains('%')).or_else(|| word_is("place"))
 }
 
+/// What of a long fact is read at a glance: the sum of a price, the day of a date.
+pub fn core_of(fact: &str, grammar: &'static Grammar) -> Option<String> {
+    let kind = kind_of(fact, grammar)?;
+    let words: Vec<&str> = fact.split(' ').map(|word| word.trim_matches([',', ';', ':'])).collect();
+    let has_digit = |word: &&str| word.contains(|c: char| c.is_ascii_digit());
+    if std::ptr::eq(kind, grammar.fact.get("price")?) {
+        let sums: Vec<String> = words
+            .iter()
+            .enumerate()
+            .filter(|(_, word)| has_digit(word))
+            .filter_map(|(index, word)| match words.get(index + 1) {
+                _ if word.contains(['€', '$', '£']) => Some((*word).to_owned()),
+                Some(sign @ (&"€" | &"$" | &"£")) => Some(format!("{word} {sign}")),
+                _ => None,
+            })
+            .collect();
+        // Of two sums neither tells all.
+        return (sums.len() == 1).then(|| sums[0].clone());
+    }
+    let starts_with_day =
+        std::ptr::eq(kind, grammar.fact.get("when")?) && words.first().is_some_and(has_digit);
+    let day = clean::shorten(fact, 4, 22, &grammar.weak_ends);
+    (starts_with_day && clean::word_count(&day) > 1).then_some(day)
+}
+
 fn is_web_name(word: &str) -> bool {
     let word = word.trim_end_matches('/');
     word.starts_with("www.")
@@ -79,7 +126,30 @@ mod tests {
         let mut brief = brief("it", "corso", 30.0);
         brief.must_have =
             ["12 aprile", "sabato 12 aprile", "25 €.", "corso", "?"].map(str::to_owned).to_vec();
-        assert_eq!(of(&brief, "corso a Torino", "corso"), ["a Torino", "sabato 12 aprile", "25 €"]);
+        assert_eq!(of(&brief, "corso a Torino", "corso", &[]), ["a Torino", "sabato 12 aprile", "25 €"]);
+    }
+
+    #[test]
+    fn the_core_of_a_fact_is_its_sum_or_its_day() {
+        let core = |fact: &str, language| core_of(fact, lexicon::grammar(language));
+        assert_eq!(core("catas de vino los sábados a 18 €", Language::Es).as_deref(), Some("18 €"));
+        assert_eq!(core("screens fixed in 30 minutes from £49", Language::En).as_deref(), Some("£49"));
+        assert_eq!(core("18. Mai ab 9 Uhr auf dem Rathausplatz", Language::De).as_deref(), Some("18. Mai"));
+        assert_eq!(core("da 10 € a 25 €", Language::It), None);
+        assert_eq!(core("posti limitati", Language::It), None);
+    }
+
+    #[test]
+    fn what_is_cut_from_a_subject_is_a_phrase() {
+        let weak = ["of", "the", "in"].map(str::to_owned);
+        let rest = |spoken, rest| with_its_noun(spoken, rest, &weak).join(" ");
+        assert_eq!(
+            rest("opening of the new bookshop", " independent The Boot"),
+            "new bookshop independent The Boot"
+        );
+        assert_eq!(rest("opening of the bookshop", " in Main Street"), "in Main Street");
+        assert_eq!(rest("opening of the bookshop", " The Boot"), "The Boot");
+        assert_eq!(rest("old books and cheap new lamps", " sold here"), "sold here");
     }
 
     #[test]

@@ -7,15 +7,15 @@ use crate::{
     lexicon::{self, Domain, Facet, Grammar, Occasion},
     material::{self, Passage},
     noun::{self, Kind, Phrase},
+    pace::Pace,
     recipe::{self, Recipe},
     seed::Dice,
     template::{self, Slots},
-    timing,
 };
 
 /// Words and characters of a subject that a sentence can carry.
-const SPOKEN_WORDS: usize = 7;
-const SPOKEN_CHARS: usize = 56;
+const SPOKEN_WORDS: usize = 9;
+const SPOKEN_CHARS: usize = 58;
 /// Words and characters of a subject that is a sentence.
 const SENTENCE: (usize, usize) = (12, 84);
 
@@ -32,6 +32,7 @@ pub struct Film<'a> {
     pub title: String,
     pub audience: String,
     pub slots: Slots,
+    pub pace: Pace,
     pub tone: char,
     /// Facts and phrases that have to appear, one line each.
     pub must: Vec<String>,
@@ -76,6 +77,7 @@ impl<'a> Film<'a> {
         let (words, chars) = if is_sentence { SENTENCE } else { (SPOKEN_WORDS, SPOKEN_CHARS) };
         let spoken = clean::shorten(&speakable, words, chars, &grammar.weak_ends);
         let spoken = clean::name(&clean::with_whole_name(&spoken, &speakable));
+        let spoken = without_half_a_date(&spoken, &speakable, &grammar.weak_ends);
         let phrase = noun::analyse(&spoken, language, grammar);
         let recipe = recipe::detect(brief, &phrase, grammar);
         let audience =
@@ -86,16 +88,19 @@ impl<'a> Film<'a> {
         let of_audience = noun::analyse(&audience, language, grammar);
         slots.set("Athe", generation(&audience, language).or(of_audience.the).unwrap_or_default());
         let quote = (recipe == Recipe::Quote).then(|| quoted(brief)).flatten();
-        let mut must = facts::of(brief, &title, &spoken);
+        let mut must = facts::of(brief, &title, &spoken, &grammar.weak_ends);
         // What is quoted as a whole is not stated once more.
         must.retain(|fact| !quote.as_ref().is_some_and(|quote| facts::holds(quote, fact)));
-        let passages = material::passages(&brief.material, &title, recipe, language, &grammar.weak_ends);
+        let pace = Pace::of(brief);
+        let passages =
+            material::passages(&brief.material, &title, recipe, language, pace, &grammar.weak_ends);
         Film {
             brief,
             grammar,
             language,
             recipe,
-            domains: recipe::domains(brief, grammar),
+            // What a story is about is not advertised.
+            domains: if recipe == Recipe::Story { Vec::new() } else { recipe::domains(brief, grammar) },
             occasion: occasion(brief, grammar, recipe),
             title: if title.is_empty() { String::new() } else { title },
             audience,
@@ -104,12 +109,9 @@ impl<'a> Film<'a> {
             passages,
             phrase,
             slots,
+            pace,
             must,
         }
-    }
-
-    pub fn words_per_second(&self) -> f64 {
-        timing::words_per_second(self.language)
     }
 
     /// Whether anybody speaks.
@@ -117,14 +119,33 @@ impl<'a> Film<'a> {
         self.brief.narration && self.brief.content_type != ContentType::Image
     }
 
-    /// The subject for a picture: a few words, with a capital.
+    /// The subject for a picture: a few words, with a capital; whole when that are not many.
     pub fn headline(&self) -> String {
-        clean::capitalised(&clean::shorten(&self.title, 5, 34, &self.grammar.weak_ends))
+        // Half a question asks nothing.
+        let longest = if self.phrase.kind == Kind::Question { 60 } else { 48 };
+        let whole = self.title.chars().count() <= longest && clean::word_count(&self.title) <= 10;
+        let (words, chars) = if whole { (12, longest) } else { (5, 34) };
+        clean::capitalised(&clean::shorten(&self.title, words, chars, &self.grammar.weak_ends))
     }
 
-    /// The subject in at most three words.
+    /// The subject in at most three words, or its first with the name that it has: `ristorante La Terrazza`.
     pub fn short_name(&self) -> String {
-        clean::shorten(&self.phrase.bare, 3, 28, &self.grammar.weak_ends)
+        let short = clean::shorten(&self.phrase.bare, 3, 28, &self.grammar.weak_ends);
+        let is_offer = matches!(self.recipe, Recipe::Advert | Recipe::Announcement | Recipe::Event);
+        if self.language == Language::De || self.phrase.kind != Kind::Thing || !is_offer {
+            return short;
+        }
+        let capital = |word: &&str| word.starts_with(char::is_uppercase);
+        let words: Vec<&str> = self.phrase.bare.split(' ').collect();
+        let name: Vec<&str> =
+            words.iter().copied().skip(1).skip_while(|word| !capital(word)).take_while(capital).collect();
+        // What follows a small word is where the thing is, not what it is called.
+        let before = words.iter().position(|word| name.first() == Some(word)).unwrap_or(0);
+        let is_place = before == 0 || self.grammar.weak_ends.contains(&words[before - 1].to_lowercase());
+        let with_name = format!("{} {}", words[0], name.join(" "));
+        let is_noun = !capital(&words[0]) && !self.grammar.weak_ends.contains(&words[0].to_lowercase());
+        let fits = name.len() <= 3 && with_name.chars().count() <= 32 && is_noun;
+        if name.is_empty() || is_place || !fits || short.contains(name[0]) { short } else { with_name }
     }
 
     /// Whether a spoken text names the subject, if only by its short name.
@@ -207,6 +228,11 @@ impl<'a> Film<'a> {
         self.grammar.facet.iter().any(|facet| facet.id == view.id && facet.family == own)
     }
 
+    /// Whether the view is of the subject's own world.
+    pub fn is_of_domain(&self, view: &View) -> bool {
+        self.domains.iter().any(|domain| domain.id == view.id)
+    }
+
     /// Nobody is addressed who is not named, and not everything makes a gift.
     fn suits(&self, facet: &Facet) -> bool {
         const GIFTS: [&str; 5] = ["fashion", "beauty", "kids", "love", "music"];
@@ -227,6 +253,20 @@ impl<'a> Film<'a> {
             (facet.family == "any" || own.contains(&facet.family.as_str())) && self.suits(facet)
         };
         self.grammar.facet.iter().filter(fits).map(View::of_facet).collect()
+    }
+}
+
+/// A subject that was cut between two numbers, `market from 25 November` of `… to 29 December`, without the first.
+fn without_half_a_date(cut: &str, whole: &str, weak: &[String]) -> String {
+    let has_digit = |word: &&str| word.chars().next().is_some_and(|c| c.is_ascii_digit());
+    let rest = whole.strip_prefix(cut).unwrap_or_default();
+    let words: Vec<&str> = cut.split(' ').collect();
+    let first = words.iter().rposition(&has_digit).filter(|at| at + 3 > words.len() && *at > 1);
+    match first {
+        Some(at) if rest.split_whitespace().take(2).any(|word| has_digit(&word)) => {
+            clean::shorten(&format!("{} x", words[..at].join(" ")), at, usize::MAX, weak)
+        }
+        _ => cut.to_owned(),
     }
 }
 
@@ -263,4 +303,19 @@ fn quoted(brief: &ProjectBrief) -> Option<String> {
             (clean::word_count(&quote) >= 3 && quote.chars().count() <= 240).then_some(quote)
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::brief;
+
+    #[test]
+    fn a_short_name_keeps_the_name_that_a_thing_has() {
+        let short = |subject: &str| Film::read(&brief("it", subject, 30.0)).short_name();
+        assert_eq!(short("ristorante di pesce La Terrazza a Sorrento"), "ristorante La Terrazza");
+        assert_eq!(short("corso di cucina a Torino"), "corso di cucina");
+        let opening = "la grande inaugurazione della nuova libreria indipendente Il Gatto con gli Stivali";
+        assert!(!short(opening).contains("la Il"), "{}", short(opening));
+    }
 }

@@ -17,7 +17,7 @@ pub fn fit(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], 
     fill_empty(film, pool, dice, drafts, budget);
     for _ in 0..STEPS {
         let words = total_words(drafts);
-        let moved = if words > budget.most || least_seconds(drafts, budget) > film.brief.duration_seconds {
+        let moved = if words > budget.most || !fits(film, drafts) {
             let excess = words.saturating_sub(budget.ideal).max(1);
             take_away(pool, drafts, excess, budget)
                 || exchange(film, pool, drafts, -(excess as isize), budget)
@@ -35,9 +35,13 @@ pub fn fit(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], 
     }
 }
 
-/// What the scenes take when each is as short as it may be.
-fn least_seconds(drafts: &[Draft], budget: &Budget) -> f64 {
-    drafts.iter().map(|draft| timing::least_seconds(draft.words() as f64 / budget.per_second)).sum()
+/// Whether the film is long enough for its scenes when each is as short as it may be.
+pub fn fits(film: &Film, drafts: &[Draft]) -> bool {
+    least_seconds(film, drafts) <= film.brief.duration_seconds
+}
+
+fn least_seconds(film: &Film, drafts: &[Draft]) -> f64 {
+    drafts.iter().map(|draft| timing::least_seconds(film.pace.seconds(&draft.narration()))).sum()
 }
 
 /// A scene without a word would be a hole of silence.
@@ -70,7 +74,8 @@ fn add(film: &Film, pool: &mut Pool, dice: &mut Dice, drafts: &mut [Draft], budg
     let is_told = unsaid_passages(film, pool).is_empty();
     places.sort_by_key(|place| {
         let draft = &drafts[*place];
-        (is_told && !draft.passages.is_empty(), draft.role == Role::Call, draft.words())
+        let is_call = draft.role == Role::Call;
+        (is_call && draft.lines.len() > 1, is_told && !draft.passages.is_empty(), is_call, draft.words())
     });
     for place in places {
         let Some(line) = nearest(film, pool, dice, &drafts[place], missing, room) else { continue };
@@ -137,7 +142,7 @@ fn nearest(
 /// What of the material is not said yet.
 fn unsaid_passages(film: &Film, pool: &Pool) -> Vec<Line> {
     let new = film.passages.iter().filter(|passage| pool.is_new(&passage.text));
-    new.map(|passage| Line::new(passage.text.clone())).collect()
+    new.map(|passage| Line::new(passage.text.clone(), film.pace)).collect()
 }
 
 /// Takes away the line whose loss brings the total nearest to what is wished, where the scene can do without.
@@ -182,7 +187,9 @@ fn exchange(film: &Film, pool: &mut Pool, drafts: &mut [Draft], wanted: isize, b
                 {
                     continue;
                 }
-                let distance = change.abs_diff(wanted);
+                // The subject's own world is given up last.
+                let own = draft.view.is_some_and(|view| film.is_of_domain(&view));
+                let distance = change.abs_diff(wanted) + if own { 8 } else { 0 };
                 let better = best.as_ref().is_none_or(|(least, ..)| distance < *least);
                 if better && (wanted < 0 || has_room(film, drafts, place, change, budget)) {
                     best = Some((distance, place, view, line.clone()));
@@ -204,7 +211,7 @@ fn has_room(film: &Film, drafts: &[Draft], place: usize, change: isize, budget: 
     let slot = |words: usize| timing::least_seconds(words as f64 / budget.per_second);
     let now = drafts[place].words();
     let more = slot(now.saturating_add_signed(change)) - slot(now);
-    least_seconds(drafts, budget) + more <= film.brief.duration_seconds
+    least_seconds(film, drafts) + more <= film.brief.duration_seconds
 }
 
 /// Ends with the next shorter call to action; the shortest are two of the button's own words.

@@ -26,6 +26,8 @@ pub struct Grammar {
     pub bridges: Vec<String>,
     pub intro: Vec<String>,
     pub must: Vec<String>,
+    /// The same in a story.
+    pub must_story: Vec<String>,
     /// Short lines that may follow a fact.
     pub follow: Vec<String>,
     pub must_head: Vec<String>,

@@ -24,6 +24,7 @@ mod fit;
 mod lexicon;
 mod material;
 mod noun;
+mod pace;
 mod palette;
 mod picture_words;
 mod pool;
@@ -38,9 +39,8 @@ mod testing;
 mod timing;
 mod writer;
 
-pub use clean::spoken_words;
 pub use director::{LAYOUTS, direct};
+pub use pace::Pace;
 pub use palette::PALETTES;
 pub use recipe::Recipe;
-pub use timing::words_per_second;
 pub use writer::{Written, write};

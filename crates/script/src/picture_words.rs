@@ -27,7 +27,16 @@ const NO_THINGS: &str = "what them this that these those which whom third half l
     stessa primo prima ultimo ultima ogni quattro cinque sette otto nove dieci molti molte tutti tutte dove lascialo otra otro
     otros mismo misma primer primera cada cuatro cinco siete ocho nueve diez muchos muchas todos todas cela ceux celle celui
     autre autres même première premier chaque quatre cinq sept huit neuf tous toutes plusieurs isso isto aquele outra outro
-    mesmo mesma primeira primeiro quatro sete oito nove muitos muitas todos todas";
+    mesmo mesma primeira primeiro quatro sete oito nove muitos muitas todos todas quasi minute minutes minuto minuti minutos heure heures ora ore hora horas jour
+    giorno día tard day hour hours abend morgen minuten stunde stunden grad tag tage tagen gramm quasi circa almeno casi cerca menos presque environ
+    moins deux trois fine fines fino almost about nearly made kept heated gennaio febbraio marzo aprile maggio giugno luglio agosto
+    settembre ottobre novembre dicembre enero febrero abril mayo junio julio septiembre octubre noviembre diciembre janvier février
+    mars avril juin juillet août septembre octobre décembre janeiro fevereiro março maio junho julho setembro outubro dezembro";
+
+/// Headings of a text that say what kind of text follows, not what it is about.
+const HEADINGS: &str = "steps instructions ingredients method introduction notes summary passi passaggi istruzioni ingredienti
+    procedimento introduzione note pasos instrucciones ingredientes método introducción notas étapes instructions ingrédients
+    préparation introduction schritte anleitung zutaten zubereitung einleitung hinweise passos instruções preparo introdução";
 
 pub struct PictureWords<'f, 'a, 'd> {
     film: &'f Film<'a>,
@@ -38,6 +47,23 @@ pub struct PictureWords<'f, 'a, 'd> {
     turns: Vec<(String, usize)>,
     concepts: Vec<String>,
     before: String,
+}
+
+/// The first words of a long English clause up to where it goes on with a small word: `Bees carry pollen` of `Bees carry
+/// pollen from flower to flower`; nothing where it does not.
+fn english_beginning(clause: &str) -> String {
+    const LONGEST: usize = 5;
+    const GO_ON: &[&str] = &[
+        "from", "to", "for", "with", "in", "on", "at", "as", "by", "through", "beside", "into", "over",
+        "until", "when", "that", "than", "without", "under", "near", "can",
+    ];
+    let words: Vec<&str> = clause.split_whitespace().collect();
+    if words.len() <= LONGEST {
+        return words.join(" ");
+    }
+    let end = (2..=LONGEST).find(|end| GO_ON.contains(&words[*end].to_lowercase().as_str()));
+    let line = end.map(|end| words[..end].join(" ")).unwrap_or_default();
+    if line.contains(|c: char| c.is_ascii_digit()) { String::new() } else { line }
 }
 
 impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
@@ -133,7 +159,9 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         let narration = draft.narration();
         let is_new = |head: &&String| {
             !self.heads.contains(&head.to_lowercase())
-                && narration.trim_end_matches(['.', '!', '?']) != head.as_str()
+                // A film opens with its subject, even where the voice says no more than that.
+                && (draft.role == Role::Hook
+                    || narration.trim_end_matches(['.', '!', '?']) != head.as_str())
         };
         let head = options.iter().find(is_new).or(options.first()).cloned();
         let head = head.unwrap_or_else(|| film.grammar.untitled.clone());
@@ -146,11 +174,22 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         let mut heads = Vec::new();
         for passage in &draft.passages {
             let heading = &passage.heading;
-            if (1..=5).contains(&clean::word_count(heading)) && heading.chars().count() <= 34 {
+            let is_label = HEADINGS.split_whitespace().any(|word| word == heading.to_lowercase());
+            if (1..=5).contains(&clean::word_count(heading)) && heading.chars().count() <= 34 && !is_label {
                 heads.push(clean::capitalised(heading));
             }
-            let things: Vec<String> = self.nouns_of(&passage.text).into_iter().take(2).collect();
-            let line = things.join(" · ");
+            let nouns = self.nouns_of(&passage.text);
+            // The second one only where it is certainly a thing.
+            let sure = |noun: &&String| noun.starts_with(char::is_uppercase) || self.visible(noun).is_some();
+            let second = nouns.iter().skip(1).find(sure).filter(|_| nouns.first().as_ref().is_some_and(sure));
+            let line = nouns.first().into_iter().chain(second).cloned().collect::<Vec<_>>().join(" · ");
+            // `Le premier jour, …`: what a sentence begins with.
+            if let Some((first, _)) = passage.text.split_once(',')
+                && (2..=4).contains(&clean::word_count(first))
+                && !first.contains(|c: char| c.is_ascii_digit())
+            {
+                heads.push(clean::capitalised(first));
+            }
             // English nouns often stand without an article; its sentences begin with what they are about.
             let begins = self.beginning(&passage.text);
             if self.film.language == Language::En && clean::word_count(&begins) >= 2 {
@@ -160,18 +199,28 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
                 heads.push(clean::capitalised(&line));
             }
             heads.push(clean::capitalised(&begins));
+            let rest = clean::shorten(&passage.text, 4, 30, &self.film.grammar.weak_ends);
+            heads.push(clean::capitalised(rest.trim_end_matches(['.', '!', '?'])));
         }
         heads
     }
 
     /// The first words of a sentence: up to its comma, or five at most, and never a loose end.
     fn beginning(&self, text: &str) -> String {
-        const LOOSE: &[&str] =
-            &["but", "per", "up", "not", "is", "are", "will", "may", "can", "if", "would", "non", "si", "ne"];
+        const LOOSE: &[&str] = &[
+            "but", "per", "up", "not", "is", "are", "will", "may", "can", "if", "would", "non", "si", "ne",
+            "moins", "plus", "più", "meno", "más", "menos", "mais",
+        ];
         let grammar = self.film.grammar;
         let first = text.split([',', ';', ':']).next().unwrap_or_default();
+        // `Green tea is made from leaves` is about green tea.
+        let verbs = [" is ", " are ", " was ", " were ", " has ", " have "];
+        let verb = verbs.iter().filter_map(|verb| first.find(verb)).min();
+        let first = verb.filter(|_| self.film.language == Language::En).map_or(first, |end| &first[..end]);
         let first = first.split(&format!(" {} ", grammar.and)).next().unwrap_or_default();
-        let mut line = clean::shorten(first, 5, 34, &grammar.weak_ends);
+        let first =
+            if self.film.language == Language::En { english_beginning(first) } else { first.to_owned() };
+        let mut line = clean::shorten(&first, 5, 34, &grammar.weak_ends);
         while let Some((rest, last)) = line.rsplit_once(' ') {
             let is_loose = LOOSE.contains(&last.to_lowercase().as_str())
                 || grammar.weak_ends.contains(&last.to_lowercase());
@@ -195,7 +244,9 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         let mut before = String::new();
         for word in text.split([' ', '\'', '’']) {
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-            let long = bare.chars().count() > 3 && bare.chars().all(|c| c.is_alphabetic() || c == '-');
+            let letters = bare.chars().count();
+            let long = bare.chars().all(|c| c.is_alphabetic() || c == '-')
+                && (letters > 3 || letters == 3 && self.visible(bare).is_some());
             let capital = bare.chars().next().is_some_and(char::is_uppercase);
             let is_noun = match film.language {
                 Language::De => capital && !before.is_empty(),
@@ -217,7 +268,8 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         let fits = |fact: &&String| clean::word_count(fact) <= words && fact.chars().count() <= chars;
         let fact = draft.facts.iter().find(fits).map(|fact| clean::capitalised(fact));
         if self.film.is_narrated() || fact.is_some() {
-            return fact;
+            return fact
+                .or_else(|| draft.facts.iter().find_map(|fact| facts::core_of(fact, self.film.grammar)));
         }
         let first = draft.facts.first()?;
         Some(clean::capitalised(&clean::shorten(first, words, chars, &self.film.grammar.weak_ends)))

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     clean,
+    pace::Pace,
     seed::Dice,
     template::{self, Slots},
 };
@@ -12,27 +13,30 @@ use crate::{
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     pub text: String,
+    /// How long it takes, in average words.
     pub words: usize,
     /// Written for this very tone.
     pub in_tone: bool,
 }
 
 impl Line {
-    pub fn new(text: String) -> Self {
-        let words = clean::spoken_words(&text);
+    pub fn new(text: String, pace: Pace) -> Self {
+        let words = pace.words(&text);
         Line { text, words, in_tone: false }
     }
 }
 
+#[derive(Clone)]
 pub struct Pool {
     slots: Slots,
+    pace: Pace,
     tone: char,
     said: BTreeSet<String>,
 }
 
 impl Pool {
-    pub fn new(slots: Slots, tone: char) -> Self {
-        Pool { slots, tone, said: BTreeSet::new() }
+    pub fn new(slots: Slots, tone: char, pace: Pace) -> Self {
+        Pool { slots, pace, tone, said: BTreeSet::new() }
     }
 
     pub fn slots(&self) -> &Slots {
@@ -53,7 +57,7 @@ impl Pool {
         if !tones.is_empty() && !tones.contains(self.tone) {
             return None;
         }
-        let line = Line { in_tone: !tones.is_empty(), ..Line::new(template::fill(text, slots)?) };
+        let line = Line { in_tone: !tones.is_empty(), ..Line::new(template::fill(text, slots)?, self.pace) };
         self.is_new(&line.text).then_some(line)
     }
 
@@ -125,7 +129,7 @@ mod tests {
 
     #[test]
     fn nothing_is_said_twice() {
-        let mut pool = Pool::new(Slots::default(), 'E');
+        let mut pool = Pool::new(Slots::default(), 'E', Pace::of(&brief("it", "x", 30.0)));
         let templates =
             ["Uno. Due.".to_owned(), "EY|Due!".to_owned(), "L|Tre.".to_owned(), "Per {A}.".to_owned()];
         let texts =
@@ -141,8 +145,9 @@ mod tests {
     #[test]
     fn sets_fit_their_slot() {
         let mut dice = Dice::for_brief(&brief("it", "x", 30.0), "test");
-        let lines: Vec<Line> =
-            ["a b c", "b b c d e f", "c b c d e f g h i"].map(|text| Line::new(text.to_owned())).to_vec();
+        let lines: Vec<Line> = [("a b c", 3), ("b b c d e f", 6), ("c b c d e f g h i", 9)]
+            .map(|(text, words)| Line { text: text.to_owned(), words, in_tone: false })
+            .to_vec();
         for (target, most) in [(3, 5), (9, 10), (15, 16), (18, 18), (2, 2)] {
             let words: usize = best_set(&lines, target, most, &mut dice).iter().map(|line| line.words).sum();
             assert!(words <= most);

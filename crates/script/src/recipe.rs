@@ -1,6 +1,6 @@
 //! Which kind of film a brief asks for, and what its subject is about.
 
-use aida_protocol::{Platform, ProjectBrief};
+use aida_protocol::{Language, Platform, ProjectBrief};
 use serde::Deserialize;
 
 use crate::{
@@ -143,9 +143,12 @@ pub fn domains<'g>(brief: &ProjectBrief, grammar: &'g Grammar) -> Vec<&'g Domain
         found.sort_by_key(|(place, domain)| (is_frame(domain), *place));
         found.into_iter().map(|(_, domain)| domain).take(2).collect()
     };
-    let by_subject = find(&haystack([brief.subject.as_str()]));
-    if !by_subject.is_empty() {
-        return by_subject;
+    // A cat in a bookshop's name does not make it a shop for pets.
+    for subject in [without_names(brief), brief.subject.clone()] {
+        let by_subject = find(&haystack([subject.as_str()]));
+        if !by_subject.is_empty() {
+            return by_subject;
+        }
     }
     // What there is to eat at a meeting does not make it a dinner.
     let asked = haystack(brief.requirements.iter().map(String::as_str));
@@ -158,6 +161,15 @@ pub fn domains<'g>(brief: &ProjectBrief, grammar: &'g Grammar) -> Vec<&'g Domain
     }
     let custom = brief.style_preferences.custom_description.as_deref();
     find(&haystack(brief.must_have.iter().map(String::as_str).chain(custom)))
+}
+
+/// The subject's words but for those with a capital inside it, which are names; in German every noun has one.
+fn without_names(brief: &ProjectBrief) -> String {
+    let is_plain = |(index, word): &(usize, &str)| {
+        *index == 0 || brief.language == Language::De || !word.starts_with(char::is_uppercase)
+    };
+    let words = brief.subject.split_whitespace().enumerate().filter(is_plain);
+    words.map(|(_, word)| word).collect::<Vec<_>>().join(" ")
 }
 
 fn place(hay: &str, key: &str) -> usize {

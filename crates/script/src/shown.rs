@@ -4,8 +4,10 @@ use aida_protocol::Scene;
 
 use crate::{clean, facts, film::Film};
 
-/// Longest line that a picture can hold beside its main one.
+/// Longest main line of a picture, line beside it, and button.
 const MOST_CHARS: usize = 90;
+const MOST_BESIDE: usize = 60;
+const MOST_BUTTON: usize = 44;
 
 /// Puts the facts that neither voice nor pictures tell into the pictures; returns those that found no place.
 pub fn show_unsaid(film: &Film, scenes: &mut [Scene]) -> Vec<String> {
@@ -24,7 +26,9 @@ pub fn show_unsaid(film: &Film, scenes: &mut [Scene]) -> Vec<String> {
         let order = (1..last).chain([0, last]);
         let kicker = order.into_iter().find(|index| {
             let words = scenes.get(*index).map_or("", |scene| scene.kicker.as_str());
-            fits && *index < scenes.len()
+            let most = if *index == last { MOST_BUTTON } else { MOST_BESIDE };
+            fact.chars().count() <= most
+                && *index < scenes.len()
                 && !taken[*index]
                 && !film.must.iter().any(|known| facts::holds(words, known))
         });

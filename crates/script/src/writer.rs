@@ -27,7 +27,7 @@ pub struct Written {
 pub fn write(input: &WriterInput) -> Written {
     let film = Film::read(&input.brief);
     let mut dice = Dice::for_brief(&input.brief, "writer");
-    let mut pool = Pool::new(film.slots.clone(), film.tone);
+    let mut pool = Pool::new(film.slots.clone(), film.tone, film.pace);
     let (drafts, left_out) = if film.is_narrated() {
         compose::narrated(&film, &mut pool, &mut dice)
     } else {
@@ -103,12 +103,12 @@ fn wish(film: &Film, draft: &Draft, least: f64) -> Wish {
         };
         return Wish { seconds, least, most: longest };
     }
-    let spoken = draft.words() as f64 / film.words_per_second();
+    let spoken = film.pace.seconds(&draft.narration());
     Wish {
         // Only how the wishes compare counts: they are scaled to the film.
-        seconds: timing::letters(&draft.narration()).max(10.0) / 14.0,
+        seconds: spoken.max(0.7),
         least: timing::least_seconds(spoken),
-        most: (spoken + timing::LONGEST_SILENCE).min(longest).max(least),
+        most: timing::most_seconds(spoken).min(longest).max(least),
     }
 }
 

@@ -5,7 +5,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use aida_protocol::{DirectorInput, Language, ProjectBrief, Tone, WriterInput};
-use aida_script::{LAYOUTS, PALETTES, direct, words_per_second, write};
+use aida_script::{LAYOUTS, PALETTES, Pace, direct, write};
 use common::{Chance, brief, sentences, words};
 
 /// Subjects as people give them, a few a language, from one word to a clause.
@@ -128,7 +128,7 @@ fn check(brief: &ProjectBrief) {
             brief.language, brief.subject, brief.duration_seconds, brief.tone, brief.must_have
         )
     };
-    let rate = words_per_second(brief.language);
+    let pace = Pace::of(brief);
     let total: f64 = script.scenes.iter().map(|scene| scene.duration).sum();
     assert!((total - brief.duration_seconds).abs() < 1e-9, "{total}: {}", told());
     assert_eq!(
@@ -139,9 +139,15 @@ fn check(brief: &ProjectBrief) {
     for (index, scene) in script.scenes.iter().enumerate() {
         assert_eq!(usize::from(scene.id), index + 1);
         assert!(scene.duration >= if brief.duration_seconds > 6.0 { 2.45 } else { 2.2 }, "{}", told());
-        let count = aida_script::spoken_words(&scene.narration) as f64;
-        assert!(count <= scene.duration * rate * 1.1, "scene {} races: {}", scene.id, told());
-        assert!(scene.duration - count / rate < 1.0, "scene {} falls silent: {}", scene.id, told());
+        let spoken = pace.seconds(&scene.narration);
+        assert!(spoken <= scene.duration * 1.1, "scene {} races: {}", scene.id, told());
+        // Long scenes are spoken slower and rest longer, sentence by sentence.
+        assert!(
+            scene.duration - spoken < 1.0 + 0.06 * scene.duration,
+            "scene {} falls silent: {}",
+            scene.id,
+            told()
+        );
         for sentence in sentences(&scene.narration) {
             assert!(said.insert(sentence.clone()), "twice {sentence:?}: {}", told());
         }
@@ -163,8 +169,14 @@ fn check(brief: &ProjectBrief) {
     assert!(script.scenes[0].duration <= 4.1 && script.scenes[0].role == "hook", "{}", told());
     assert_eq!(script.scenes.last().unwrap().role, "call_to_action");
     for fact in &brief.must_have {
+        let fact = fact.to_lowercase();
+        // What takes too long to say in so short a film stands in a picture.
+        let is_shown = brief.duration_seconds < 20.0
+            && script.scenes.iter().any(|scene| {
+                [&scene.headline, &scene.kicker].iter().any(|line| line.to_lowercase().contains(&fact))
+            });
         assert!(
-            script.voiceover.to_lowercase().contains(&fact.to_lowercase()),
+            is_shown || script.voiceover.to_lowercase().contains(&fact),
             "{fact:?} is missing: {}",
             told()
         );

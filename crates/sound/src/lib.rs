@@ -26,4 +26,4 @@ pub use error::SoundError;
 pub use loudness::{Loudness, SILENT_LUFS, measure, silent_spans};
 pub use master::{Mastered, master};
 pub use speak::{speak, speak_recorded};
-pub use voice::natural_seconds;
+pub use voice::{FASTEST, SLOWEST};

@@ -173,8 +173,11 @@ fn check(script: &Script) -> Result<u64, SoundError> {
 }
 
 fn silent(script: &Script) -> Narrated {
-    let scenes =
-        script.scenes.iter().map(|scene| SceneNarration { scene_id: scene.id, words: Vec::new() }).collect();
+    let scenes = script
+        .scenes
+        .iter()
+        .map(|scene| SceneNarration { scene_id: scene.id, words: Vec::new(), speed: None })
+        .collect();
     Narrated { placed: Vec::new(), scenes }
 }
 
@@ -203,7 +206,7 @@ fn play(mut bed: Bed, path: &Path, context: &JobContext) -> Result<f64, SoundErr
 
 /// Removes what only this job needed, so that the scratch folder holds one film's sound, not three.
 fn tidy(scratch: &Path) {
-    for name in ["music.wav", "take-1.wav", "take-2.wav", "take-3.wav"] {
+    for name in ["music.wav", "take-1.wav", "take-2.wav", "take-3.wav", "take-4.wav", "take-5.wav"] {
         match std::fs::remove_file(scratch.join(name)) {
             Ok(()) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}

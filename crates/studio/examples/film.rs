@@ -56,7 +56,9 @@ async fn main() -> Result<(), Failure> {
 
 fn read_brief(text: &str) -> Result<ProjectBrief, Failure> {
     let json = if text.trim_start().starts_with('{') { text.to_owned() } else { fs::read_to_string(text)? };
-    let input: BriefInput = serde_json::from_str(&json)?;
+    let given: BriefInput = serde_json::from_str(&json)?;
+    let understood = given.text.as_deref().map(|text| aida_nlu::understand(text).input);
+    let input = given.or(understood.unwrap_or_default());
     let now = std::time::SystemTime::UNIX_EPOCH.into();
     let defaults = BriefDefaults { id: "film".to_owned(), user_id: "local".to_owned(), now };
     input.complete(defaults).map_err(|errors| format!("{errors:?}").into())

@@ -185,7 +185,7 @@ fn said(scene_id: u16, text: &str) -> SceneNarration {
         start: 0.2 + number as f64 * 0.8,
         end: 0.9 + number as f64 * 0.8,
     };
-    SceneNarration { scene_id, words: text.split(' ').enumerate().map(word).collect() }
+    SceneNarration { scene_id, words: text.split(' ').enumerate().map(word).collect(), speed: None }
 }
 
 fn report(made: &Assembled) -> Report {

@@ -314,6 +314,8 @@ async fn the_voice_in_the_finished_film_lies_where_its_captions_say() {
         "longest_silence",
         "narration_coverage",
         "narration_overrun",
+        "slowest_speech",
+        "fastest_speech",
         "caption_coverage",
         "caption_offset",
         "caption_order",

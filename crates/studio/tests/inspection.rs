@@ -145,7 +145,7 @@ fn scene_words(scene_id: u16, words: &[&str]) -> SceneNarration {
         start: 0.2 + number as f64 * 0.8,
         end: 0.9 + number as f64 * 0.8,
     };
-    SceneNarration { scene_id, words: words.iter().enumerate().map(word).collect() }
+    SceneNarration { scene_id, words: words.iter().enumerate().map(word).collect(), speed: None }
 }
 
 fn names(names: &[&str]) -> BTreeSet<String> {
@@ -229,6 +229,18 @@ fn a_voice_that_stops_early_or_runs_over_fails() {
     over.words[0].words[1].end = 4.4;
     over.cues[0].end = 4.2;
     assert_eq!(over.failures(&brief()), names(&["narration_overrun"]));
+}
+
+#[test]
+fn a_voice_that_races_or_crawls_fails() {
+    let spoken = |speed: f64| {
+        let mut film = Film::good();
+        film.words[1].speed = Some(speed);
+        film.failures(&brief())
+    };
+    assert_eq!(spoken(1.25), names(&["fastest_speech"]));
+    assert_eq!(spoken(0.8), names(&["slowest_speech"]));
+    assert_eq!((spoken(1.2), spoken(0.85)), (names(&[]), names(&[])));
 }
 
 #[test]

@@ -114,7 +114,7 @@ impl SpeechModel for Fake {
         Ok(MixedSound {
             mix: file(context, "mix.wav", b"a mix"),
             voice: input.brief.narration.then(|| file(context, "voice.wav", b"a voice")),
-            narration: vec![SceneNarration { scene_id: 1, words }],
+            narration: vec![SceneNarration { scene_id: 1, words, speed: None }],
             duration: 12.0,
             cost: PAID,
         })
@@ -263,8 +263,8 @@ async fn a_clip_gets_its_pictures_and_only_its_own_words() {
     let bench = Bench::new();
     let word = |text: &str| WordTiming { text: text.to_owned(), start: 0.0, end: 1.0 };
     let narration = [
-        SceneNarration { scene_id: 1, words: vec![word("uno")] },
-        SceneNarration { scene_id: 2, words: vec![word("due")] },
+        SceneNarration { scene_id: 1, words: vec![word("uno")], speed: None },
+        SceneNarration { scene_id: 2, words: vec![word("due")], speed: None },
     ];
     let picture = |image| PictureRef { image, composition: None, shot: shot(2, ""), duration: 4.0 };
     // Two pictures with one name: each scene's own upload.

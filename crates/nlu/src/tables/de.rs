@@ -61,7 +61,7 @@ pub const TABLE: Table = Table {
         (Tone(Calm), "~entspannt* | ~ruhig* | ~entspannend* | ~beruhigend* | ~sanft* | ~gelassen* | ~meditativ* | ~zen | ~still* | ~langsam*"),
         (Tone(Emotional), "vertraumt* | ~traumerisch* | emotional* | beruhrend* | bewegend* | nostalgisch* | melancholisch* | inspirierend* | ~romantisch* | gefuhlvoll* | poetisch* | ruhrend* | sentimental*"),
         (Tone(Dramatic), "dramatisch* | ~episch* | ~intensiv* | ~geheimnisvoll* | spannend* | duster* | ~filmisch* | ~mystisch*"),
-        (Tone(Informative), "informativ* | lehrreich* | sachlich und informativ | didaktisch* | erklarend* | verstandlich*"),
+        (Tone(Informative), "informativ* | lehrreich* | sachlich und informativ | didaktisch* | erklarend* | verstandlich* | ~klar | ~praktisch | ~praxisnah"),
         (Tone(Neutral), "sachlich* | nuchtern* | neutral* | schlicht* | ~einfach*"),
         (Quality, "hohe qualitat | in hoher qualitat | ~auffallend* | ~modern* | ~kreativ* | ~originell* | jugendlich* | ~beeindruckend* | ~ansprechend* | ~frisch* | ~trendig*"),
         (Style, "~minimalistisch* | ~schwarz weiss | ~schwarzweiss | in schwarz weiss | ~aquarell | ~zeichentrick | ~80er jahre | ~90er jahre | ~70er jahre | ~60er jahre | ~80er | ~90er | ~futuristisch* | ~rustikal* | neonfarben | pastellfarben | ~pastell | erdtone | ~knallig*"),

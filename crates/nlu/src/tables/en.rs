@@ -59,7 +59,7 @@ pub const TABLE: Table = Table {
         (Tone(Calm), "~calm | calming | relaxing | ~relaxed | soothing | ~peaceful | tranquil | ~serene | ~gentle | ~meditative | ~zen | ~slow | ~soft | mellow"),
         (Tone(Emotional), "emotional | moving | touching | inspiring | inspirational | nostalgic | heartwarming | sentimental | ~romantic | poetic | uplifting | ~dreamy | melancholic"),
         (Tone(Dramatic), "dramatic | ~epic | ~intense | suspenseful | ~mysterious | moody | thrilling | gripping | ~dark | ~cinematic"),
-        (Tone(Informative), "informative | educational | instructive | explanatory | factual | didactic | clear and simple"),
+        (Tone(Informative), "informative | educational | instructive | explanatory | factual | didactic | clear and simple | clear and practical | ~clear | ~practical"),
         (Tone(Neutral), "neutral | sober | plain | understated | matter of fact"),
         (Quality, "eye catching | ~striking | ~stunning | ~modern | ~trendy | ~creative | ~original | polished | professional quality | youthful | ~professional looking"),
         (Style, "~minimalistic | ~eighties | ~nineties | ~80s | ~90s | ~70s | ~60s | ~futuristic | ~rustic | ~hand drawn | ~photorealistic | ~realistic | ~isometric | ~flat | ~claymation"),

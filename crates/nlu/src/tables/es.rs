@@ -61,7 +61,7 @@ pub const TABLE: Table = Table {
         (Tone(Calm), "~relajant* | ~tranquil* | ~calm* | ~seren* | ~suav* | ~pausad* | ~zen | ~relajad* | ~apacibl*"),
         (Tone(Emotional), "emotiv* | emocionant* | conmovedor* | nostalgic* | melancolic* | inspirador* | ~romantic* | sentimental* | poetic* | entranabl* | emocional*"),
         (Tone(Dramatic), "dramatic* | ~epic* | ~intens* | ~misterios* | suspense | suspenso | ~cinematografic* | ~oscur*"),
-        (Tone(Informative), "informativ* | educativ* | didactic* | divulgativ* | explicativ* | instructiv*"),
+        (Tone(Informative), "informativ* | educativ* | didactic* | divulgativ* | explicativ* | instructiv* | ~claro | ~clara | ~practico | ~practica"),
         (Tone(Neutral), "sobri | sobrio | sobria | neutr* | ~sencill*"),
         (Quality, "~joven | ~juvenil | alta calidad | de alta calidad | ~llamativ* | ~atractiv* | ~espectacular* | ~modern* | ~creativ* | ~original* | ~juvenil* | ~impresionant*"),
         (Style, "~minimalist* | ~blanco y negro | en blanco y negro | ~acuarela | ~dibujos animados | ~anos 80 | ~anos 90 | ~anos 70 | ~anos 60 | ~futurist* | ~rustic*"),

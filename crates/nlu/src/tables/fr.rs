@@ -61,7 +61,7 @@ pub const TABLE: Table = Table {
         (Tone(Calm), "~relaxant | ~relaxante | ~calme | ~apaisant | ~apaisante | ~zen | ~serein | ~sereine | ~doux | ~douce | ~tranquille | ~pose"),
         (Tone(Emotional), "reveur | reveuse | emouvant | emouvante | emotionnel | emotionnelle | touchant | touchante | nostalgique | melancolique | inspirant | inspirante | ~romantique | poetique | sentimental | sentimentale"),
         (Tone(Dramatic), "dramatique | ~epique | ~intense | ~mysterieux | ~mysterieuse | suspense | sombre | ~cinematographique"),
-        (Tone(Informative), "informatif | informative | educatif | educative | pedagogique | didactique | explicatif | instructif | instructive"),
+        (Tone(Informative), "informatif | informative | educatif | educative | pedagogique | didactique | explicatif | instructif | instructive | ~clair | ~claire | ~pratique | ~pratiques"),
         (Tone(Neutral), "sobre | neutre | ~simple"),
         (Quality, "~jeune | haute qualite | de haute qualite | ~accrocheur | ~accrocheuse | ~spectaculaire | ~moderne | ~creatif | ~creative | ~original | ~originale | ~jeune et frais | ~tendance | ~impactant | ~captivant"),
         (Style, "~minimaliste | ~noir et blanc | en noir et blanc | ~aquarelle | ~bande dessinee | ~annees 80 | ~annees 90 | ~annees 70 | ~annees 60 | ~futuriste | ~rustique"),

@@ -77,7 +77,7 @@ pub const TABLE: Table = Table {
         (Tone(Calm), "~rilassant* | ~calm* | ~tranquill* | ~seren* | ~pacat* | ~zen | ~delicat* | ~rilassat* | ~meditativ* | ritmo lento | ~soft"),
         (Tone(Emotional), "emozionant* | commovent* | emotiv* | toccant* | nostalgic* | ~romantic* | sentimental* | poetic* | ispirazional* | ~sognant* | malinconic*"),
         (Tone(Dramatic), "drammatic* | ~epic* | ~intens* | ~misterios* | ~potent* | suspense | cupo | cupa | ~cinematografic*"),
-        (Tone(Informative), "informativ* | didattic* | educativ* | divulgativ* | esplicativ* | istruttiv* | chiaro e semplice"),
+        (Tone(Informative), "informativ* | didattic* | educativ* | divulgativ* | esplicativ* | istruttiv* | chiaro e semplice | ~chiaro | ~chiara | ~pratico | ~pratica"),
         (Tone(Neutral), "sobri | sobrio | sobria | neutr* | ~semplice"),
         (Quality, "~giovane | ~fresco | alta qualita | di alta qualita | ~accattivant* | ~coinvolgent* | ~curat* | ~spettacolar* | ~d'impatto | ~di impatto | ~moderno | ~moderna | ~giovanil* | ~creativ* | ~original*"),
         (Style, "~bianco e nero | in bianco e nero | ~minimalist* | ~acquerello | ~fumetto | ~cartone animato | ~animazione 3d | ~anni 80 | ~anni 90 | ~anni 70 | ~anni 60 | ~anni 50 | ~futuristic* | ~rustic*"),

@@ -59,7 +59,7 @@ pub const TABLE: Table = Table {
         (Tone(Calm), "~relaxant* | ~calm* | ~tranquil* | ~seren* | ~suav* | ~zen | ~relaxad* | ~leve"),
         (Tone(Emotional), "emocionant* | emotiv* | emocional | comovent* | nostalgic* | melancolic* | inspirador* | ~romantic* | sentimental | poetic* | tocant*"),
         (Tone(Dramatic), "dramatic* | ~epic* | ~intens* | ~misterios* | suspense | ~cinematografic* | sombri*"),
-        (Tone(Informative), "informativ* | educativ* | didatic* | explicativ* | instrutiv* | educacional"),
+        (Tone(Informative), "informativ* | educativ* | didatic* | explicativ* | instrutiv* | educacional | ~claro | ~clara | ~pratico | ~pratica"),
         (Tone(Neutral), "sobri* | neutr* | ~simples"),
         (Quality, "~jovem | ~juvenil | alta qualidade | de alta qualidade | ~chamativ* | ~atraent* | ~espetacular | ~modern* | ~criativ* | ~original | ~jovial | ~impressionant*"),
         (Style, "~minimalist* | ~preto e branco | em preto e branco | ~aquarela | ~desenho animado | ~anos 80 | ~anos 90 | ~anos 70 | ~anos 60 | ~futurist* | ~rustic*"),

@@ -25,7 +25,7 @@ pub(super) fn pattern(c: &mut Composer) {
     };
     let room = area.height - if c.wide() { padding * 2.0 } else { size * 0.72 + padding * 1.6 };
     let (panel, ink) = (c.palette.panel, c.palette.panel_ink);
-    let extra = c.kicker_height() + if c.calls { 160.0 * unit } else { 0.0 };
+    let extra = if c.calls { c.button_height() + 44.0 * unit } else { c.kicker_height() };
     let block = c.fit_headline(inner.width, room - extra, 120.0, 4);
     let text_height = block.height() + extra;
     let top_room = if c.wide() { padding } else { size * 0.70 };
@@ -63,7 +63,7 @@ pub(super) fn pattern(c: &mut Composer) {
         c.block(&block, inner, align, text_top, inks, 0.15);
         std::mem::swap(&mut c.palette.panel, &mut c.palette.card);
         std::mem::swap(&mut c.palette.panel_ink, &mut c.palette.card_ink);
-        c.button(inner, align, text_top + block.height() + 40.0 * unit, 112.0 * unit);
+        c.button(inner, align, text_top + block.height() + 40.0 * unit);
         std::mem::swap(&mut c.palette.panel, &mut c.palette.card);
         std::mem::swap(&mut c.palette.panel_ink, &mut c.palette.card_ink);
         return;

@@ -122,7 +122,7 @@ pub(super) fn cta_button(c: &mut Composer) {
     let (w, h, area, unit) = (c.frame.width, c.frame.height, c.area, c.unit);
     let inks = c.inks();
     let short = w.min(h);
-    let button_height = 118.0 * unit;
+    let button_height = c.button_height();
     let (share, lines) = if c.tall() { (0.34, 3) } else { (0.36, 2) };
     let block = c.fit_headline(area.width, area.height * share, if c.tall() { 124.0 } else { 104.0 }, lines);
     let gap = 44.0 * unit;
@@ -139,5 +139,5 @@ pub(super) fn cta_button(c: &mut Composer) {
     c.pictogram(0, spot(x, y, size * 0.86, 0.0), motion, Enter::new(EnterKind::Drop, 0.05));
     let top = y + size / 2.0 + gap * 0.6 + slack * 0.2;
     c.block(&block, area, Align::CENTER, top, inks, 0.2);
-    c.button(area, Align::CENTER, top + block.height() + gap, button_height);
+    c.button(area, Align::CENTER, top + block.height() + gap);
 }

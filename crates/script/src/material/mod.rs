@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use aida_protocol::{Language, Material, Source};
 
-use crate::{clean, recipe::Recipe};
+use crate::{clean, pace::Pace, recipe::Recipe};
 use blocks::Kind;
 
 /// Words of a passage that a voice can say in one breath and a viewer can follow.
@@ -27,6 +27,7 @@ const MOST_SENTENCES: usize = 1_500;
 pub struct Passage {
     /// With a closing mark.
     pub text: String,
+    /// How long it takes to say, in average words.
     pub words: usize,
     pub source: Source,
     /// The heading that it stands under; empty when there is none.
@@ -49,6 +50,7 @@ pub fn passages(
     subject: &str,
     recipe: Recipe,
     language: Language,
+    pace: Pace,
     weak: &[String],
 ) -> Vec<Passage> {
     let wanted: BTreeSet<String> = stems(subject, weak);
@@ -82,7 +84,7 @@ pub fn passages(
                     + size_score(words)
                     - 6 * i32::from(sentences::points_back(&text, language));
                 found.push(Passage {
-                    words: clean::spoken_words(&text),
+                    words: pace.words(&text),
                     text,
                     source: Source { title: title.clone(), sentence: sentence.clone() },
                     heading: heading.clone(),
@@ -150,7 +152,14 @@ mod tests {
 
     fn of(format: MaterialFormat, text: &str, recipe: Recipe) -> Vec<Passage> {
         let material = [Material { title: "bees.md".to_owned(), format, text: text.to_owned() }];
-        passages(&material, "bees", recipe, Language::En, &[])
+        passages(
+            &material,
+            "bees",
+            recipe,
+            Language::En,
+            Pace::of(&crate::testing::brief("en", "bees", 30.0)),
+            &[],
+        )
     }
 
     #[test]

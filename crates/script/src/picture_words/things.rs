@@ -8,7 +8,12 @@ use crate::{
     facts,
     lexicon::Domain,
     noun::Kind,
+    recipe::Recipe,
 };
+
+/// How surely a word means its pictogram: as its own name, or as one of its meanings.
+const CLEAR: f32 = 0.7;
+const LIKELY: f32 = 0.4;
 
 /// `scarpe` and `scarpa`, `shoe` and `shoes` are one thing to draw.
 pub(super) fn is_same_thing(one: &str, other: &str) -> bool {
@@ -25,7 +30,13 @@ impl PictureWords<'_, '_, '_> {
         let mut things: Vec<String> = Vec::new();
         match draft.role {
             Role::Hook => {
-                things.extend(self.subject_things());
+                let own = self.subject_things();
+                // A name shows nothing; what it offers may.
+                let is_name = film.phrase.kind == Kind::Name && film.recipe == Recipe::Advert;
+                if is_name && own.iter().all(|thing| self.visible(thing).is_none()) {
+                    things.extend(film.must.iter().find_map(|fact| self.visible(fact)));
+                }
+                things.extend(own);
                 things.extend(self.next_of_domains(1));
                 things.extend(self.next_of_domains(1));
             }
@@ -83,7 +94,14 @@ impl PictureWords<'_, '_, '_> {
         let film = self.film;
         let occasion = film.occasion.map(|occasion| occasion.show.clone()).unwrap_or_default();
         let head = match film.phrase.kind {
-            Kind::Thing => self.thing(),
+            Kind::Thing => {
+                // An "opening" has no picture; the bookshop that opens has.
+                let thing = self.thing();
+                let whole = || {
+                    self.visible_at(&film.title, LIKELY).filter(|_| self.visible_at(&thing, LIKELY).is_none())
+                };
+                whole().unwrap_or(thing)
+            }
             Kind::Name => film.phrase.bare.clone(),
             Kind::Question => {
                 let of_domain = self.word_of_domain();
@@ -98,6 +116,14 @@ impl PictureWords<'_, '_, '_> {
     /// The subject's noun, or the word that says more of what it looks like: `coffee` of a `coffee shop`.
     fn thing(&self) -> String {
         let film = self.film;
+        // Of the "history of a volcano" the volcano is seen.
+        let is_frame =
+            film.domains.first().is_some_and(|domain| matches!(domain.id.as_str(), "learn" | "business"));
+        let rest = film.phrase.bare.split_once(' ').map_or("", |(_, rest)| rest);
+        let seen = self.nouns_of(rest).into_iter().next().filter(|noun| self.visible(noun).is_some());
+        if let Some(seen) = seen.filter(|_| is_frame) {
+            return seen;
+        }
         // Of a "surf school" the surf is seen: the first domain says most.
         if film.domains.first().is_some_and(|domain| domain.is_about(&film.phrase.head)) {
             return film.phrase.head.clone();
@@ -125,10 +151,13 @@ impl PictureWords<'_, '_, '_> {
     }
 
     /// The word that a pictogram shows best.
-    fn visible(&self, text: &str) -> Option<String> {
-        const CLEAR: f32 = 0.7;
+    pub(super) fn visible(&self, text: &str) -> Option<String> {
+        self.visible_at(text, CLEAR)
+    }
+
+    fn visible_at(&self, text: &str, least: f32) -> Option<String> {
         let shown = aida_concepts::look_up(self.film.language.of_studio().code(), text);
-        let best = shown.iter().filter(|depiction| depiction.score >= CLEAR);
+        let best = shown.iter().filter(|depiction| depiction.score >= least);
         let best =
             best.max_by(|one, other| one.score.total_cmp(&other.score).then(std::cmp::Ordering::Greater))?;
         let is_word = |word: &&str| word.to_lowercase() == best.word;

@@ -2,11 +2,11 @@
 
 use super::clause::Pause;
 
-/// How much slower and faster than natural the voice may speak.
+/// How much slower and faster than natural the voice may speak; a finished film is inspected for it.
 pub const SLOWEST: f64 = 0.85;
 pub const FASTEST: f64 = 1.20;
-/// A narration that is too long even so is hurried up to here rather than lost: a scene that talks fast is
-/// better than a film without a voice. Beyond, nobody follows.
+/// Our writer sizes its sentences so that they fit. A script that somebody else wrote too long for its own scenes is hurried
+/// up to here rather than lost: its film does not pass the inspection, but it has its voice. Beyond, nobody follows.
 pub const HURRIED: f64 = 1.6;
 
 /// The rests of a scene, in seconds.
@@ -61,6 +61,12 @@ impl Slot<'_> {
             return if easy <= FASTEST { easy.max(1.0) } else { hard.clamp(FASTEST.min(easy), FASTEST) };
         }
         (speech / room(&relaxed)).clamp(SLOWEST, 1.0)
+    }
+
+    /// The speed after `speed`, at which `needed` seconds were too long: up to the fastest, and only from there beyond.
+    pub fn faster(&self, speed: f64, needed: f64) -> f64 {
+        let most = if speed < FASTEST { FASTEST } else { HURRIED };
+        (speed * needed / self.seconds * 1.02).min(most)
     }
 
     /// The rests that fill the slot around `speech` seconds of speech as spoken; the seconds needed, when
@@ -157,6 +163,15 @@ mod tests {
         assert!(slot(8.0, true).speed(8.0) > 1.05);
         assert_eq!(slot(8.0, true).speed(12.0), FASTEST);
         assert_eq!(slot(8.0, true).speed(2.0), SLOWEST);
+    }
+
+    #[test]
+    fn beyond_the_fastest_it_goes_only_from_the_fastest() {
+        let slot = slot(8.0, true);
+        assert!((slot.faster(1.0, 8.4) - 1.071).abs() < 1e-9);
+        assert_eq!(slot.faster(1.0, 16.0), FASTEST);
+        assert!(slot.faster(FASTEST, 8.4) > 1.25);
+        assert_eq!(slot.faster(FASTEST, 16.0), HURRIED);
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! The narration: written words → clauses → the voice program → fitted into the scenes → `voice.wav`.
 
 mod clause;
-mod estimate;
 mod fit;
 mod helper;
 mod profile;
@@ -17,16 +16,16 @@ use aida_protocol::{SceneNarration, Script};
 
 use crate::{dsp, error::SoundError};
 use clause::{Narration, Pause};
-pub use estimate::natural_seconds;
-use fit::{HURRIED, Slot};
+use fit::Slot;
+pub use fit::{FASTEST, SLOWEST};
 use helper::Segment;
 pub use profile::Voice;
 pub use recorded::place as place_recorded;
 pub use render::render;
 use take::Recording;
 
-/// Calls of the voice program at most: natural, fitted, and twice more where the speed came out too slow.
-const TRIES: usize = 4;
+/// Calls of the voice program at most: natural, fitted, and thrice more where the speed came out too slow.
+const TRIES: usize = 5;
 
 /// A change of speed that nobody hears, and that is not worth another call.
 const SAME_SPEED: f64 = 0.015;
@@ -94,7 +93,7 @@ pub fn narrate(
             } else {
                 match part.slot(music).arrange(part.speech()) {
                     Ok(_) => part.speed,
-                    Err(needed) => (part.speed * needed / part.seconds * 1.02).min(HURRIED),
+                    Err(needed) => part.slot(music).faster(part.speed, needed),
                 }
             };
             let again = (speed - part.speed).abs() > SAME_SPEED;
@@ -157,6 +156,7 @@ fn place(parts: &[Part], music: bool) -> Result<Narrated, SoundError> {
     let mut narrated = Narrated { placed: Vec::new(), scenes: Vec::with_capacity(parts.len()) };
     for part in parts {
         let mut words = Vec::new();
+        let speed = (!part.recordings.is_empty()).then_some(part.speed);
         if !part.recordings.is_empty() {
             let rests = part.slot(music).arrange(part.speech()).map_err(|needed| SoundError::Overflow {
                 scene: part.id,
@@ -172,7 +172,7 @@ fn place(parts: &[Part], music: bool) -> Result<Narrated, SoundError> {
                 at += recording.seconds() + rests.pauses.get(index).copied().unwrap_or(0.0);
             }
         }
-        narrated.scenes.push(SceneNarration { scene_id: part.id, words });
+        narrated.scenes.push(SceneNarration { scene_id: part.id, words, speed });
     }
     Ok(narrated)
 }

@@ -31,19 +31,19 @@ impl Voice {
             (Gender::Any, Tone::Dramatic | Tone::Professional | Tone::Informative) => "male",
             (Gender::Any, _) => "female",
         };
-        let (speed, pitch, range) = match tone {
-            Tone::Energetic => (1.06, 57, 68),
-            Tone::Playful => (1.03, 60, 72),
-            Tone::Friendly => (1.00, 54, 60),
-            Tone::Neutral => (1.00, 50, 52),
-            Tone::Informative => (1.00, 50, 55),
-            Tone::Professional => (0.98, 47, 50),
-            Tone::Elegant => (0.94, 46, 48),
-            Tone::Emotional => (0.93, 48, 58),
-            Tone::Dramatic => (0.92, 40, 55),
-            Tone::Calm => (0.90, 44, 42),
+        let (pitch, range) = match tone {
+            Tone::Energetic => (57, 68),
+            Tone::Playful => (60, 72),
+            Tone::Friendly => (54, 60),
+            Tone::Neutral => (50, 52),
+            Tone::Informative => (50, 55),
+            Tone::Professional => (47, 50),
+            Tone::Elegant => (46, 48),
+            Tone::Emotional => (48, 58),
+            Tone::Dramatic => (40, 55),
+            Tone::Calm => (44, 42),
         };
-        Voice { language, gender, pitch, range, rate: natural_rate(language) * speed }
+        Voice { language, gender, pitch, range, rate: natural_rate(language) * tone.speaking_speed() }
     }
 }
 

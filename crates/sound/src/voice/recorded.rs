@@ -43,7 +43,7 @@ pub fn place(script: &Script, files: &[Option<PathBuf>], music: bool) -> Result<
             let (start, end) = (dsp::samples(at), dsp::samples(at + seconds));
             narrated.placed.push(Placed { recording, start, end });
         }
-        narrated.scenes.push(SceneNarration { scene_id: scene.id, words });
+        narrated.scenes.push(SceneNarration { scene_id: scene.id, words, speed: None });
         start += scene.duration;
     }
     Ok(narrated)

@@ -115,6 +115,17 @@ pub fn narration(coverage: f64) -> Check {
     Check::at_least("narration_coverage", Some(coverage), WORD_COVERAGE, "")
 }
 
+/// The slowest and the fastest scene, as factors of the voice's natural speed; none where no scene has one.
+pub fn voice_speed(narration: &[SceneNarration]) -> Vec<Check> {
+    let speeds: Vec<f64> = narration.iter().filter_map(|scene| scene.speed).collect();
+    let Some(slowest) = speeds.iter().copied().reduce(f64::min) else { return vec![] };
+    let fastest = speeds.iter().copied().fold(slowest, f64::max);
+    vec![
+        Check::at_least("slowest_speech", Some(slowest), aida_sound::SLOWEST, "of natural speed"),
+        Check::at_most("fastest_speech", Some(fastest), aida_sound::FASTEST, "of natural speed"),
+    ]
+}
+
 /// How far the voice of any scene reaches beyond it.
 pub fn overrun(script: &Script, narration: &[SceneNarration]) -> Check {
     let beyond = |scene: &SceneNarration| {

@@ -118,6 +118,7 @@ fn inspect_words(
     {
         checks.push(checks::narration(coverage));
         checks.push(checks::overrun(expected.script, expected.narration));
+        checks.extend(checks::voice_speed(expected.narration));
     }
     let Some(path) = &expected.captions else { return Ok(None) };
     let srt = fs::read_to_string(path).map_err(AssembleError::io(path))?;

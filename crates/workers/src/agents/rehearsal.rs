@@ -105,7 +105,7 @@ async fn clip(
         composition: None,
         previous_image: None,
         previous_composition: None,
-        narration: SceneNarration { scene_id: input.scene.id, words: vec![] },
+        narration: SceneNarration { scene_id: input.scene.id, words: vec![], speed: None },
         footage: None,
     };
     let plain = ClipInput { previous: None, narration: None, ..(**input).clone() };

@@ -77,7 +77,7 @@ impl AgentWork for Video {
 async fn clip_files(input: &ClipInput, files: &Files<'_>) -> Result<ClipFiles, JobError> {
     let previous = input.previous.as_ref();
     let said = files.narration(input.narration.as_ref()).await?;
-    let silent = SceneNarration { scene_id: input.scene.id, words: vec![] };
+    let silent = SceneNarration { scene_id: input.scene.id, words: vec![], speed: None };
     Ok(ClipFiles {
         image: files.fetch(&input.picture.image).await?,
         composition: files.fetch_some(input.picture.composition.as_ref()).await?,
