@@ -15,6 +15,9 @@ use crate::SettleError;
 /// An ack that comes alone goes out at once; those that come so soon after one another go together.
 const GATHER: Duration = Duration::from_millis(5);
 
+/// A delivery's tag, and what settles it.
+pub(crate) type Tagged = (u64, Acker);
+
 /// What a channel delivered and what of it is to be acked.
 #[derive(Debug)]
 pub(crate) struct Acks {
@@ -64,7 +67,7 @@ impl Acks {
     }
 
     /// Acks these, together with others of the channel. Goes on without whoever waits for the answers.
-    pub fn ack(self: &Arc<Self>, deliveries: impl IntoIterator<Item = (u64, Acker)>) -> Vec<Answer> {
+    pub fn ack(self: &Arc<Self>, deliveries: impl IntoIterator<Item = Tagged>) -> Vec<Answer> {
         let mut state = self.lock();
         let answers = deliveries
             .into_iter()

@@ -11,7 +11,7 @@ use lapin::{
 
 use crate::{
     SettleError,
-    acks::{Acks, Answer, settled},
+    acks::{Acks, Answer, Tagged, settled},
     publisher::SENT_HEADER,
 };
 
@@ -134,7 +134,7 @@ impl Drop for Delivery {
 
 /// Acks many deliveries in one go; answers how many were no longer ours.
 pub async fn settle_all(deliveries: Vec<Delivery>) -> usize {
-    let mut channels: Vec<(Arc<Acks>, Vec<(u64, Acker)>)> = Vec::new();
+    let mut channels: Vec<(Arc<Acks>, Vec<Tagged>)> = Vec::new();
     let mut lost = 0;
     for mut delivery in deliveries {
         let Some(Hold { tag, acker, acks }) = delivery.hold.take() else {
