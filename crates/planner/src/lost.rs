@@ -13,7 +13,7 @@ use std::{
 
 use aida_broker::{Broker, BrokerError, Subscription, decode};
 use aida_ops::Shutdown;
-use aida_protocol::{Agent, HeldJob, HeldMessage, routing};
+use aida_protocol::{Agent, HELD_SILENCE_SECONDS, HeldJob, HeldMessage, routing};
 use aida_store::{Store, StoreError};
 use uuid::Uuid;
 
@@ -24,8 +24,8 @@ const EVERY: Duration = Duration::from_secs(1);
 const OLD_SECONDS: f64 = 2.0;
 /// A job is in the worker's list a little after it left its queue.
 const ON_THE_WAY: Duration = Duration::from_millis(500);
-/// Who has said nothing for so long has no connection to the broker any more: about what the broker itself waits.
-const SILENT: Duration = Duration::from_secs(5);
+/// About what the broker itself waits before it gives such a worker's messages to others.
+const SILENT: Duration = Duration::from_secs(HELD_SILENCE_SECONDS);
 const FINDS: i64 = 200;
 const PATIENCE: Duration = Duration::from_secs(2);
 /// After a longer pause between two looks the search begins anew.

@@ -47,8 +47,8 @@ pub use job::{
 };
 pub use language::Language;
 pub use message::{
-    Again, AgentResult, BriefMessage, ControlMessage, EventHint, HeldJob, HeldMessage, JobMessage,
-    JobOutcome, MAX_CRASHES, MESSAGE_VERSION, ProgressMessage, ReplyMessage,
+    Again, AgentResult, BriefMessage, ControlMessage, EventHint, HELD_SILENCE_SECONDS, HeldJob, HeldMessage,
+    JobMessage, JobOutcome, MAX_CRASHES, MESSAGE_VERSION, ProgressMessage, ReplyMessage,
 };
 pub use money::Usd;
 pub use results::{

@@ -179,7 +179,11 @@ pub struct ControlMessage {
     pub from: Uuid,
 }
 
-/// What a worker has in hand, said every second. Of a job that is in no queue and in nobody's hand the message is gone.
+/// Whoever has not said for so many seconds what it has in hand has no connection to the broker, and nothing in hand. A worker
+/// says it twice in this time at least.
+pub const HELD_SILENCE_SECONDS: u64 = 5;
+
+/// What a worker has in hand, said every second or, when it is much, less often. Of a job that is in no queue and in nobody's hand the message is gone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HeldMessage {
     pub version: u16,

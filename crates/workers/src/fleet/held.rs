@@ -2,15 +2,17 @@ use std::{sync::Arc, time::Duration};
 
 use aida_ops::memory;
 use aida_protocol::{
-    HeldJob, HeldMessage, MESSAGE_VERSION,
+    HELD_SILENCE_SECONDS, HeldJob, HeldMessage, MESSAGE_VERSION,
     routing::{HELD_KEY, TELEMETRY_EXCHANGE},
 };
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use super::worker::Worker;
+use super::{tide::Tide, worker::Worker};
 
 const EVERY: Duration = Duration::from_secs(1);
+/// However much it is: who is silent for longer counts as gone.
+const LONGEST_PAUSE: Duration = Duration::from_millis(HELD_SILENCE_SECONDS * 1_000 / 2);
 /// Most jobs that one message names; a longer list takes several, and is said less often.
 const OF_ONE_MESSAGE: usize = 1_000;
 
@@ -27,27 +29,12 @@ pub async fn tell(worker: Arc<Worker>, stop: CancellationToken) {
         for message in &messages {
             worker.publisher.announce(TELEMETRY_EXCHANGE, HELD_KEY, message);
         }
-        let pause = EVERY * messages.len().div_ceil(2) as u32;
-        stop.run_until_cancelled(sleep(pause)).await;
+        stop.run_until_cancelled(sleep(pause_after(messages.len()))).await;
     }
 }
 
-/// Thousands of jobs in hand, or the pictures of a few, leave holes in the heap when they end.
-#[derive(Default)]
-struct Tide {
-    highest: usize,
-}
-
-impl Tide {
-    /// Whether most of what was in hand at one time has ended; told once.
-    fn has_fallen(&mut self, now: usize) -> bool {
-        self.highest = self.highest.max(now);
-        let fallen = self.highest > 2 * now;
-        if fallen {
-            self.highest = now;
-        }
-        fallen
-    }
+fn pause_after(messages: usize) -> Duration {
+    EVERY.saturating_mul(messages.div_ceil(2) as u32).min(LONGEST_PAUSE)
 }
 
 fn messages(worker: &str, held: &[HeldJob]) -> Vec<HeldMessage> {
@@ -76,10 +63,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tide_falls_once() {
-        let mut tide = Tide::default();
-        let told: Vec<bool> = [0, 1, 5, 3, 2, 2, 1, 0, 0].map(|now| tide.has_fallen(now)).into();
-        assert_eq!(told, [false, false, false, false, true, false, false, true, false]);
+    fn much_is_said_less_often_but_before_it_counts_as_silence() {
+        assert_eq!([1, 2, 3].map(pause_after), [EVERY, EVERY, 2 * EVERY]);
+        assert_eq!(2 * pause_after(60), Duration::from_secs(HELD_SILENCE_SECONDS));
     }
 
     #[test]

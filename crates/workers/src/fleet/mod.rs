@@ -11,6 +11,7 @@ mod progress;
 mod registry;
 mod reply;
 mod running;
+mod tide;
 mod worker;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
