@@ -38,7 +38,7 @@ pub async fn listen(broker: &Broker, feed: EventFeed, shutdown: Shutdown) {
 
 fn pass_on(heard: &Announcement, feed: &EventFeed) {
     let outcome = if heard.key == EVENT_HINT_KEY {
-        decode::<EventHint>(&heard.body).map(|hint| feed.hint(&hint))
+        decode::<EventHint>(&heard.body).map(|hint| feed.hint(hint))
     } else {
         decode::<ProgressMessage>(&heard.body).map(|message| feed.progress(message))
     };

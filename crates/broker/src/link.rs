@@ -18,8 +18,10 @@ use crate::{BrokerError, BrokerOptions, topology};
 const FIRST_BACKOFF: Duration = Duration::from_millis(50);
 /// A connection that ended without an event is noticed after at most this long.
 const WATCH_EVERY: Duration = Duration::from_millis(250);
-/// When a connection lasted no longer, one of its ends may have been too slow for the heartbeat: the next has twice the time.
+/// When so many connections in a row lasted no longer than this, one of their ends may be too slow for the heartbeat: the
+/// next has twice the time. One or two are more often a broker that was killed, and twice the time to notice the next.
 const SHORT: Duration = Duration::from_secs(10);
+const TOO_SHORT: u32 = 3;
 /// The largest frame that we ask for. The client library holds two buffers of 32 frames for each connection, all of it
 /// resident: with the broker's usual 128 KiB that is 16 MiB of every process. Longer messages take more frames.
 const FRAME_BYTES: u32 = 32 << 10;
@@ -131,13 +133,13 @@ impl Supervisor {
 
     /// Returns when the broker stayed away for too long.
     async fn keep_connected(&self) {
-        let mut patient = false;
-        while let Some(connection) = self.connect_again(patient).await {
+        let mut short = 0;
+        while let Some(connection) = self.connect_again(short >= TOO_SHORT).await {
             let (connection, since) = (Arc::new(connection), Instant::now());
             self.state.send_replace(State::Up(Arc::clone(&connection)));
             self.until_broken(&connection).await;
             self.state.send_replace(State::Down);
-            patient = since.elapsed() < SHORT;
+            short = if since.elapsed() < SHORT { short + 1 } else { 0 };
             warn!(link = self.name, "lost the connection to the broker");
         }
     }

@@ -92,7 +92,11 @@ fn dead_arguments() -> FieldTable {
 
 /// A subscriber that falls behind loses the oldest.
 pub(crate) fn subscription_arguments() -> FieldTable {
-    table([("x-max-length", AMQPValue::LongLongInt(10_000)), ("x-overflow", text("drop-head"))])
+    table([
+        ("x-max-length", AMQPValue::LongLongInt(10_000)),
+        ("x-max-length-bytes", AMQPValue::LongLongInt(32 << 20)),
+        ("x-overflow", text("drop-head")),
+    ])
 }
 
 pub(crate) fn text(value: &str) -> AMQPValue {

@@ -6,6 +6,7 @@ use aida_protocol::{Aspect, BriefInput, Language};
 
 use crate::{
     lexicon::{Lexicon, Match},
+    small::{self, Small},
     tables::{Sense, Table, phrases, table},
     token::{Kind, Token},
 };
@@ -21,6 +22,8 @@ pub struct Draft<'a> {
     pub tokens: Vec<Token>,
     /// Whether the text has small letters, so that capitals say something.
     has_small: bool,
+    /// For every token, which of the small words it is.
+    small: Vec<Small>,
     /// For every token, what it was taken for.
     pub taken: Vec<Option<Field>>,
     pub matches: Vec<Match>,
@@ -35,10 +38,12 @@ pub struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     pub fn new(text: &'a str, tokens: Vec<Token>, language: Language) -> Self {
+        let has_small = text.contains(char::is_lowercase);
         Draft {
             text,
             taken: vec![None; tokens.len()],
-            has_small: text.contains(char::is_lowercase),
+            small: small::of(language, text, &tokens, has_small),
+            has_small,
             tokens,
             matches: Vec::new(),
             language,
@@ -114,28 +119,24 @@ impl<'a> Draft<'a> {
         self.tokens.get(at).is_none_or(Token::is_break)
     }
 
-    fn listed(&self, list: &'static str, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|token| {
-            token.kind == Kind::Word
-                && has_word(list, &token.fold)
-                && !(self.has_small && token.is_acronym(self.text))
-        })
+    fn small_at(&self, at: usize) -> Small {
+        self.small.get(at).copied().unwrap_or_default()
     }
 
     pub fn is_article(&self, at: usize) -> bool {
-        self.listed(self.table.articles, at) || self.listed(self.table.possessives, at)
+        self.small_at(at).article
     }
 
     pub fn is_preposition(&self, at: usize) -> bool {
-        self.listed(self.table.prepositions, at)
+        self.small_at(at).preposition
     }
 
     pub fn is_conjunction(&self, at: usize) -> bool {
-        self.listed(self.table.conjunctions, at) || self.fold_at(at) == "&"
+        self.small_at(at).conjunction || self.fold_at(at) == "&"
     }
 
     pub fn is_with(&self, at: usize) -> bool {
-        self.listed(self.table.with, at)
+        self.small_at(at).with
     }
 
     /// Article, preposition or conjunction.
@@ -144,7 +145,7 @@ impl<'a> Draft<'a> {
     }
 
     pub fn is_until(&self, at: usize) -> bool {
-        self.listed(self.table.until, at)
+        self.small_at(at).until
     }
 
     /// The place before `at`, joining hyphens left out.

@@ -20,6 +20,7 @@ mod manner;
 mod number;
 mod quoted;
 mod shape;
+mod small;
 mod subject;
 mod tables;
 mod token;

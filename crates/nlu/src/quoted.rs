@@ -289,7 +289,7 @@ pub fn date(draft: &Draft, at: usize) -> Option<Range<usize>> {
             .filter(|token| token.kind == Kind::Number)
             .and_then(|token| token.fold.parse().ok())
     };
-    if is_month(at) && number(at + 1).is_some_and(|day| (1..=31).contains(&day)) {
+    if number(at + 1).is_some_and(|day| (1..=31).contains(&day)) && is_month(at) {
         return Some(at..at + 2);
     }
     if let Some(day) = number(at).filter(|day| (1..=31).contains(day)) {
@@ -310,8 +310,11 @@ pub fn date(draft: &Draft, at: usize) -> Option<Range<usize>> {
             return Some(at..at + 3);
         }
     }
-    let parts: Vec<u32> = draft.fold_at(at).split('.').filter_map(|part| part.parse().ok()).collect();
-    let dotted = matches!(parts.as_slice(), [1..=31, 1..=12, 1_900..2_200]);
+    let mut parts = draft.fold_at(at).split('.').filter_map(|part| part.parse::<u32>().ok());
+    let dotted = matches!(
+        [parts.next(), parts.next(), parts.next(), parts.next()],
+        [Some(1..=31), Some(1..=12), Some(1_900..2_200), None]
+    );
     dotted.then_some(at..at + 1)
 }
 

@@ -69,7 +69,6 @@ pub(crate) struct Leftover {
 #[derive(Default)]
 struct Outcome {
     parcels: Vec<Parcel>,
-    changed: Vec<WorkflowId>,
     cancelled: Vec<WorkflowId>,
     observed: Vec<(&'static str, f64)>,
 }
@@ -163,7 +162,7 @@ impl Batcher {
         crash::at(Point::PlannerLocked);
         self.resend_unconfirmed(&batch, &mut workings).await?;
         let locked: Vec<WorkflowId> = batch.workflows.iter().map(|row| row.id).collect();
-        let (writes, outcome) = self.work_out(&batch, &mut workings).await?;
+        let (mut writes, outcome) = self.work_out(&batch, &mut workings).await?;
         if writes.is_empty() {
             self.settle_doubts(&locked);
             return Ok(held);
@@ -188,7 +187,7 @@ impl Batcher {
         self.outstanding_delta.fetch_add(delta, Ordering::Relaxed);
         self.outbox.send(number, outcome.parcels);
         self.settle_doubts(&locked);
-        self.outbox.announce(outcome.changed, outcome.cancelled);
+        self.outbox.announce(std::mem::take(&mut writes.events), outcome.cancelled);
         self.observe(&outcome.observed);
         self.remember(transaction, workings);
         Ok(held)
@@ -291,9 +290,7 @@ impl Batcher {
                 self.count_finish(working, finish.status, result.metadata.time.actual);
                 writes.results.push((*id, serde_json::value::to_raw_value(&result)?));
             }
-            if working.write(&mut writes)? {
-                outcome.changed.push(*id);
-            }
+            working.write(&mut writes)?;
             if working.cancelled || working.finish.is_some() {
                 outcome.cancelled.extend(working.cancelled.then_some(*id));
             }

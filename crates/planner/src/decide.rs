@@ -12,9 +12,9 @@ use std::{
 
 use aida_protocol::{
     AgentResult, ErrorKind, EventKind, JobError, JobOutcome, NodeId, ProjectBrief, ReplyMessage, Usd,
-    WorkflowId, WorkflowStatus, routing,
+    WorkflowEvent, WorkflowId, WorkflowStatus, routing,
 };
-use aida_store::{ClosedJob, DeadLetter, LetterState, LockedWorkflow, NewEvent, ReplayedLetter};
+use aida_store::{ClosedJob, DeadLetter, LetterState, LockedWorkflow, ReplayedLetter};
 use aida_workflow::{Command, Event, Millis, Reason, ScenePlan, State, check};
 use chrono::{DateTime, Utc};
 
@@ -65,7 +65,7 @@ pub(crate) struct Working {
     /// Of the state as it is, once somebody has asked.
     eta: Option<Option<u64>>,
     closed: Vec<ClosedJob>,
-    events: Vec<NewEvent>,
+    events: Vec<WorkflowEvent>,
     seq: i64,
     changed: bool,
     written: bool,
@@ -322,9 +322,10 @@ impl Working {
     fn emit(&mut self, kind: EventKind) {
         self.seq += 1;
         let eta = self.eta_ms();
-        self.events.push(NewEvent {
+        self.events.push(WorkflowEvent {
             workflow_id: self.id(),
             seq: self.seq,
+            at: self.now,
             kind,
             progress: self.state.progress,
             message: self.state.message(),

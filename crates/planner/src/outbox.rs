@@ -8,10 +8,15 @@ use std::{
 
 use aida_broker::{PublishError, Publisher};
 use aida_ops::crash::{self, Point};
-use aida_protocol::{Agent, ControlMessage, EventHint, JobMessage, MESSAGE_VERSION, WorkflowId, routing};
+use aida_protocol::{
+    Agent, ControlMessage, EventHint, JobMessage, MESSAGE_VERSION, ToldEvent, WorkflowId, routing,
+};
 use futures::future::join_all;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
+
+/// An event has some 400 bytes, so that this is a message of 100 KiB.
+const EVENTS_OF_A_HINT: usize = 256;
 
 /// A job's message, ready to go.
 pub(crate) struct Parcel {
@@ -81,14 +86,13 @@ impl Outbox {
         });
     }
 
-    /// Tells API processes that there are new events, and workers which workflows are over.
-    pub fn announce(&self, changed: Vec<WorkflowId>, cancelled: Vec<WorkflowId>) {
+    /// Tells API processes what is new, and workers which workflows are over.
+    pub fn announce(&self, events: Vec<ToldEvent>, cancelled: Vec<WorkflowId>) {
         if !cancelled.is_empty() {
             let control = ControlMessage { version: MESSAGE_VERSION, cancel: cancelled, from: self.planner };
             self.publisher.announce(routing::CONTROL_EXCHANGE, "", &control);
         }
-        if !changed.is_empty() {
-            let hint = EventHint { version: MESSAGE_VERSION, workflow_ids: changed };
+        for hint in hints(events) {
             self.publisher.announce(routing::TELEMETRY_EXCHANGE, routing::EVENT_HINT_KEY, &hint);
         }
     }
@@ -125,6 +129,27 @@ impl Outbox {
             }
         }
     }
+}
+
+/// Messages that tell of `events`, those of one workflow in one of them.
+fn hints(events: Vec<ToldEvent>) -> Vec<EventHint> {
+    let mut hints: Vec<EventHint> = Vec::new();
+    for event in events {
+        let workflow_id = event.workflow_id;
+        match hints.last_mut() {
+            Some(hint) if hint.workflow_ids.last() == Some(&workflow_id) => hint.events.push(event),
+            Some(hint) if hint.events.len() < EVENTS_OF_A_HINT => {
+                hint.workflow_ids.push(workflow_id);
+                hint.events.push(event);
+            }
+            _ => hints.push(EventHint {
+                version: MESSAGE_VERSION,
+                workflow_ids: vec![workflow_id],
+                events: vec![event],
+            }),
+        }
+    }
+    hints
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use fleet::{Fleet, Mood};
 async fn events(fleet: &Fleet, workflow_id: WorkflowId) -> Vec<EventKind> {
     let cursor = FeedCursor { tenant: TenantId::local(), workflow_id, after: 0 };
     let events = fleet.db.store.events_after(&cursor, 1_000).await.expect("events");
-    events.into_iter().map(|event| event.kind).collect()
+    events.into_iter().map(|event| event.read().expect("an event").kind).collect()
 }
 
 async fn letters(fleet: &Fleet, filter: &LetterFilter) -> Vec<LetterDetail> {

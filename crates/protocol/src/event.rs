@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::{Agent, ErrorKind, NodeId, Usd, WorkflowId, WorkflowStatus};
 
@@ -22,6 +23,51 @@ pub struct WorkflowEvent {
     /// Of the whole workflow, after the event.
     pub cost_so_far: Usd,
 }
+
+/// An event as it is stored and told, with what has to be known to pass it on unread.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ToldEvent {
+    pub workflow_id: WorkflowId,
+    pub seq: i64,
+    /// [`EventKind::name`].
+    pub event: String,
+    /// The [`WorkflowEvent`].
+    #[schemars(with = "WorkflowEvent")]
+    pub body: Box<RawValue>,
+}
+
+impl ToldEvent {
+    /// # Errors
+    /// When a figure of it is none in JSON.
+    pub fn of(event: &WorkflowEvent) -> serde_json::Result<Self> {
+        Ok(ToldEvent {
+            workflow_id: event.workflow_id,
+            seq: event.seq,
+            event: event.kind.name().to_owned(),
+            body: to_raw_value(event)?,
+        })
+    }
+
+    /// # Errors
+    /// When it was written by a newer program.
+    pub fn read(&self) -> serde_json::Result<WorkflowEvent> {
+        serde_json::from_str(self.body.get())
+    }
+
+    /// Whether nothing follows, unless the workflow is reopened.
+    pub fn is_last(&self) -> bool {
+        self.event == FINISHED
+    }
+}
+
+impl PartialEq for ToldEvent {
+    fn eq(&self, other: &Self) -> bool {
+        (self.workflow_id, self.seq, &self.event, self.body.get())
+            == (other.workflow_id, other.seq, &other.event, other.body.get())
+    }
+}
+
+const FINISHED: &str = "workflow.finished";
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "event")]
@@ -82,7 +128,7 @@ impl EventKind {
             EventKind::Paused => "workflow.paused",
             EventKind::Resumed => "workflow.resumed",
             EventKind::Reopened { .. } => "workflow.reopened",
-            EventKind::Finished { .. } => "workflow.finished",
+            EventKind::Finished { .. } => FINISHED,
         }
     }
 }

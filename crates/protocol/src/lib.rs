@@ -37,7 +37,7 @@ pub use brief_input::{
     StylePreferencesInput, limits,
 };
 pub use error::{ErrorKind, JobError, Problem};
-pub use event::{EventKind, WorkflowEvent};
+pub use event::{EventKind, ToldEvent, WorkflowEvent};
 pub use film::{FilmAssets, FilmError, FilmProgress, FilmVersion, FinalMetadata, FinalResult, Spent};
 pub use frame::{Aspect, FrameSize, Platform};
 pub use ids::{TenantId, WorkflowId};

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::{
     Value,
     value::{RawValue, to_raw_value},
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     Agent, AssetRef, AudioResult, DirectorResult, Downgrade, FinalResult, JobError, JobInput, NodeId,
-    TenantId, Usd, VideoResult, VisualResult, WorkflowId, WriterResult,
+    TenantId, ToldEvent, Usd, VideoResult, VisualResult, WorkflowId, WriterResult,
 };
 
 /// The version that every message carries. A reader takes its own version and the one before; it parks what it does not know.
@@ -81,7 +81,7 @@ pub struct ReplyMessage {
     pub outcome: JobOutcome,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum JobOutcome {
     Succeeded {
@@ -96,6 +96,39 @@ pub enum JobOutcome {
         /// What was paid nevertheless.
         cost: Usd,
     },
+}
+
+/// By hand: what serde derives for a tag inside collects all fields before it reads them, and a result is long.
+impl<'de> Deserialize<'de> for JobOutcome {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Tag {
+            Succeeded,
+            Failed,
+        }
+        #[derive(Deserialize)]
+        struct Fields {
+            outcome: Tag,
+            result: Option<AgentResult>,
+            assets: Option<Vec<AssetRef>>,
+            cost: Usd,
+            model: Option<String>,
+            error: Option<JobError>,
+        }
+        let missing = D::Error::missing_field;
+        let fields = Fields::deserialize(deserializer)?;
+        let cost = fields.cost;
+        Ok(match fields.outcome {
+            Tag::Succeeded => JobOutcome::Succeeded {
+                result: fields.result.ok_or_else(|| missing("result"))?,
+                assets: fields.assets.ok_or_else(|| missing("assets"))?,
+                cost,
+                model: fields.model.ok_or_else(|| missing("model"))?,
+            },
+            Tag::Failed => JobOutcome::Failed { error: fields.error.ok_or_else(|| missing("error"))?, cost },
+        })
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -162,11 +195,14 @@ pub struct ProgressMessage {
     pub traceparent: Option<String>,
 }
 
-/// New durable events may be read; a hint that may get lost.
+/// There are new durable events; a hint that may get lost.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EventHint {
     pub version: u16,
     pub workflow_ids: Vec<WorkflowId>,
+    /// All new events of these workflows, in order. When it is empty they have to be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<ToldEvent>,
 }
 
 /// To every worker at once, over the fanout exchange.

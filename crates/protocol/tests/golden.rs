@@ -38,6 +38,8 @@ fn the_other_messages_load() {
     loads::<BriefMessage>("brief_message");
     loads::<ProgressMessage>("progress_message");
     loads::<EventHint>("event_hint");
+    let hint: EventHint = loads("event_hint_told");
+    assert_eq!(hint.events[0].read().expect("an event").kind.name(), hint.events[0].event);
     loads::<ControlMessage>("control_message");
     loads::<HeldMessage>("held_message");
     loads::<ProjectBrief>("project_brief");

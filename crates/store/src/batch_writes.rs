@@ -1,8 +1,6 @@
 //! What a planner's batch writes, and how: a few statements over arrays, sent together with COMMIT.
 
-use aida_protocol::{
-    AssetRef, EventKind, JobError, NodeId, TenantId, Usd, WorkflowEvent, WorkflowId, WorkflowStatus,
-};
+use aida_protocol::{AssetRef, JobError, NodeId, TenantId, ToldEvent, Usd, WorkflowId, WorkflowStatus};
 use chrono::{DateTime, Utc};
 use deadpool_postgres::Object;
 use futures::future::try_join_all;
@@ -48,8 +46,8 @@ FROM unnest($1::uuid[], $2::text[], $3::integer[]) AS r (workflow_id, node, atte
 WHERE job.workflow_id = r.workflow_id AND job.node = r.node AND job.attempt = r.attempt";
 
 const INSERT_EVENTS: &str = "-- insert events
-INSERT INTO event (workflow_id, seq, body)
-SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::json[])";
+INSERT INTO event (workflow_id, seq, at, body)
+SELECT e.workflow_id, e.seq, $4, e.body FROM unnest($1::uuid[], $2::bigint[], $3::json[]) AS e (workflow_id, seq, body)";
 
 const INSERT_ASSETS: &str = "-- insert assets
 INSERT INTO asset (workflow_id, name, sha256, bytes, media_type, source, licence, node)
@@ -136,18 +134,6 @@ pub struct ResentJob {
     pub attempt: i32,
 }
 
-/// An event with its number.
-#[derive(Debug, Clone)]
-pub struct NewEvent {
-    pub workflow_id: WorkflowId,
-    pub seq: i64,
-    pub kind: EventKind,
-    pub progress: u8,
-    pub message: String,
-    pub eta_seconds: Option<f64>,
-    pub cost_so_far: Usd,
-}
-
 /// Everything one batch writes.
 #[derive(Debug, Clone, Default)]
 pub struct BatchWrites {
@@ -155,7 +141,8 @@ pub struct BatchWrites {
     pub opened: Vec<OpenedJob>,
     pub closed: Vec<ClosedJob>,
     pub resent: Vec<ResentJob>,
-    pub events: Vec<NewEvent>,
+    /// All of the batch's time.
+    pub events: Vec<ToldEvent>,
     /// Final results, as JSON.
     pub results: Vec<(WorkflowId, Box<RawValue>)>,
     /// Requests that are carried out.
@@ -237,7 +224,8 @@ impl BatchWrites {
                 INSERT_EVENTS,
                 column!(rows, row => row.workflow_id.0),
                 column!(rows, row => row.seq),
-                column!(rows, row => Json(row.body(now))),
+                column!(rows, row => Json(row.body.clone())),
+                now,
             ));
         }
         if self.closed.iter().any(|job| !job.assets.is_empty()) {
@@ -309,21 +297,6 @@ impl BatchWrites {
                 column!(rows, row => row.state.as_str()),
                 column!(rows, row => row.note.clone()),
             ));
-        }
-    }
-}
-
-impl NewEvent {
-    fn body(&self, at: DateTime<Utc>) -> WorkflowEvent {
-        WorkflowEvent {
-            workflow_id: self.workflow_id,
-            seq: self.seq,
-            at,
-            kind: self.kind.clone(),
-            progress: self.progress,
-            message: self.message.clone(),
-            eta_seconds: self.eta_seconds,
-            cost_so_far: self.cost_so_far,
         }
     }
 }

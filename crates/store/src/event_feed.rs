@@ -1,6 +1,6 @@
 //! Reading the events of workflows, in the order of their `seq`.
 
-use aida_protocol::{TenantId, WorkflowEvent, WorkflowId, WorkflowStatus};
+use aida_protocol::{TenantId, ToldEvent, WorkflowEvent, WorkflowId, WorkflowStatus};
 use tokio_postgres::{Row, types::Json};
 
 use crate::{Store, StoreError, rows::read_status};
@@ -56,11 +56,7 @@ impl Store {
     }
 
     /// At most `limit` events of one workflow that come after `cursor.after`.
-    pub async fn events_after(
-        &self,
-        cursor: &FeedCursor,
-        limit: i64,
-    ) -> Result<Vec<WorkflowEvent>, StoreError> {
+    pub async fn events_after(&self, cursor: &FeedCursor, limit: i64) -> Result<Vec<ToldEvent>, StoreError> {
         let client = self.client().await?;
         let statement =
             client.prepare_cached(EVENTS_AFTER).await.map_err(StoreError::query("events after"))?;
@@ -76,7 +72,7 @@ impl Store {
         &self,
         watched: &[FeedCursor],
         limit: i64,
-    ) -> Result<Vec<WorkflowEvent>, StoreError> {
+    ) -> Result<Vec<ToldEvent>, StoreError> {
         let ids: Vec<_> = watched.iter().map(|cursor| cursor.workflow_id.0).collect();
         let tenants: Vec<_> = watched.iter().map(|cursor| cursor.tenant.as_str()).collect();
         let after: Vec<_> = watched.iter().map(|cursor| cursor.after).collect();
@@ -92,13 +88,14 @@ impl Store {
 }
 
 /// The columns are the truth for what the body repeats.
-fn read_event(row: &Row) -> Result<WorkflowEvent, StoreError> {
+fn read_event(row: &Row) -> Result<ToldEvent, StoreError> {
     let Json(event): Json<WorkflowEvent> =
         row.try_get("body").map_err(|error| StoreError::corrupt("event", "body", error))?;
-    Ok(WorkflowEvent {
+    let event = WorkflowEvent {
         workflow_id: WorkflowId(row.get("workflow_id")),
         seq: row.get("seq"),
         at: row.get("at"),
         ..event
-    })
+    };
+    ToldEvent::of(&event).map_err(|error| StoreError::corrupt("event", "body", error))
 }

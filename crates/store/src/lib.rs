@@ -38,7 +38,7 @@ mod views;
 
 pub use api_key::*;
 pub use batch::Batch;
-pub use batch_writes::{BatchWrites, ClosedJob, NewEvent, OpenedJob, ResentJob, WorkflowUpdate};
+pub use batch_writes::{BatchWrites, ClosedJob, OpenedJob, ResentJob, WorkflowUpdate};
 pub use dead_letter::*;
 pub use dead_letter_actions::*;
 pub use error::StoreError;

@@ -1,8 +1,9 @@
 //! Events as they happen, for all streams of this process.
 //!
 //! ```text
-//!  event table ◀── one poll for all watched workflows ── Tailer ◀── hint, or 1 s passed
-//!       ▲                                                  │ broadcast by workflow
+//!  planner ── hint with the events ─────────────────────────┐
+//!  event table ◀── one poll for all watched ── Tailer ──────┤ broadcast by workflow
+//!       ▲          workflows, every second                  ▼
 //!       └── replay, and whatever the broadcast left out ── EventStream ──▶ one client
 //! ```
 //!
@@ -20,7 +21,7 @@ use std::{
 };
 
 use aida_ops::Shutdown;
-use aida_protocol::{EventHint, ProgressMessage, TenantId, WorkflowEvent, WorkflowId};
+use aida_protocol::{EventHint, ProgressMessage, TenantId, ToldEvent, WorkflowId};
 use aida_store::{FeedCursor, FeedHead, Store};
 use tokio::sync::{Notify, broadcast};
 
@@ -30,7 +31,7 @@ const HELD: usize = 256;
 /// What happens to a watched workflow.
 #[derive(Debug, Clone)]
 pub(crate) enum Live {
-    Event(Arc<WorkflowEvent>),
+    Event(Arc<ToldEvent>),
     Progress(Arc<ProgressMessage>),
 }
 
@@ -43,7 +44,7 @@ pub struct EventFeed {
 struct Inner {
     store: Store,
     watched: Mutex<HashMap<WorkflowId, Watched>>,
-    /// Something may be new, or somebody started to watch.
+    /// The table has something new that nobody told.
     news: Notify,
 }
 
@@ -70,21 +71,23 @@ impl EventFeed {
     }
 
     fn watch(&self, cursor: &FeedCursor, head: FeedHead) -> broadcast::Receiver<Live> {
-        let receiver = {
-            let mut watched = self.inner.watched();
-            let entry = watched.entry(cursor.workflow_id).or_insert_with(|| Watched {
-                tenant: cursor.tenant.clone(),
-                after: head.event_seq,
-                sender: broadcast::channel(HELD).0,
-            });
-            entry.sender.subscribe()
-        };
-        self.inner.news.notify_one();
-        receiver
+        let mut watched = self.inner.watched();
+        let entry = watched.entry(cursor.workflow_id).or_insert_with(|| Watched {
+            tenant: cursor.tenant.clone(),
+            after: head.event_seq,
+            sender: broadcast::channel(HELD).0,
+        });
+        entry.sender.subscribe()
     }
 
-    /// Somebody says that there are new events.
-    pub fn hint(&self, hint: &EventHint) {
+    /// Somebody says that there are new events, and mostly which.
+    pub fn hint(&self, hint: EventHint) {
+        // A line break would end the event for a client before its time; what is written here holds none.
+        let one_line = |event: &ToldEvent| !event.body.get().contains(['\r', '\n']);
+        if !hint.events.is_empty() && hint.events.iter().all(one_line) {
+            self.inner.broadcast(hint.events);
+            return;
+        }
         let watched = self.inner.watched();
         if hint.workflow_ids.iter().any(|id| watched.contains_key(id)) {
             self.inner.news.notify_one();
@@ -103,6 +106,20 @@ impl EventFeed {
 }
 
 impl Inner {
+    /// Passes events on to who watches. What a stream has not had from before them it reads.
+    fn broadcast(&self, events: Vec<ToldEvent>) {
+        let mut watched = self.watched();
+        for event in events {
+            let Some(entry) = watched.get_mut(&event.workflow_id) else { continue };
+            // Told and read it comes twice; and a workflow that was left and watched again may stand further on.
+            if event.seq > entry.after {
+                entry.after = event.seq;
+                // Nobody may be listening any more.
+                let _ = entry.sender.send(Live::Event(Arc::new(event)));
+            }
+        }
+    }
+
     fn watched(&self) -> MutexGuard<'_, HashMap<WorkflowId, Watched>> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,7 +1,7 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use aida_ops::Shutdown;
-use aida_protocol::{EventKind, ProgressMessage, WorkflowEvent};
+use aida_protocol::{ProgressMessage, ToldEvent};
 use aida_store::{FeedCursor, FeedHead, Store};
 use tokio::sync::broadcast::{self, error::RecvError};
 
@@ -14,7 +14,7 @@ const PAGE: i64 = 500;
 /// One thing to tell a client.
 #[derive(Debug, Clone)]
 pub enum Frame {
-    Event(Arc<WorkflowEvent>),
+    Event(Arc<ToldEvent>),
     /// Not stored, without a number: a client that reconnects does not get it again.
     Progress(Arc<ProgressMessage>),
 }
@@ -26,7 +26,7 @@ pub struct EventStream {
     cursor: FeedCursor,
     live: broadcast::Receiver<Live>,
     shutdown: Shutdown,
-    pending: VecDeque<WorkflowEvent>,
+    pending: VecDeque<ToldEvent>,
     /// The table has, or may have, what the broadcast does not bring.
     behind: bool,
     /// The workflow had ended when the stream began: nothing comes after what is stored.
@@ -91,9 +91,9 @@ impl EventStream {
         }
     }
 
-    fn take(&mut self, event: Arc<WorkflowEvent>) -> Frame {
+    fn take(&mut self, event: Arc<ToldEvent>) -> Frame {
         self.cursor.after = event.seq;
-        self.finished = matches!(event.kind, EventKind::Finished { .. });
+        self.finished = event.is_last();
         Frame::Event(event)
     }
 

@@ -1,17 +1,10 @@
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use aida_ops::Shutdown;
-use aida_protocol::WorkflowEvent;
 use aida_store::{FeedCursor, StoreError};
 use tokio::time::{Instant, sleep_until};
 
-use super::{Inner, Live};
+use super::Inner;
 use crate::problem::Chain;
 
 /// After a poll, hints have to wait for so many times as long as it took, up to [`LONGEST_REST`]: short polls take a
@@ -25,26 +18,22 @@ const PAGE: i64 = 2_000;
 
 /// Reads what is new of all watched workflows and broadcasts it, until the process ends.
 pub(super) async fn run(feed: Arc<Inner>, shutdown: Shutdown) {
-    let failing = AtomicBool::new(false);
+    let mut failing = false;
     loop {
         let begun = Instant::now();
-        let watching = match poll(&feed).await {
-            Ok(watching) => {
-                failing.store(false, Ordering::Relaxed);
-                watching
-            }
+        match poll(&feed).await {
+            Ok(()) => failing = false,
             Err(error) => {
-                if !failing.swap(true, Ordering::Relaxed) {
+                if !std::mem::replace(&mut failing, true) {
                     tracing::warn!(error = %Chain(&error), "new events cannot be read; trying every second");
                 }
-                true
             }
-        };
+        }
         let polled = Instant::now();
         let rest = ((polled - begun) * REST).min(LONGEST_REST);
         tokio::select! {
             () = shutdown.requested() => return,
-            () = sleep_until(begun + UNHINTED), if watching => {}
+            () = sleep_until(begun + UNHINTED) => {}
             () = feed.news.notified() => {
                 tokio::select! {
                     () = shutdown.requested() => return,
@@ -55,18 +44,18 @@ pub(super) async fn run(feed: Arc<Inner>, shutdown: Shutdown) {
     }
 }
 
-/// One look at the table; whether anything is watched.
-async fn poll(feed: &Inner) -> Result<bool, StoreError> {
+/// One look at the table for what nobody told.
+async fn poll(feed: &Inner) -> Result<(), StoreError> {
     loop {
         let cursors = cursors(feed);
         if cursors.is_empty() {
-            return Ok(false);
+            return Ok(());
         }
         let events = feed.store.events_of_watched(&cursors, PAGE).await?;
         let whole = (events.len() as i64) < PAGE;
-        broadcast(feed, events);
+        feed.broadcast(events);
         if whole {
-            return Ok(true);
+            return Ok(());
         }
     }
 }
@@ -81,17 +70,4 @@ fn cursors(feed: &Inner) -> Vec<FeedCursor> {
         after: entry.after,
     };
     watched.iter().map(cursor).collect()
-}
-
-fn broadcast(feed: &Inner, events: Vec<WorkflowEvent>) {
-    let mut watched = feed.watched();
-    for event in events {
-        let Some(entry) = watched.get_mut(&event.workflow_id) else { continue };
-        // A workflow that was left and watched again meanwhile may stand further on.
-        if event.seq > entry.after {
-            entry.after = event.seq;
-            // Nobody may be listening any more.
-            let _ = entry.sender.send(Live::Event(Arc::new(event)));
-        }
-    }
 }

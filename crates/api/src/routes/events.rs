@@ -118,14 +118,12 @@ fn frames(events: EventStream, open: OpenStream) -> impl Stream<Item = Result<Ev
 fn as_event(frame: &Frame) -> Event {
     match frame {
         Frame::Event(event) => {
-            let name = event.kind.name();
-            with_data(Event::default().id(event.seq.to_string()).event(name), &**event)
+            Event::default().id(event.seq.to_string()).event(&event.event).data(event.body.get())
         }
-        Frame::Progress(message) => with_data(Event::default().event("job.progress"), &**message),
+        Frame::Progress(message) => {
+            // Our own type is always JSON.
+            let data = serde_json::to_string(&**message).unwrap_or_default();
+            Event::default().event("job.progress").data(data)
+        }
     }
-}
-
-fn with_data(event: Event, value: &impl serde::Serialize) -> Event {
-    // Our own types are always JSON.
-    event.data(serde_json::to_string(value).unwrap_or_default())
 }

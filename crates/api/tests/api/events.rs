@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use aida_protocol::{
-    EventHint, EventKind, MESSAGE_VERSION, NodeId, ProgressMessage, Step, TenantId, WorkflowEvent,
+    EventHint, EventKind, MESSAGE_VERSION, NodeId, ProgressMessage, Step, TenantId, ToldEvent, WorkflowEvent,
     WorkflowId, WorkflowStatus,
 };
 use axum::{
@@ -11,7 +11,7 @@ use axum::{
 use futures::StreamExt as _;
 use tower::ServiceExt as _;
 
-use crate::support::{Fixture, get};
+use crate::support::{Fixture, get, told};
 
 /// One server-sent event as a client sees it.
 #[derive(Debug, Default, Clone, PartialEq)]
@@ -79,7 +79,11 @@ fn finished() -> EventKind {
 }
 
 fn hint(fixture: &Fixture, id: WorkflowId) {
-    fixture.app.feed().hint(&EventHint { version: MESSAGE_VERSION, workflow_ids: vec![id] });
+    tell(fixture, id, Vec::new());
+}
+
+fn tell(fixture: &Fixture, id: WorkflowId, events: Vec<ToldEvent>) {
+    fixture.app.feed().hint(EventHint { version: MESSAGE_VERSION, workflow_ids: vec![id], events });
 }
 
 fn progress(id: WorkflowId, tenant: TenantId) -> ProgressMessage {
@@ -123,6 +127,32 @@ async fn stored_events_come_first_then_live_ones_until_the_end() {
     assert_eq!(late.next().await, None);
     let known = fixture.get(&format!("/v1/workflows/{id}/events?after=4")).await;
     assert_eq!(known.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn what_is_told_with_its_events_is_not_read() {
+    let fixture = Fixture::new().await;
+    let id = fixture.accepted().await;
+    let mut client = Client::open(&fixture, id, None).await;
+    assert_eq!(client.next().await.unwrap().id, Some(1));
+    // Not in the table: whoever asked the table would not find it.
+    tell(&fixture, id, vec![told(id, 2, EventKind::Started)]);
+    let second = client.next().await.unwrap();
+    assert_eq!((second.id, second.event.as_str()), (Some(2), "workflow.started"));
+    let event: WorkflowEvent = serde_json::from_str(&second.data).unwrap();
+    assert_eq!((event.seq, event.kind), (2, EventKind::Started));
+    // Told twice and out of order: what is missing is read, and nothing comes twice.
+    fixture.happen(id, 3, planned()).await;
+    fixture.happen(id, 4, planned()).await;
+    fixture.happen(id, 5, finished()).await;
+    for seq in [4, 3, 4] {
+        tell(&fixture, id, vec![told(id, seq, planned())]);
+    }
+    tell(&fixture, id, vec![told(id, 5, finished())]);
+    for seq in 3..=5 {
+        assert_eq!(client.next().await.unwrap().id, Some(seq));
+    }
+    assert_eq!(client.next().await, None);
 }
 
 #[tokio::test]

@@ -6,11 +6,10 @@ use aida_api::{
 use aida_assets::{AssetOptions, AssetStore};
 use aida_ops::{Readiness, Settings, Shutdown};
 use aida_protocol::{
-    AssetRef, BriefMessage, EventKind, NodeId, Problem, Step, TenantId, Usd, WorkflowId, WorkflowStatus,
+    AssetRef, BriefMessage, EventKind, NodeId, Problem, Step, TenantId, ToldEvent, Usd, WorkflowEvent,
+    WorkflowId, WorkflowStatus,
 };
-use aida_store::{
-    BatchWrites, ClosedJob, NewEvent, OpenedJob, WorkflowFilter, WorkflowUpdate, testing::TestDatabase,
-};
+use aida_store::{BatchWrites, ClosedJob, OpenedJob, WorkflowFilter, WorkflowUpdate, testing::TestDatabase};
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
@@ -58,6 +57,21 @@ impl Answer {
     pub fn fields(&self) -> Vec<String> {
         self.problem().errors.into_iter().map(|error| error.field).collect()
     }
+}
+
+/// An event of a workflow at work.
+pub fn told(workflow_id: WorkflowId, seq: i64, kind: EventKind) -> ToldEvent {
+    let event = WorkflowEvent {
+        workflow_id,
+        seq,
+        at: Utc::now(),
+        kind,
+        progress: 10,
+        message: "works".to_owned(),
+        eta_seconds: None,
+        cost_so_far: Usd::ZERO,
+    };
+    ToldEvent::of(&event).unwrap()
 }
 
 impl Fixture {
@@ -160,17 +174,8 @@ impl Fixture {
             deadline_at: None,
             eta_at: None,
         };
-        let event = NewEvent {
-            workflow_id: id,
-            seq,
-            kind,
-            progress: 10,
-            message: "works".to_owned(),
-            eta_seconds: None,
-            cost_so_far: Usd::ZERO,
-        };
-        let mut writes =
-            BatchWrites { workflows: vec![update], events: vec![event], ..BatchWrites::default() };
+        let events = vec![told(id, seq, kind)];
+        let mut writes = BatchWrites { workflows: vec![update], events, ..BatchWrites::default() };
         add(&mut writes);
         let batch = self.database.store.begin_batch(&[id]).await.unwrap();
         batch.commit(Uuid::nil(), 1, 0, &writes).await.unwrap();

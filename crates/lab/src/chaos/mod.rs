@@ -51,6 +51,8 @@ pub const CLIPS_OF: u64 = 50;
 
 /// What a slot of the schedule takes on the average, for the load's first rate.
 const SLOT_SECONDS: f64 = 7.5;
+/// What the faults that are left may take longer than those before: the load lasts for so much more.
+const SPARE_SECONDS: f64 = 20.0;
 /// A fleet has recovered when its oldest runnable job is younger than this, and stays so.
 const YOUNG_SECONDS: f64 = 1.0;
 const STAYS: Duration = Duration::from_secs(2);
@@ -157,8 +159,8 @@ pub async fn run(subject: Subject, plan: Plan, say: &mut dyn FnMut(&str)) -> any
         }
         faults.extend(injected);
         // The last fault has to hit work like the first, however long faults take on this machine.
-        let left = (count - done - 1).max(1) as f64 * first.elapsed().as_secs_f64() / (done + 1) as f64;
-        rate.send_replace(plan.workflows.saturating_sub(load.sent()) as f64 / left.max(1.0));
+        let left = (count - done - 1) as f64 * first.elapsed().as_secs_f64() / (done + 1) as f64;
+        rate.send_replace(plan.workflows.saturating_sub(load.sent()) as f64 / (left + SPARE_SECONDS));
         tokio::time::sleep(Duration::from_millis(random.between(0, 500))).await;
     }
     say("no more faults");

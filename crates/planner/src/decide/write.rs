@@ -1,5 +1,6 @@
 //! What a batch writes of a workflow.
 
+use aida_protocol::ToldEvent;
 use aida_store::{BatchWrites, OpenedJob, ResentJob, WorkflowUpdate};
 use chrono::DateTime;
 
@@ -50,7 +51,9 @@ impl Working {
         }
         writes.opened.extend(self.opened());
         writes.closed.append(&mut self.closed);
-        writes.events.append(&mut self.events);
+        for event in self.events.drain(..) {
+            writes.events.push(ToldEvent::of(&event)?);
+        }
         Ok(true)
     }
 

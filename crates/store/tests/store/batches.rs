@@ -1,11 +1,12 @@
 //! The planner's transaction against a real database.
 
 use aida_protocol::{
-    BriefDefaults, BriefInput, EventKind, NodeId, Step, TenantId, Usd, WorkflowId, WorkflowStatus,
+    BriefDefaults, BriefInput, EventKind, NodeId, Step, TenantId, ToldEvent, Usd, WorkflowEvent, WorkflowId,
+    WorkflowStatus,
 };
 use aida_store::{
-    Asked, BatchWrites, ClosedJob, NewEvent, NewWorkflow, RequestKind, ResentJob, Store, StoreOptions,
-    testing, testing::TestDatabase,
+    Asked, BatchWrites, ClosedJob, NewWorkflow, RequestKind, ResentJob, Store, StoreOptions, testing,
+    testing::TestDatabase,
 };
 use chrono::{TimeDelta, Utc};
 use serde_json::{json, value::to_raw_value};
@@ -23,18 +24,20 @@ async fn a_batch_writes_everything_or_nothing() {
     assert_eq!(batch.workflows[0].status, WorkflowStatus::Accepted);
     assert_eq!(batch.briefs[&id].subject, "scarpe");
     let soon = batch.now + TimeDelta::seconds(90);
+    let started = WorkflowEvent {
+        workflow_id: id,
+        seq: 2,
+        at: batch.now,
+        kind: EventKind::Started,
+        progress: 5,
+        message: "Writing".into(),
+        eta_seconds: Some(9.0),
+        cost_so_far: Usd::ZERO,
+    };
     let writes = BatchWrites {
         workflows: vec![update(id, WorkflowStatus::Running, 2)],
         opened: vec![opened(id, soon)],
-        events: vec![NewEvent {
-            workflow_id: id,
-            seq: 2,
-            kind: EventKind::Started,
-            progress: 5,
-            message: "Writing".into(),
-            eta_seconds: Some(9.0),
-            cost_so_far: Usd::ZERO,
-        }],
+        events: vec![ToldEvent::of(&started).expect("JSON")],
         ..BatchWrites::default()
     };
     batch.commit(planner, 1, 0, &writes).await.expect("commit");

@@ -1,8 +1,9 @@
 use aida_protocol::{
-    AssetRef, ContentType, ErrorKind, EventKind, JobError, NodeId, Step, Usd, WorkflowId, WorkflowStatus,
+    AssetRef, ContentType, ErrorKind, EventKind, JobError, NodeId, Step, ToldEvent, Usd, WorkflowEvent,
+    WorkflowId, WorkflowStatus,
 };
 use aida_store::{
-    BatchWrites, ClosedJob, FeedCursor, FeedHead, NewEvent, Store, StoreOptions, WorkflowFilter,
+    BatchWrites, ClosedJob, FeedCursor, FeedHead, Store, StoreOptions, WorkflowFilter,
     testing::{self, TestDatabase},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,16 +11,18 @@ use uuid::Uuid;
 
 use crate::{new_workflow, opened, planner, submitted, tenant, update};
 
-fn event(workflow_id: WorkflowId, seq: i64) -> NewEvent {
-    NewEvent {
+fn event(workflow_id: WorkflowId, seq: i64) -> ToldEvent {
+    let event = WorkflowEvent {
         workflow_id,
         seq,
+        at: Utc::now(),
         kind: EventKind::Started,
         progress: 5,
         message: format!("step {seq}"),
         eta_seconds: None,
         cost_so_far: Usd::ZERO,
-    }
+    };
+    ToldEvent::of(&event).expect("JSON")
 }
 
 /// A workflow whose writer failed at its first attempt, with one file.
@@ -107,11 +110,11 @@ async fn events_are_read_from_where_a_reader_stands() {
     assert_eq!(store.feed_head(&tenant(), WorkflowId(Uuid::now_v7())).await.expect("head"), None);
 
     let cursor = |workflow_id, after| FeedCursor { tenant: tenant(), workflow_id, after };
-    let seqs = |events: Vec<aida_protocol::WorkflowEvent>| -> Vec<_> {
+    let seqs = |events: Vec<ToldEvent>| -> Vec<_> {
         events.iter().map(|event| (event.workflow_id, event.seq)).collect()
     };
     let events = store.events_after(&cursor(id, 1), 10).await.expect("events");
-    assert_eq!(events[0].message, "step 2");
+    assert_eq!(events[0].read().expect("an event").message, "step 2");
     assert_eq!(seqs(events), [(id, 2), (id, 3)]);
     let watched = [cursor(id, 2), cursor(other, 0)];
     let events = seqs(store.events_of_watched(&watched, 10).await.expect("events"));
