@@ -13,7 +13,9 @@ use aida_store::Store;
 use anyhow::Context as _;
 use tokio::sync::Semaphore;
 
-use crate::{BriefOutbox, Keyring, Metrics, Pepper, admission::Admission, feed::EventFeed, wire::Links};
+use crate::{
+    BriefOutbox, Keyring, Metrics, Pepper, admission::Admission, feed::EventFeed, intake::Intake, wire::Links,
+};
 
 /// Event streams that one process serves at once.
 const MAX_STREAMS: usize = 4_096;
@@ -89,17 +91,20 @@ struct Inner {
     parts: AppParts,
     keyring: Keyring,
     admission: Admission,
+    intake: Intake,
     streams: Arc<Semaphore>,
     /// Sentences that are understood at once: it costs processor time.
     understanding: Semaphore,
 }
 
 impl App {
+    /// Within a runtime: briefs are stored by a task of it.
     pub fn new(parts: AppParts) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let inner = Inner {
             keyring: Keyring::new(parts.store.clone(), parts.pepper.clone()),
             admission: Admission::new(parts.store.clone(), &parts.settings),
+            intake: Intake::start(parts.store.clone()),
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             understanding: Semaphore::new(cores),
             parts,
@@ -157,6 +162,10 @@ impl App {
 
     pub(crate) fn admission(&self) -> &Admission {
         &self.inner.admission
+    }
+
+    pub(crate) fn intake(&self) -> &Intake {
+        &self.inner.intake
     }
 
     pub(crate) fn streams(&self) -> &Arc<Semaphore> {

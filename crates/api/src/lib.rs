@@ -20,6 +20,7 @@ mod cursor;
 mod estimate;
 mod feed;
 mod idempotency;
+mod intake;
 pub mod keys_command;
 mod letters;
 mod metrics;

@@ -8,6 +8,7 @@ use std::{
 
 use anyhow::Context as _;
 use futures::StreamExt as _;
+use memchr::memmem;
 use reqwest::{Client, StatusCode};
 use serde::Deserialize;
 use tokio::{sync::Notify, task::JoinSet};
@@ -16,6 +17,8 @@ use crate::Histogram;
 
 /// Nothing takes so long; then something is lost.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Connections that idled for longer are not used again: the API may be closing them just then.
+const IDLE: Duration = Duration::from_secs(5);
 /// What ends a stream of events.
 const FINISHED: &[u8] = b"event: workflow.finished\n";
 
@@ -64,8 +67,12 @@ impl Load {
     /// # Errors
     /// When the HTTP client cannot be made.
     pub fn patient(url: &str, brief: &serde_json::Value, patience: Duration) -> anyhow::Result<Self> {
-        let http =
-            Client::builder().pool_max_idle_per_host(1024).tcp_nodelay(true).timeout(patience).build()?;
+        let http = Client::builder()
+            .pool_max_idle_per_host(1024)
+            .pool_idle_timeout(IDLE)
+            .tcp_nodelay(true)
+            .timeout(patience)
+            .build()?;
         Ok(Load { http, url: url.trim_end_matches('/').to_owned(), brief: brief.to_string().into() })
     }
 
@@ -187,13 +194,13 @@ impl Load {
             // Only the end is looked for; it may be cut anywhere.
             let from = seen.len().saturating_sub(FINISHED.len());
             seen.extend_from_slice(&piece?);
-            if let Some(at) = find(&seen[from..], FINISHED) {
+            if let Some(at) = memmem::find(&seen[from..], FINISHED) {
                 let last = &seen[from + at..];
-                if find(last, b"\n\n").is_none() {
+                if memmem::find(last, b"\n\n").is_none() {
                     continue;
                 }
                 anyhow::ensure!(
-                    find(last, b"\"completed\"").is_some(),
+                    memmem::find(last, b"\"completed\"").is_some(),
                     "it did not complete: {}",
                     String::from_utf8_lossy(last)
                 );
@@ -215,8 +222,4 @@ impl Outcome {
             }
         }
     }
-}
-
-fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    bytes.windows(what.len()).position(|window| window == what)
 }

@@ -7,7 +7,7 @@ use aida_protocol::{Aspect, BriefInput, Language};
 use crate::{
     lexicon::{Lexicon, Match},
     small::{self, Small},
-    tables::{Sense, Table, phrases, table},
+    tables::{Sense, phrases},
     token::{Kind, Token},
 };
 
@@ -28,7 +28,6 @@ pub struct Draft<'a> {
     pub taken: Vec<Option<Field>>,
     pub matches: Vec<Match>,
     pub language: Language,
-    pub table: &'static Table,
     pub lexicon: &'static Lexicon,
     pub input: BriefInput,
     /// The shapes that were named, and where.
@@ -47,7 +46,6 @@ impl<'a> Draft<'a> {
             tokens,
             matches: Vec::new(),
             language,
-            table: table(language),
             lexicon: Lexicon::of(language),
             input: BriefInput::default(),
             shapes: Vec::new(),

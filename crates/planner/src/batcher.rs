@@ -2,6 +2,7 @@
 
 mod ending;
 mod messages;
+mod work;
 
 use std::{
     collections::HashMap,
@@ -14,11 +15,11 @@ use std::{
 
 use aida_ops::crash::{self, Point};
 use aida_protocol::{AgentResult, ErrorKind, JobError, JobOutcome, NodeId, WorkflowId};
-use aida_store::{Batch, BatchWrites, DeadLetter, JobRow, Store, StoreError};
+use aida_store::{Batch, DeadLetter, JobRow, Store, StoreError};
 use aida_workflow::Timings;
 use uuid::Uuid;
 
-use messages::{letters, parcel};
+use work::{Outcome, Work};
 
 use crate::{
     decide::Working,
@@ -27,7 +28,7 @@ use crate::{
     jobs::Results,
     memory::{Memory, Remembered},
     metrics::PlannerMetrics,
-    outbox::{Outbox, Parcel},
+    outbox::Outbox,
     prices::Prices,
     rebuild,
 };
@@ -63,14 +64,6 @@ pub(crate) struct Leftover {
     pub inputs: Vec<Input>,
     /// How long to wait before the next try.
     pub pause_for: Duration,
-}
-
-/// What is known after the commit.
-#[derive(Default)]
-struct Outcome {
-    parcels: Vec<Parcel>,
-    cancelled: Vec<WorkflowId>,
-    observed: Vec<(&'static str, f64)>,
 }
 
 impl Batcher {
@@ -151,18 +144,15 @@ impl Batcher {
         self.load(&batch, &unknown, &mut workings);
         let mut asked =
             batch.still_open(&inputs.iter().filter_map(Input::request).collect::<Vec<_>>()).await?;
-        for input in inputs {
-            if input.request().is_some_and(|request| !asked.remove(&request)) {
-                continue;
-            }
-            if let Some(working) = workings.get_mut(&input.workflow_id) {
-                working.play(&input.cause, &self.metrics);
-            }
-        }
+        let work = Work { metrics: &self.metrics, prices: &self.prices, now: batch.now };
+        let is_wanted = |input: &&Input| input.request().is_none_or(|request| asked.remove(&request));
+        let wanted = inputs.iter().filter(is_wanted).map(|input| (input.workflow_id, &input.cause));
+        work.play(wanted, &mut workings);
         crash::at(Point::PlannerLocked);
         self.resend_unconfirmed(&batch, &mut workings).await?;
         let locked: Vec<WorkflowId> = batch.workflows.iter().map(|row| row.id).collect();
-        let (mut writes, outcome) = self.work_out(&batch, &mut workings).await?;
+        let read = self.results(&batch, &workings).await?;
+        let Outcome { mut writes, parcels, cancelled, observed } = work.write(&mut workings, read)?;
         if writes.is_empty() {
             self.settle_doubts(&locked);
             return Ok(held);
@@ -185,10 +175,10 @@ impl Batcher {
         crash::at(Point::PlannerCommitted);
         let delta = writes.opened.len() as i64 - writes.closed.len() as i64;
         self.outstanding_delta.fetch_add(delta, Ordering::Relaxed);
-        self.outbox.send(number, outcome.parcels);
+        self.outbox.send(number, parcels);
         self.settle_doubts(&locked);
-        self.outbox.announce(std::mem::take(&mut writes.events), outcome.cancelled);
-        self.observe(&outcome.observed);
+        self.outbox.announce(std::mem::take(&mut writes.events), cancelled);
+        self.observe(&observed);
         self.remember(transaction, workings);
         Ok(held)
     }
@@ -268,38 +258,6 @@ impl Batcher {
         }
     }
 
-    /// Loads the results that are needed, builds messages and final results, and gathers all writes.
-    async fn work_out(
-        &self,
-        batch: &Batch,
-        workings: &mut HashMap<WorkflowId, Working>,
-    ) -> anyhow::Result<(BatchWrites, Outcome)> {
-        let mut read = self.results(batch, workings).await?;
-        let (mut writes, mut outcome) = (BatchWrites::default(), Outcome::default());
-        for (id, working) in workings.iter_mut() {
-            working.known.extend(read.remove(id).unwrap_or_default());
-            let mut results = working.known.clone();
-            results.extend(working.fresh.iter().map(|(node, result)| (*node, result.clone())));
-            let results = &results;
-            let mut parcels = self.parcels(working, results);
-            let letters = letters(working, results);
-            self.metrics.dead_letters.with_label_values(&["attempts"]).inc_by(letters.len() as u64);
-            writes.dead_letters.extend(letters);
-            if let Some(finish) = &working.finish {
-                let result = ending::final_result(working, finish, results, batch.now, &self.prices);
-                self.count_finish(working, finish.status, result.metadata.time.actual);
-                writes.results.push((*id, serde_json::value::to_raw_value(&result)?));
-            }
-            working.write(&mut writes)?;
-            if working.cancelled || working.finish.is_some() {
-                outcome.cancelled.extend(working.cancelled.then_some(*id));
-            }
-            outcome.observed.append(&mut working.observed);
-            outcome.parcels.append(&mut parcels);
-        }
-        Ok((writes, outcome))
-    }
-
     /// Of every workflow: what its new messages and its final result are made of, as far as it is stored.
     async fn results(
         &self,
@@ -329,35 +287,6 @@ impl Batcher {
             }
         }
         Ok(found)
-    }
-
-    /// The messages of one workflow. One that cannot be built fails its job.
-    fn parcels(&self, working: &mut Working, results: &Results) -> Vec<Parcel> {
-        let mut parcels = Vec::new();
-        let mut failed = Vec::new();
-        let mut next = 0;
-        // What fails here may be followed at once by a simpler way, whose message is built in the next turn.
-        while next < working.sending.len() {
-            for sending in &working.sending[next..] {
-                match parcel(working, sending, results) {
-                    Ok(parcel) => parcels.push(parcel),
-                    Err(error) => failed.push((sending.node, sending.attempt, error.to_string())),
-                }
-            }
-            next = working.sending.len();
-            for (node, attempt, reason) in std::mem::take(&mut failed) {
-                tracing::error!(workflow_id = %working.id(), %node, reason, "a message cannot be built");
-                working.fail_sending(node, attempt, reason, &self.metrics);
-            }
-        }
-        // A workflow that ended meanwhile sends nothing.
-        if working.finish.is_some() { Vec::new() } else { parcels }
-    }
-
-    fn count_finish(&self, working: &Working, status: aida_protocol::WorkflowStatus, seconds: f64) {
-        self.metrics.workflows_finished.with_label_values(&[status.as_str()]).inc();
-        self.metrics.workflow_seconds.observe(seconds);
-        tracing::info!(workflow_id = %working.id(), status = status.as_str(), seconds, "a workflow ended");
     }
 
     fn observe(&self, observed: &[(&'static str, f64)]) {

@@ -1,8 +1,9 @@
 //! Takes what is there and never lingers: the next batch gathers while this one commits.
 
-use aida_broker::{Broker, BrokerError, Consumer, Delivery, decode};
+use aida_broker::{Broker, BrokerError, Consumer, DecodeError, Delivery, decode};
 use aida_ops::crash::{self, Point};
 use aida_protocol::{BriefMessage, JobOutcome, ReplyMessage, routing};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use tokio::sync::mpsc;
 
 use crate::{
@@ -58,7 +59,10 @@ impl Inbox {
         };
         let mut inputs = Vec::new();
         match woken {
-            Woken::Reply(reply) => inputs.extend(self.read_reply(reply?)),
+            Woken::Reply(reply) => {
+                let reply = reply?;
+                inputs.extend(self.take_reply(decode(&reply.body), reply));
+            }
             Woken::Found(found) => inputs.extend(found?),
             Woken::Brief(brief) => inputs.extend(self.read_brief(brief?)),
         }
@@ -68,10 +72,10 @@ impl Inbox {
 
     /// Adds what is there now, up to a full batch.
     pub fn take_what_is_there(&mut self, inputs: &mut Vec<Input>) {
-        while inputs.len() < self.max_batch {
-            let Some(reply) = self.replies.try_next() else { break };
-            inputs.extend(self.read_reply(reply));
-        }
+        let room = self.max_batch.saturating_sub(inputs.len());
+        let replies: Vec<Delivery> = std::iter::from_fn(|| self.replies.try_next()).take(room).collect();
+        let read: Vec<_> = replies.into_par_iter().map(|reply| (decode(&reply.body), reply)).collect();
+        inputs.extend(read.into_iter().filter_map(|(reply, delivery)| self.take_reply(reply, delivery)));
         while inputs.len() < self.max_batch {
             let Ok(found) = self.found.try_recv() else { break };
             inputs.extend(found);
@@ -86,8 +90,8 @@ impl Inbox {
         tokio::join!(self.replies.cancel(), self.briefs.cancel());
     }
 
-    fn read_reply(&self, delivery: Delivery) -> Option<Input> {
-        let mut reply: ReplyMessage = match decode(&delivery.body) {
+    fn take_reply(&self, reply: Result<ReplyMessage, DecodeError>, delivery: Delivery) -> Option<Input> {
+        let mut reply = match reply {
             Ok(reply) => reply,
             Err(error) => {
                 self.refuse(delivery, &error);

@@ -178,6 +178,36 @@ macro_rules! column {
 }
 
 impl BatchWrites {
+    /// Adds what another part of the batch writes.
+    pub fn append(&mut self, other: BatchWrites) {
+        let BatchWrites {
+            workflows,
+            opened,
+            closed,
+            resent,
+            events,
+            results,
+            requests,
+            cleared_retries,
+            superseded,
+            reopened,
+            dead_letters,
+            replayed,
+        } = other;
+        self.workflows.extend(workflows);
+        self.opened.extend(opened);
+        self.closed.extend(closed);
+        self.resent.extend(resent);
+        self.events.extend(events);
+        self.results.extend(results);
+        self.requests.extend(requests);
+        self.cleared_retries.extend(cleared_retries);
+        self.superseded.extend(superseded);
+        self.reopened.extend(reopened);
+        self.dead_letters.extend(dead_letters);
+        self.replayed.extend(replayed);
+    }
+
     pub fn is_empty(&self) -> bool {
         self.workflows.is_empty()
             && self.resent.is_empty()

@@ -46,6 +46,19 @@ WITH accepted AS (
 )
 SELECT accepted_at FROM accepted";
 
+const INSERT_WORKFLOWS: &str = "-- insert workflows
+WITH asked AS (
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::text[],
+                         $9::json[], $10::json[])
+        AS a (id, tenant, brief_id, user_id, content_type, subject, priority, message, brief, event)
+), accepted AS (
+    INSERT INTO workflow (id, tenant, brief_id, user_id, content_type, subject, priority, message, event_seq)
+    SELECT id, tenant, brief_id, user_id, content_type, subject, priority, message, 1 FROM asked
+), briefs AS (
+    INSERT INTO workflow_brief (workflow_id, brief) SELECT id, brief FROM asked
+)
+INSERT INTO event (workflow_id, seq, body) SELECT id, 1, event FROM asked";
+
 // The key's row first: whoever comes second waits for the first's commit and then stores nothing.
 const INSERT_WORKFLOW_ONCE: &str = "-- insert workflow once
 WITH mine AS (
@@ -79,6 +92,36 @@ impl Store {
         });
         let row = inserted.await?;
         Ok(row.get(0))
+    }
+
+    /// The same for several, in one statement: all or none.
+    pub async fn submit_all(&self, workflows: &[&NewWorkflow]) -> Result<(), StoreError> {
+        let columns: Vec<Columns> = workflows.iter().map(|workflow| Columns::of(workflow)).collect();
+        let failed = || StoreError::query("insert workflows");
+        self.within("insert workflows", async {
+            let client = self.client().await?;
+            let statement = client.prepare_cached(INSERT_WORKFLOWS).await.map_err(failed())?;
+            macro_rules! column {
+                ($row:ident => $value:expr) => {
+                    columns.iter().map(|$row| $value).collect::<Vec<_>>()
+                };
+            }
+            let values: [&(dyn ToSql + Sync); 10] = [
+                &column!(row => row.workflow.id.0),
+                &column!(row => row.tenant),
+                &column!(row => row.workflow.brief.id.as_str()),
+                &column!(row => row.workflow.brief.user_id.as_str()),
+                &column!(row => row.content_type),
+                &column!(row => row.workflow.brief.subject.as_str()),
+                &column!(row => row.priority),
+                &column!(row => row.workflow.message.as_str()),
+                &column!(row => &row.brief),
+                &column!(row => &row.event),
+            ];
+            client.execute(&statement, &values).await.map_err(failed())
+        })
+        .await?;
+        Ok(())
     }
 
     /// The same under a key: of any number of submits with one key, one is stored.

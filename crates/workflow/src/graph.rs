@@ -57,42 +57,51 @@ impl State {
     pub(crate) fn needs_of(&self, node: NodeId) -> Vec<NodeId> {
         let mut found = BTreeSet::new();
         let needs = self.recipe.line(node.step).map_or(&[][..], |line| line.needs);
-        self.add_needs(needs, node, &mut found);
+        self.each_need(needs, node, &mut |need| {
+            found.insert(need);
+            true
+        });
         found.into_iter().collect()
     }
 
-    fn add_needs(&self, needs: &[(Step, Which)], of: NodeId, found: &mut BTreeSet<NodeId>) {
-        for (step, which) in needs {
-            for node in self.expand(*step, *which, of) {
-                let Some(line) = self.recipe.line(node.step) else { continue };
-                if self.exists(line, node) && self.is_left_out(node) {
-                    // Another scene's picture stands in; one that the user gave needs nobody.
-                    let own = node.scene.filter(|_| node.step == Step::Visual);
-                    let other = own.and_then(|own| self.picture_of(own, node.aspect));
-                    let other = other.map(|other| NodeId { scene: Some(other), ..node });
-                    found.extend(other.filter(|other| self.exists(line, *other)));
-                    self.add_needs(line.needs, node, found);
-                } else if self.exists(line, node) {
-                    found.insert(node);
-                } else {
-                    self.add_needs(line.needs, node, found);
+    /// Shows every need, some of them twice, until `goes_on` says no. Answers its last word.
+    fn each_need(
+        &self,
+        needs: &[(Step, Which)],
+        of: NodeId,
+        goes_on: &mut dyn FnMut(NodeId) -> bool,
+    ) -> bool {
+        needs.iter().all(|(step, which)| {
+            self.expand(*step, *which, of).all(|node| {
+                let Some(line) = self.recipe.line(node.step) else { return true };
+                match self.exists(line, node) {
+                    true if self.is_left_out(node) => {
+                        // Another scene's picture stands in; one that the user gave needs nobody.
+                        let own = node.scene.filter(|_| node.step == Step::Visual);
+                        let other = own.and_then(|own| self.picture_of(own, node.aspect));
+                        let other = other.map(|other| NodeId { scene: Some(other), ..node });
+                        other.filter(|other| self.exists(line, *other)).is_none_or(&mut *goes_on)
+                            && self.each_need(line.needs, node, goes_on)
+                    }
+                    true => goes_on(node),
+                    false => self.each_need(line.needs, node, goes_on),
                 }
-            }
-        }
+            })
+        })
     }
 
     /// Until the scenes are known, all scenes of a step stand for the writer, who will tell them.
     /// A shape needs what all share and what is its own.
-    fn expand(&self, step: Step, which: Which, of: NodeId) -> Vec<NodeId> {
-        let scene = |number| NodeId::scene(step, number).of_aspect(of.aspect);
-        match (which, of.scene) {
-            (Which::Once, _) => vec![NodeId::once(step).of_aspect(of.aspect)],
-            (Which::SameScene, Some(number)) => vec![scene(number)],
-            (Which::PreviousScene, Some(number)) if number > 1 => vec![scene(number - 1)],
-            (Which::AllScenes, _) if self.scenes.is_none() => vec![NodeId::once(Step::Writer)],
-            (Which::AllScenes, _) => (1..=self.scene_count()).map(scene).collect(),
-            (Which::SameScene | Which::PreviousScene, _) => Vec::new(),
-        }
+    fn expand(&self, step: Step, which: Which, of: NodeId) -> impl Iterator<Item = NodeId> {
+        let (once, scenes) = match (which, of.scene) {
+            (Which::Once, _) => (Some(NodeId::once(step).of_aspect(of.aspect)), 1..=0),
+            (Which::SameScene, Some(number)) => (None, number..=number),
+            (Which::PreviousScene, Some(number)) if number > 1 => (None, number - 1..=number - 1),
+            (Which::AllScenes, _) if self.scenes.is_none() => (Some(NodeId::once(Step::Writer)), 1..=0),
+            (Which::AllScenes, _) => (None, 1..=self.scene_count()),
+            (Which::SameScene | Which::PreviousScene, _) => (None, 1..=0),
+        };
+        once.into_iter().chain(scenes.map(move |number| NodeId::scene(step, number).of_aspect(of.aspect)))
     }
 
     /// Whose results a job message for `node` carries.
@@ -109,7 +118,7 @@ impl State {
         let needs = self.recipe.line(node.step).map_or(&[][..], |line| line.needs);
         let needs_scenes = needs.iter().any(|(_, which)| *which == Which::AllScenes);
         (self.scenes.is_some() || !needs_scenes)
-            && self.needs_of(node).into_iter().all(|need| self.is_settled(need))
+            && self.each_need(needs, node, &mut |need| self.is_settled(need))
     }
 
     /// Nodes that are not under way and have all that they need: fresh ones, those whose pause after a

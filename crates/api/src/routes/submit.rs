@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use aida_ops::crash::{self, Point};
 use aida_protocol::{
     BriefDefaults, BriefInput, BriefMessage, FieldError, MESSAGE_VERSION, ProjectBrief, TenantId, Usd,
@@ -112,7 +114,7 @@ async fn accept(
     let estimated = crate::estimate::before(app, &caller.tenant, &brief).await?;
     let content_type = brief.content_type;
     let message = "the brief is accepted".to_owned();
-    let workflow = NewWorkflow { id, tenant: caller.tenant.clone(), brief, message };
+    let workflow = Arc::new(NewWorkflow { id, tenant: caller.tenant.clone(), brief, message });
     crash::at(Point::ApiBeforeStore);
     match store(app, &workflow, once.as_ref()).await? {
         StoredAs::New => crash::at(Point::ApiStored),
@@ -175,8 +177,8 @@ async fn refuse_unknown_pictures(app: &App, tenant: &TenantId, brief: &ProjectBr
 }
 
 /// Stores it once, also when the answer to the first commit was lost: the id is ours, so that a second try
-/// that meets it knows the first one to have succeeded.
-async fn store(app: &App, workflow: &NewWorkflow, once: Option<&Once>) -> Result<StoredAs, ApiError> {
+/// that meets it knows the first one to have succeeded. One without a key goes together with others.
+async fn store(app: &App, workflow: &Arc<NewWorkflow>, once: Option<&Once>) -> Result<StoredAs, ApiError> {
     if let Some(once) = once {
         return match app.store().submit_once(workflow, once.as_stored()).await {
             // Who has the key holds it for longer than a statement may take.
@@ -187,13 +189,12 @@ async fn store(app: &App, workflow: &NewWorkflow, once: Option<&Once>) -> Result
             outcome => Ok(outcome?),
         };
     }
+    if app.intake().store(Arc::clone(workflow)).await {
+        return Ok(StoredAs::New);
+    }
     match app.store().submit(workflow).await {
-        Ok(_) => Ok(StoredAs::New),
-        Err(error) if error.retryable() => match app.store().submit(workflow).await {
-            Err(error) if !error.is_unique_violation() => Err(error.into()),
-            _ => Ok(StoredAs::New),
-        },
-        Err(error) => Err(error.into()),
+        Err(error) if !error.is_unique_violation() => Err(error.into()),
+        _ => Ok(StoredAs::New),
     }
 }
 

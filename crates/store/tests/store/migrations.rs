@@ -49,6 +49,20 @@ async fn version_3_keeps_the_rows_of_version_2() {
 }
 
 #[tokio::test]
+async fn long_documents_are_kept_with_lz4() {
+    let url = testing::empty_database().await;
+    testing::migrate_to(&url, 7).await;
+    testing::execute(&url, ROWS).await;
+    let store = Store::new(&StoreOptions::new(&url, "test")).expect("store");
+    store.migrate().await.expect("migrate");
+    let other = "DO $$ BEGIN ASSERT (
+                     SELECT count(*) = 3 FROM pg_attribute WHERE attcompression = 'l' AND (attrelid, attname) IN
+                     (('job'::regclass, 'result'), ('workflow_result'::regclass, 'result'), ('workflow_brief'::regclass, 'brief'))
+                 ), 'another compression'; END $$";
+    testing::execute(&url, other).await;
+}
+
+#[tokio::test]
 async fn a_schema_of_a_newer_program_is_refused() {
     let url = testing::empty_database().await;
     let store = Store::new(&StoreOptions::new(&url, "test")).expect("store");

@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use aida_store::{IdempotencyKey, Submitted, WorkflowFilter, testing, testing::TestDatabase};
+use aida_store::{FeedCursor, IdempotencyKey, Submitted, WorkflowFilter, testing, testing::TestDatabase};
 
 use crate::{new_workflow, tenant};
 
@@ -25,6 +25,32 @@ async fn of_many_submits_under_one_key_one_is_stored() {
     assert_eq!(others, HashSet::from([format!("{:?}", Submitted::Before(id))]));
     let all = db.store.list_workflows(&tenant(), &WorkflowFilter::default(), 100).await.expect("list");
     assert_eq!(all.iter().map(|workflow| workflow.id).collect::<Vec<_>>(), [id]);
+}
+
+#[tokio::test]
+async fn several_are_stored_together_or_not_at_all() {
+    let db = TestDatabase::new().await;
+    let store = &db.store;
+    let news: Vec<_> = ["scarpe", "borse", "cappelli"].map(|subject| new_workflow(tenant(), subject)).into();
+    store.submit_all(&news.iter().collect::<Vec<_>>()).await.expect("submit");
+    let subjects = async || {
+        let all = store.list_workflows(&tenant(), &WorkflowFilter::default(), 100).await.expect("list");
+        all.into_iter().map(|workflow| workflow.subject).collect::<HashSet<_>>()
+    };
+    let stored = HashSet::from(["scarpe", "borse", "cappelli"].map(str::to_owned));
+    assert_eq!(subjects().await, stored);
+    // As one that is stored alone: its brief, its first event, its place among those that wait.
+    let batch = store.begin_batch(&[news[1].id]).await.expect("begin");
+    assert_eq!((batch.workflows[0].event_seq, batch.briefs[&news[1].id].subject.as_str()), (1, "borse"));
+    drop(batch);
+    let cursor = FeedCursor { tenant: tenant(), workflow_id: news[2].id, after: 0 };
+    let events = store.events_after(&cursor, 10).await.expect("events");
+    assert_eq!((events.len(), events[0].event.as_str()), (1, "workflow.accepted"));
+
+    let another = new_workflow(tenant(), "guanti");
+    let error = store.submit_all(&[&another, &news[0]]).await.expect_err("one is there already");
+    assert!(error.is_unique_violation(), "{error}");
+    assert_eq!(subjects().await, stored);
 }
 
 #[tokio::test]
