@@ -41,15 +41,17 @@ impl Map {
     fn columns(&self, y: usize, within: &Range<usize>, width: usize, height: usize) -> Range<usize> {
         let (mut low, mut high) = (within.start as f64, within.end as f64 - 1.0);
         let start = (self.origin.0 + self.along_y.0 * y as f64, self.origin.1 + self.along_y.1 * y as f64);
+        // Positions are rounded where they are not whole.
+        let least = if self.straight { 0.0 } else { 0.001 };
         for (start, step, size) in [(start.0, self.along_x.0, width), (start.1, self.along_x.1, height)] {
             let most = size as f64 - 1.001;
             if step.abs() < 1e-9 {
-                if start < 0.0 || start > most {
+                if start < least || start > most {
                     return 0..0;
                 }
                 continue;
             }
-            let (a, b) = ((0.0 - start) / step, (most - start) / step);
+            let (a, b) = ((least - start) / step, (most - start) / step);
             low = low.max(a.min(b));
             high = high.min(a.max(b));
         }
@@ -81,6 +83,21 @@ pub(crate) struct Window {
     pub rows: Range<usize>,
 }
 
+impl Window {
+    /// What both have.
+    pub fn within(self, columns: Range<usize>, rows: Range<usize>) -> Self {
+        let common = |a: Range<usize>, b: Range<usize>| {
+            let (start, end) = (a.start.max(b.start), a.end.min(b.end));
+            start..end.max(start)
+        };
+        Window { width: self.width, columns: common(self.columns, columns), rows: common(self.rows, rows) }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty() || self.rows.is_empty()
+    }
+}
+
 pub(crate) fn blend_plane(
     planes: &mut [&mut [u8]],
     window: &Window,
@@ -97,10 +114,14 @@ pub(crate) fn blend_plane(
     for y in map.rows(&window.rows, sprite.width, sprite.height) {
         let columns = map.columns(y, &window.columns, sprite.width, sprite.height);
         let row = (map.origin.0 + map.along_y.0 * y as f64, map.origin.1 + map.along_y.1 * y as f64);
-        for first in columns.clone().step_by(PIECE) {
-            let count = PIECE.min(columns.end - first);
-            let u = fixed(row.0 + map.along_x.0 * first as f64);
-            let v = fixed(row.1 + map.along_x.1 * first as f64);
+        let mut next = columns.start;
+        while next < columns.end {
+            // Pieces end at the same pixels whatever the window: a part of a frame comes out as the whole does.
+            let (first, base) = (next, next & !(PIECE - 1));
+            next = columns.end.min(base + PIECE);
+            let (count, ahead) = (next - first, (first - base) as i32);
+            let u = fixed(row.0 + map.along_x.0 * base as f64) + du * ahead;
+            let v = fixed(row.1 + map.along_x.1 * base as f64) + dv * ahead;
             let steps = count as i32 - 1;
             let end = (u + du * steps, v + dv * steps);
             match sprite.what((u >> FIXED, v >> FIXED), (end.0 >> FIXED, end.1 >> FIXED)) {
@@ -111,18 +132,26 @@ pub(crate) fn blend_plane(
                 }
                 Tile::Mixed => {}
             }
-            let piece = &mut piece[..count * sprite.step];
-            match (map.straight, sprite.step) {
-                (true, _) => straight(sprite, u, v, piece),
-                (false, 2) => sample_luma(sprite, (u, v), (du, dv), piece),
-                (false, _) => sample_chroma(sprite, (u, v), (du, dv), piece),
+            let at = y * window.width + first;
+            if !map.straight {
+                match planes {
+                    [luma] => turned_luma(&mut luma[at..at + count], sprite, (u, v), (du, dv), opacity),
+                    [blue, red] => {
+                        let out = (&mut blue[at..at + count], &mut red[at..at + count]);
+                        turned_chroma(out, sprite, (u, v), (du, dv), opacity);
+                    }
+                    _ => {}
+                }
+                continue;
             }
+            let piece = &mut piece[..count * sprite.step];
+            straight(sprite, u, v, piece);
             if opacity < 256 {
                 for byte in piece.iter_mut() {
-                    *byte = ((u32::from(*byte) * opacity) >> 8) as u8;
+                    *byte = faded(*byte, opacity);
                 }
             }
-            over(planes, y * window.width + first, piece, sprite.step);
+            over(planes, at, piece, sprite.step);
         }
     }
 }
@@ -153,56 +182,79 @@ fn straight(sprite: &Layered, u: i32, v: i32, out: &mut [u8]) {
 }
 
 /// Every second byte of a word.
-const EVEN: u32 = 0x00ff_00ff;
-const EVEN_WIDE: u64 = 0x00ff_00ff_00ff_00ff;
+const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
+/// The lower half of each half of a word.
+const OUTER: u64 = 0x0000_ffff_0000_ffff;
 
-/// Bilinear samples of Y and A; two bytes are weighed by one multiplication.
-fn sample_luma(sprite: &Layered, (mut u, mut v): (i32, i32), (du, dv): (i32, i32), out: &mut [u8]) {
+/// How much the pixels to the right and below weigh, of 256.
+fn shares(u: i32, v: i32) -> (u64, u64) {
+    (((u >> 8) & 255) as u64, ((v >> 8) & 255) as u64)
+}
+
+/// Lays bilinear samples of Y and A over a row. Y and A of two pixels are weighed by one multiplication.
+fn turned_luma(
+    out: &mut [u8],
+    sprite: &Layered,
+    (mut u, mut v): (i32, i32),
+    (du, dv): (i32, i32),
+    opacity: u32,
+) {
     let stride = sprite.width * 2;
     let last = sprite.data.len().saturating_sub(stride + 4);
-    for out in out.chunks_exact_mut(2) {
-        let (fu, fv) = (((u >> 8) & 255) as u32, ((v >> 8) & 255) as u32);
+    let (upper, lower) = (&sprite.data[..], &sprite.data[stride..]);
+    // Y, Y, A, A with sixteen bits each.
+    let spread = |data: &[u8], at: usize| {
+        let word = data[at..].first_chunk::<4>().map_or(0, |bytes| u64::from(u32::from_le_bytes(*bytes)));
+        (word | word << 24) & EVEN
+    };
+    for out in out {
+        let (fu, fv) = shares(u, v);
         let at = ((v >> FIXED) as usize * stride + (u >> FIXED) as usize * 2).min(last);
         (u, v) = (u + du, v + dv);
-        let word =
-            |at: usize| sprite.data[at..].first_chunk::<4>().map_or(0, |bytes| u32::from_le_bytes(*bytes));
-        let (top, low) = (word(at), word(at + stride));
-        let down = |top: u32, low: u32| (((top & EVEN) * (256 - fv) + (low & EVEN) * fv) >> 8) & EVEN;
-        let (values, alphas) = (down(top, low), down(top >> 8, low >> 8));
-        let across = |pair: u32| (((pair & 0xffff) * (256 - fu) + (pair >> 16) * fu) >> 8) as u8;
-        out[0] = across(values);
-        out[1] = across(alphas);
+        let pairs = ((spread(upper, at) * (256 - fv) + spread(lower, at) * fv) >> 8) & EVEN;
+        let sample = (pairs & OUTER) * (256 - fu) + ((pairs >> 16) & OUTER) * fu;
+        let (value, alpha) = ((sample >> 8) as u8, (sample >> 40) as u8);
+        *out = lay(*out, faded(value, opacity), faded(alpha, opacity));
     }
 }
 
-/// Bilinear samples of U, V and A.
-fn sample_chroma(sprite: &Layered, (mut u, mut v): (i32, i32), (du, dv): (i32, i32), out: &mut [u8]) {
+/// Lays bilinear samples of U, V and A over rows of U and V.
+fn turned_chroma(
+    (blue, red): (&mut [u8], &mut [u8]),
+    sprite: &Layered,
+    (mut u, mut v): (i32, i32),
+    (du, dv): (i32, i32),
+    opacity: u32,
+) {
     let stride = sprite.width * 4;
     let last = sprite.data.len().saturating_sub(stride + 8);
-    for out in out.chunks_exact_mut(4) {
-        let (fu, fv) = (((u >> 8) & 255) as u64, ((v >> 8) & 255) as u64);
+    let (upper, lower) = (&sprite.data[..], &sprite.data[stride..]);
+    let word =
+        |data: &[u8], at: usize| data[at..].first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    for (blue, red) in blue.iter_mut().zip(red) {
+        let (fu, fv) = shares(u, v);
         let at = ((v >> FIXED) as usize * stride + (u >> FIXED) as usize * 4).min(last);
         (u, v) = (u + du, v + dv);
-        let word =
-            |at: usize| sprite.data[at..].first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
-        let (top, low) = (word(at), word(at + stride));
-        let down =
-            |top: u64, low: u64| (((top & EVEN_WIDE) * (256 - fv) + (low & EVEN_WIDE) * fv) >> 8) & EVEN_WIDE;
+        let (top, low) = (word(upper, at), word(lower, at));
+        let down = |top: u64, low: u64| (((top & EVEN) * (256 - fv) + (low & EVEN) * fv) >> 8) & EVEN;
         // U and A of both samples, then V of both.
         let (outer, inner) = (down(top, low), down(top >> 8, low >> 8));
-        let across =
-            |pair: u64| (((pair & 0xffff_ffff) * (256 - fu) + (pair >> 32) * fu) >> 8) & u64::from(EVEN);
+        let across = |pair: u64| (((pair & 0xffff_ffff) * (256 - fu) + (pair >> 32) * fu) >> 8) & 0x00ff_00ff;
         let (outer, inner) = (across(outer), across(inner));
-        out[0] = outer as u8;
-        out[1] = inner as u8;
-        out[2] = (outer >> 16) as u8;
-        out[3] = 0;
+        let alpha = faded((outer >> 16) as u8, opacity);
+        *blue = lay(*blue, faded(outer as u8, opacity), alpha);
+        *red = lay(*red, faded(inner as u8, opacity), alpha);
     }
+}
+
+/// `opacity` is 256 for all of it.
+fn faded(byte: u8, opacity: u32) -> u8 {
+    ((u32::from(byte) * opacity) >> 8) as u8
 }
 
 /// Lays the same sample over `count` pixels at `at`.
 fn fill(planes: &mut [&mut [u8]], at: usize, count: usize, sample: [u8; 4], step: usize, opacity: u32) {
-    let [first, second, third, _] = sample.map(|byte| ((u32::from(byte) * opacity) >> 8) as u8);
+    let [first, second, third, _] = sample.map(|byte| faded(byte, opacity));
     let (values, alpha) = if step == 2 { ([first, 0], second) } else { ([first, second], third) };
     for (plane, value) in planes.iter_mut().zip(values) {
         let out = &mut plane[at..at + count];

@@ -18,6 +18,7 @@ mod blend;
 mod button;
 mod canvas;
 mod captions;
+mod changed;
 mod clip;
 mod colour;
 mod composer;

@@ -1,12 +1,15 @@
 //! Frames as ffmpeg wants them (I420: Y, then U, then V, tightly packed; BT.709 in limited range), and sprites that are
 //! blended into them anywhere between their pixels.
 
+use std::ops::Range;
+
 use aida_protocol::FrameSize;
 use resvg::tiny_skia::{Pixmap, PremultipliedColorU8};
 
 use crate::{
     blend::{Map, Window, blend_plane},
     colour::Colour,
+    edges::planes_of,
     geometry::Rect,
     sprite::YuvSprite,
 };
@@ -33,6 +36,25 @@ pub(crate) struct Pose {
     pub opacity: f32,
     /// The part of the frame that it may show in; all without it.
     pub clip: Option<Rect>,
+}
+
+/// Columns and rows of a frame, both of even ends.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Part {
+    pub columns: Range<usize>,
+    pub rows: Range<usize>,
+}
+
+impl Pose {
+    /// 0 to 256.
+    fn steps_of_opacity(self) -> u32 {
+        (self.opacity.clamp(0.0, 1.0) * 256.0).round() as u32
+    }
+
+    /// Whether nothing of a sprite is seen.
+    pub fn hides(self) -> bool {
+        self.steps_of_opacity() == 0 || self.scale <= 0.0
+    }
 }
 
 impl Planes {
@@ -64,6 +86,18 @@ impl Planes {
             }
         }
         frame
+    }
+
+    /// Takes over what `other`, of the same size, shows in `part`.
+    pub fn copy_part(&mut self, other: &Planes, part: &Part) {
+        for plane in planes_of(self.width, self.height) {
+            let (left, right) = (part.columns.start / plane.coarse, part.columns.end / plane.coarse);
+            for row in part.rows.start / plane.coarse..part.rows.end / plane.coarse {
+                let start = plane.range.start + row * plane.width;
+                let row = start + left..start + right;
+                self.data[row.clone()].copy_from_slice(&other.data[row]);
+            }
+        }
     }
 
     /// The three planes with their widths and heights.
@@ -111,11 +145,22 @@ impl Planes {
 
     /// Blends a sprite in.
     pub fn blend(&mut self, sprite: &YuvSprite, pose: Pose) {
-        let opacity = (pose.opacity.clamp(0.0, 1.0) * 256.0).round() as u32;
+        let whole = Part { columns: 0..self.width, rows: 0..self.height };
+        self.blend_in(sprite, pose, &whole);
+    }
+
+    /// Blends that of a sprite in which lies in `part`, as [`Planes::blend`] would.
+    pub fn blend_in(&mut self, sprite: &YuvSprite, pose: Pose, part: &Part) {
+        let opacity = pose.steps_of_opacity();
         if opacity == 0 || pose.scale <= 0.0 {
             return;
         }
-        let (fine, coarse) = (self.window(pose.clip, 1), self.window(pose.clip, 2));
+        let half = |range: &Range<usize>| range.start / 2..range.end / 2;
+        let fine = self.window(pose.clip, 1).within(part.columns.clone(), part.rows.clone());
+        let coarse = self.window(pose.clip, 2).within(half(&part.columns), half(&part.rows));
+        if fine.is_empty() {
+            return;
+        }
         let (luma, u, v) = self.split();
         let whole = Map::new(sprite.anchor, pose, 1.0);
         blend_plane(&mut [luma], &fine, &sprite.luma, whole, opacity);

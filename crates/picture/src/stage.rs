@@ -2,6 +2,7 @@
 
 use crate::{
     canvas::Canvas,
+    changed::{Changed, place_of},
     composition::{Composition, Layer, Role},
     effects,
     entrance::{ENTER, LARGEST_ENTRANCE},
@@ -22,6 +23,8 @@ struct Actor {
     pixels: f32,
     /// When the voice says it.
     said: Option<f32>,
+    /// How it stands in the picture; none before it shows.
+    shown: Option<Pose>,
 }
 
 pub(crate) struct Stage {
@@ -31,6 +34,9 @@ pub(crate) struct Stage {
     baked: usize,
     actors: Vec<Actor>,
     take: Take,
+    /// The last moment that was drawn, and what of it the next one changes.
+    picture: Planes,
+    changed: Changed,
 }
 
 impl Stage {
@@ -47,7 +53,7 @@ impl Stage {
             let sprite = effects::sprite(canvas, layer, &composition.palette, pixels)?;
             if layer.role != Role::Text {
                 let sprite = YuvSprite::new(&sprite.pixmap, sprite.anchor);
-                actors.push(Actor { layer: layer.clone(), sprite, pixels, said: None });
+                actors.push(Actor { layer: layer.clone(), sprite, pixels, said: None, shown: None });
                 continue;
             }
             for (number, word) in
@@ -57,11 +63,19 @@ impl Stage {
                 let enter = rhythm.enter(layer.enter, number);
                 // A word that is just coming in need not beat as well.
                 let said = word.said.filter(|said| *said + take.lead > enter.delay + ENTER);
-                actors.push(Actor { layer: Layer { enter, ..word.layer }, sprite, pixels, said });
+                actors.push(Actor {
+                    layer: Layer { enter, ..word.layer },
+                    sprite,
+                    pixels,
+                    said,
+                    shown: None,
+                });
             }
         }
         bars_come_with_their_words(&mut actors, &take);
-        Ok(Stage { background, baked: 0, actors, take })
+        let mut changed = Changed::new(background.width, background.height);
+        changed.everything();
+        Ok(Stage { picture: background.clone(), background, baked: 0, actors, take, changed })
     }
 
     /// An empty frame of the stage's size.
@@ -71,20 +85,36 @@ impl Stage {
 
     /// Draws the moment `time` seconds after the scene's start; moments come in order.
     pub fn draw(&mut self, frame: &mut Planes, time: f32) {
-        self.bake(time);
-        frame.data.copy_from_slice(&self.background.data);
-        for actor in &self.actors[self.baked..] {
-            frame.blend(&actor.sprite, actor.pose(&self.take, time));
+        self.move_actors(time);
+        for part in self.changed.take() {
+            self.picture.copy_part(&self.background, &part);
+            for actor in &self.actors[self.baked..] {
+                if let Some(pose) = actor.shown {
+                    self.picture.blend_in(&actor.sprite, pose, &part);
+                }
+            }
         }
+        frame.data.copy_from_slice(&self.picture.data);
     }
 
-    /// Draws the lowest layers that will not move any more into the background.
-    fn bake(&mut self, time: f32) {
-        while let Some(actor) =
-            self.actors.get(self.baked).filter(|actor| self.take.rests(&actor.layer, time))
-        {
-            self.background.blend(&actor.sprite, actor.pose(&self.take, time));
-            self.baked += 1;
+    /// Gives every actor its pose, and the lowest that will not move any more to the background.
+    fn move_actors(&mut self, time: f32) {
+        let mut lowest = true;
+        for actor in &mut self.actors[self.baked..] {
+            let pose = Some(actor.pose(&self.take, time)).filter(|pose| !pose.hides());
+            if pose != actor.shown {
+                for pose in [actor.shown, pose].into_iter().flatten() {
+                    self.changed.add(place_of(&actor.sprite, pose));
+                }
+                actor.shown = pose;
+            }
+            lowest &= self.take.rests(&actor.layer, time);
+            if lowest {
+                self.baked += 1;
+                if let Some(pose) = pose {
+                    self.background.blend(&actor.sprite, pose);
+                }
+            }
         }
     }
 }
@@ -110,17 +140,83 @@ fn bars_come_with_their_words(actors: &mut [Actor], take: &Take) {
 
 impl Actor {
     fn pose(&self, take: &Take, time: f32) -> Pose {
+        let soft = self.layer.role == Role::Blur;
         let mut pose = take.pose(&self.layer, time, self.pixels, self.said);
-        if self.layer.role == Role::Blur {
+        if soft {
             // Out of focus nobody sees whether it turns or grows by a few per cent; moving alone is far cheaper.
             (pose.angle, pose.scale) = (0.0, 1.0);
         }
-        if self.pixels == 1.0 && take.settled(&self.layer, time, self.said) {
-            // What rests stands on whole pixels: letters stay sharp and nothing has to be sampled.
+        if soft || self.pixels == 1.0 && take.settled(&self.layer, time, self.said) {
+            // What rests stands on whole pixels: letters stay sharp and nothing has to be sampled. What is out of focus
+            // may as well: its edges are many pixels wide, and it costs the encoder nothing while it stays at one.
             let anchor = self.sprite.anchor;
             let whole = |value: f32, anchor: f32| (value - anchor).round() + anchor;
             (pose.x, pose.y) = (whole(pose.x, anchor.0), whole(pose.y, anchor.1));
         }
         pose
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aida_protocol::{
+        BriefDefaults, BriefInput, FrameSize, ProjectBrief, Scene, SceneSlot, Shot, VisualInput,
+    };
+
+    use super::*;
+    use crate::{beats::Beats, fonts::Fonts, geometry::Rect, layout, motion::Camera, safe::unit};
+
+    const FRAME: FrameSize = FrameSize { width: 270, height: 480 };
+
+    fn brief() -> ProjectBrief {
+        let defaults = BriefDefaults { id: "b".into(), user_id: "u".into(), now: Default::default() };
+        BriefInput { subject: Some("bees".into()), ..BriefInput::default() }.complete(defaults).unwrap()
+    }
+
+    fn stage(fonts: &Fonts, layout: &str, movement: &str) -> Stage {
+        let scene = Scene {
+            id: 2,
+            text: "Bees carry pollen from flower to flower".into(),
+            headline: "Every bee counts".into(),
+            kicker: "Nature".into(),
+            concepts: vec!["bee".into(), "flower".into()],
+            ..Scene::default()
+        };
+        let shot = Shot { scene_id: 2, layout: layout.into(), ..Shot::default() };
+        let slot = SceneSlot { of: 3, start: 2.0, film: 6.0 };
+        let input = VisualInput { brief: brief(), scene, slot, shot, frame: FRAME };
+        let take = Take {
+            camera: Camera::parse(movement),
+            duration: 2.0,
+            lead: 0.0,
+            words_from: 0.0,
+            leaves: true,
+            energy: 1.0,
+            beats: Beats::default(),
+            frame: Rect::new(0.0, 0.0, FRAME.width as f32, FRAME.height as f32),
+            unit: unit(FRAME),
+        };
+        Stage::new(&Canvas::new(fonts), &layout::compose(&input, fonts), take).unwrap()
+    }
+
+    #[test]
+    fn what_is_drawn_in_parts_is_what_is_drawn_whole() {
+        let fonts = Fonts::find().unwrap();
+        for (layout, movement) in [
+            ("hero_center", "push in"),
+            ("split_diagonal", "pan left"),
+            ("orbit", "parallax"),
+            ("ticket", "static"),
+        ] {
+            let (mut parts, mut whole) = (stage(&fonts, layout, movement), stage(&fonts, layout, movement));
+            let (mut a, mut b) = (parts.frame(), whole.frame());
+            for number in 0..60 {
+                let time = number as f32 / 30.0;
+                parts.draw(&mut a, time);
+                whole.changed.everything();
+                whole.draw(&mut b, time);
+                assert!(a.data == b.data, "{layout} at {time}");
+            }
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Draws a few scenes as clips and says what they cost: `cargo run --release -p aida-picture --example film -- FOLDER`.
+//! Draws a few scenes as clips and says what they cost: `cargo run --release -p aida-picture --example clips -- FOLDER`.
 
 use std::{env, error::Error, path::PathBuf, time::Instant};
 
