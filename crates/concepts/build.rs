@@ -63,8 +63,8 @@ fn pictures() -> Vec<Picture> {
 
 /// How well an emoji serves as a picture: things before people, people before faces, faces before signs.
 fn fitness(emoji: &emoji::Emoji) -> f32 {
-    if emoji.glyph.starts_with(['\u{2660}', '\u{2663}', '\u{2665}', '\u{2666}']) {
-        return 0.0; // The suits of cards, which are named like hearts and flowers.
+    if emoji.glyph.starts_with(['\u{2660}', '\u{2663}', '\u{2665}', '\u{2666}', '\u{303d}']) {
+        return 0.0; // The suits of cards, which are named like hearts and flowers; a mark of music that is named "part".
     }
     let base = match (emoji.group, emoji.subgroup) {
         ("Flags", _) if emoji.glyph == "\u{1f6a9}" => 1.0,

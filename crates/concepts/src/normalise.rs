@@ -64,7 +64,7 @@ pub fn is_stop_word(code: &str, word: &str) -> bool {
             " el la los las un una unos unas de a en con por para y o u e pero si que quien no del al es son ha han se te me lo le su sus tu tus mi mis nuestro este esta ese esa como más menos muy poco todo todos cada también ya solo hasta sin ser hacer primer primero primera último última puede tiene tienen gratis gratuito gratuita "
         }
         "fr" => {
-            " le la les un une des de du au aux à en dans avec par pour et ou mais si que qui ne pas est sont a ont se te me lui leur son sa ses ton ta tes mon ma mes notre votre ce cette ces comme plus moins très peu tout tous chaque aussi déjà seul sans être faire sur premier première dernier dernière peut gratuit gratuite dès "
+            " le la les un une des de du au aux à en dans avec par pour et ou mais si que qui ne pas est sont a ont se te me lui leur son sa ses ton ta tes mon ma mes notre votre ce cette ces comme plus moins très peu tout tous chaque aussi déjà seul sans être faire sur premier première dernier dernière peut gratuit gratuite dès environ montré montrée montrés place "
         }
         "de" => {
             " der die das den dem des ein eine einen einem einer eines und oder aber wenn dass wer nicht ist sind hat haben sich dich mich dir mir du ich er sie es wir ihr mein dein sein unser euer dieser diese dieses wie mehr weniger sehr alle jede jeder auch schon nur nach vor bis ohne mit für von zu zur zum im in an am auf aus bei machen erste ersten erster letzte letzten kann können frei kostenlos gratis "

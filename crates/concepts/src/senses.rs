@@ -62,6 +62,9 @@ mod tests {
             ("fr", "L'avocat parle au tribunal", "avocat", "⚖\u{fe0f}"),
             ("es", "Nos sentamos en un banco de la plaza", "banco", "🪑"),
             ("pt", "O banco abre às dez", "banco", "🏦"),
+            ("it", "La storia di un faro e di un gatto", "storia", "📖"),
+            ("it", "La storia di Roma antica", "storia", "🏛\u{fe0f}"),
+            ("de", "Eine Geschichte über einen Fuchs", "geschichte", "📖"),
         ] {
             assert_eq!(shown(code, text, word), glyph, "{text}");
         }

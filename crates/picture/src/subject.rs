@@ -12,6 +12,8 @@ const CLEAR: f32 = 0.45;
 /// From here on the word is the picture's name.
 const NAMED: f32 = 0.8;
 
+/// What a question word shows; beside a thing it says nothing.
+const ASKING: [&str; 2] = ["❓", "❔"];
 /// Emoji that show a certain day; a picture must not state one that nobody named.
 const DATED: [&str; 5] = ["📅", "📆", "🗓️", "🗓", "📇"];
 /// A calendar without a date, drawn here.
@@ -64,6 +66,9 @@ pub(crate) fn pictograms(input: &VisualInput) -> Vec<Pictogram> {
         take(&mut found, &look_up(code, text), least, false);
     }
     found.truncate(MOST);
+    if found.iter().any(|pictogram| !ASKING.contains(&pictogram.emoji)) {
+        found.retain(|pictogram| pictogram.named || !ASKING.contains(&pictogram.emoji));
+    }
     found
 }
 

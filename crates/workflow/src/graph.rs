@@ -1,6 +1,6 @@
 //! The nodes of a workflow and what they need, read off the recipe's lines.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::RangeInclusive};
 
 use aida_protocol::{NodeId, Step};
 
@@ -93,13 +93,14 @@ impl State {
     /// Until the scenes are known, all scenes of a step stand for the writer, who will tell them.
     /// A shape needs what all share and what is its own.
     fn expand(&self, step: Step, which: Which, of: NodeId) -> impl Iterator<Item = NodeId> {
+        let none = RangeInclusive::new(1, 0);
         let (once, scenes) = match (which, of.scene) {
-            (Which::Once, _) => (Some(NodeId::once(step).of_aspect(of.aspect)), 1..=0),
+            (Which::Once, _) => (Some(NodeId::once(step).of_aspect(of.aspect)), none),
             (Which::SameScene, Some(number)) => (None, number..=number),
             (Which::PreviousScene, Some(number)) if number > 1 => (None, number - 1..=number - 1),
-            (Which::AllScenes, _) if self.scenes.is_none() => (Some(NodeId::once(Step::Writer)), 1..=0),
+            (Which::AllScenes, _) if self.scenes.is_none() => (Some(NodeId::once(Step::Writer)), none),
             (Which::AllScenes, _) => (None, 1..=self.scene_count()),
-            (Which::SameScene | Which::PreviousScene, _) => (None, 1..=0),
+            (Which::SameScene | Which::PreviousScene, _) => (None, none),
         };
         once.into_iter().chain(scenes.map(move |number| NodeId::scene(step, number).of_aspect(of.aspect)))
     }
