@@ -19,6 +19,7 @@ use crate::Histogram;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Connections that idled for longer are not used again: the API may be closing them just then.
 const IDLE: Duration = Duration::from_secs(5);
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 /// What ends a stream of events.
 const FINISHED: &[u8] = b"event: workflow.finished\n";
 
@@ -76,8 +77,8 @@ impl Load {
         Ok(Load { http, url: url.trim_end_matches('/').to_owned(), brief: brief.to_string().into() })
     }
 
-    /// Keeps `clients` workflows in flight; once as many have ended, counts those that end within `time`: the first
-    /// all end together, long after the first was sent.
+    /// Keeps `clients` workflows in flight; once as many have ended, counts those that end within `time`, or until as many
+    /// have ended again: the first all end together, long after the first was sent.
     ///
     /// # Errors
     /// When the API breaks off, or a workflow ends otherwise than completed.
@@ -111,6 +112,10 @@ impl Load {
         }
         let (before, started) = (counted.load(Ordering::Relaxed), Instant::now());
         tokio::time::sleep(time).await;
+        // They may still go in waves, of which a short time sees none.
+        while counted.load(Ordering::Relaxed) < before + clients as u64 && started.elapsed() < PATIENCE {
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
         let (ended, seconds) = (counted.load(Ordering::Relaxed), started.elapsed().as_secs_f64());
         over.store(true, Ordering::Relaxed);
         while let Some(told) = running.join_next().await {
