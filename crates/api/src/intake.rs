@@ -16,8 +16,7 @@ struct Waiting {
     told: oneshot::Sender<bool>,
 }
 
-/// Where briefs are handed in. The task behind it ends with the last of these.
-#[derive(Clone)]
+/// Where briefs are handed in. The task behind it ends with it.
 pub struct Intake {
     sender: mpsc::Sender<Waiting>,
 }

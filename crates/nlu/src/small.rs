@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::LazyLock};
 use aida_protocol::Language;
 
 use crate::{
-    tables::{TABLES, Table},
+    tables::{TABLES, Table, table},
     token::{Kind, Token},
 };
 
@@ -28,10 +28,10 @@ type Words = HashMap<&'static str, Small>;
 pub fn of(language: Language, text: &str, tokens: &[Token], has_small: bool) -> Vec<Small> {
     static ALL: LazyLock<Vec<(Language, Words)>> =
         LazyLock::new(|| TABLES.into_iter().map(|table| (table.language, words(table))).collect());
-    let known = ALL.iter().find(|(known, _)| *known == language).map(|(_, words)| words);
     // A language without a table has that of English, as everywhere.
-    let english = || ALL.iter().find(|(known, _)| *known == Language::En).map(|(_, words)| words);
-    let Some(words) = known.or_else(english) else { return vec![Small::default(); tokens.len()] };
+    let language = table(language).language;
+    let words = ALL.iter().find(|(known, _)| *known == language).map(|(_, words)| words);
+    let Some(words) = words else { return vec![Small::default(); tokens.len()] };
     let small = |token: &Token| match words.get(token.fold.as_str()) {
         Some(small) if token.kind == Kind::Word && !(has_small && token.is_acronym(text)) => *small,
         _ => Small::default(),

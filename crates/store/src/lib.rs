@@ -11,6 +11,7 @@
 mod api_key;
 mod asset;
 mod batch;
+mod batch_rows;
 mod batch_writes;
 mod dead_letter;
 mod dead_letter_actions;
@@ -38,7 +39,7 @@ mod views;
 
 pub use api_key::*;
 pub use batch::Batch;
-pub use batch_writes::{BatchWrites, ClosedJob, OpenedJob, ResentJob, WorkflowUpdate};
+pub use batch_rows::{BatchWrites, ClosedJob, OpenedJob, ResentJob, WorkflowUpdate};
 pub use dead_letter::*;
 pub use dead_letter_actions::*;
 pub use error::StoreError;
