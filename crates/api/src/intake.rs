@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use aida_store::{NewWorkflow, Store};
+use chrono::{DateTime, Utc};
 use tokio::sync::{mpsc, oneshot};
 
 /// Briefs that may wait for their turn; who comes then waits to be let in.
@@ -13,7 +14,7 @@ const TOGETHER: usize = 64;
 
 struct Waiting {
     workflow: Arc<NewWorkflow>,
-    told: oneshot::Sender<bool>,
+    told: oneshot::Sender<Option<DateTime<Utc>>>,
 }
 
 /// Where briefs are handed in. The task behind it ends with it.
@@ -28,10 +29,12 @@ impl Intake {
         Intake { sender }
     }
 
-    /// Whether it is stored. When not, it may be nevertheless: who stores it alone then has to bear that it is there.
-    pub async fn store(&self, workflow: Arc<NewWorkflow>) -> bool {
+    /// When it was accepted. Without an answer it may be stored nevertheless: who stores it alone then has to bear that
+    /// it is there.
+    pub async fn store(&self, workflow: Arc<NewWorkflow>) -> Option<DateTime<Utc>> {
         let (told, answer) = oneshot::channel();
-        self.sender.send(Waiting { workflow, told }).await.is_ok() && answer.await.unwrap_or(false)
+        self.sender.send(Waiting { workflow, told }).await.ok()?;
+        answer.await.ok().flatten()
     }
 }
 
@@ -43,9 +46,10 @@ async fn run(store: Store, mut receiver: mpsc::Receiver<Waiting>) {
         if let Err(error) = &stored {
             tracing::debug!(%error, briefs = workflows.len(), "not stored together; each will be tried alone");
         }
+        let accepted_at = stored.ok();
         for waiting in waiting.drain(..) {
             // Its client may have gone meanwhile.
-            let _ = waiting.told.send(stored.is_ok());
+            let _ = waiting.told.send(accepted_at);
         }
     }
 }

@@ -137,7 +137,7 @@ impl PrivateBroker {
             .env("RABBITMQ_CONF_ENV_FILE", "/dev/null")
             .env(
                 "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
-                "+S 2:2 -kernel inet_dist_use_interface {127,0,0,1} -eval file:eval(\"elect.erl\")",
+                "+S 2:2 +stbt u -kernel inet_dist_use_interface {127,0,0,1} -eval file:eval(\"elect.erl\")",
             )
             .stdin(Stdio::null())
             .stdout(output)

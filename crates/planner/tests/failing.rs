@@ -2,14 +2,15 @@
 
 mod fleet;
 
+use aida_broker::decode;
 use aida_protocol::{
-    Agent, BriefInput, ContentType, ErrorKind, EventKind, JobMessage, TenantId, WorkflowId, WorkflowStatus,
-    routing,
+    Agent, BriefInput, ContentType, ErrorKind, EventKind, HeldJob, HeldMessage, JobMessage, MESSAGE_VERSION,
+    TenantId, WorkflowId, WorkflowStatus, routing,
 };
 use aida_store::{
     Asked, FeedCursor, LetterDetail, LetterFilter, LetterScope, LetterVerb, Letters, RequestKind,
 };
-use fleet::{Fleet, Mood};
+use fleet::{Fleet, Mood, eventually};
 
 async fn events(fleet: &Fleet, workflow_id: WorkflowId) -> Vec<EventKind> {
     let cursor = FeedCursor { tenant: TenantId::local(), workflow_id, after: 0 };
@@ -174,5 +175,51 @@ async fn paused_workflows_wait_and_finished_ones_are_done_again_from_a_step() {
     let jobs = fleet.db.store.jobs_of(&TenantId::local(), id).await.expect("jobs").expect("there");
     let of = |status: &str| jobs.iter().filter(|job| job.status == status).count();
     assert_eq!((of("succeeded"), of("superseded")), (3, 2), "{jobs:?}");
+    planner.stop().await;
+}
+
+/// A queue that is never empty hides nothing: what a younger job has overtaken is gone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_message_is_noticed_although_others_wait() {
+    let fleet = Fleet::start().await;
+    let planner = fleet.planner();
+    let (queue, publisher) = (routing::job_queue(Agent::Writer), fleet.broker.publisher());
+    let lost = fleet.submit(BriefInput::default()).await;
+    let mut taker = fleet.broker.consume(&queue, 1).await.expect("consume");
+    let taken = taker.next().await.expect("the lost one's job");
+    publisher.publish(&queue, "waits", &serde_json::json!({})).await.expect("publish");
+    taker.cancel().await;
+    taken.ack().await.expect("ack");
+
+    let old = async || {
+        let old = fleet.db.store.old_jobs(2.5, 10).await.expect("old jobs");
+        old.iter().any(|old| old.job.workflow_id == lost).then_some(())
+    };
+    eventually(old).await.expect("it gets old");
+    let young = fleet.submit(BriefInput::default()).await;
+    let dispatched = async || {
+        let jobs = fleet.db.store.jobs_of(&TenantId::local(), young).await.expect("jobs").expect("there");
+        jobs.first().map(|job| job.node)
+    };
+    let node = eventually(dispatched).await.expect("the young one's job");
+    let held = HeldMessage {
+        version: MESSAGE_VERSION,
+        worker: "w".to_owned(),
+        jobs: vec![HeldJob { workflow_id: young, node, attempt: 1 }],
+        more: false,
+    };
+    let sent_again = async || {
+        publisher.announce(routing::TELEMETRY_EXCHANGE, routing::HELD_KEY, &held);
+        (fleet.broker.queue_depth(&queue).await.expect("a depth").messages == 3).then_some(())
+    };
+    eventually(sent_again).await.expect("the lost one's job once more, behind the two that wait");
+    let mut taker = fleet.broker.consume(&queue, 3).await.expect("consume");
+    let mut waiting = Vec::new();
+    for _ in 0..3 {
+        let delivery = taker.next().await.expect("a delivery");
+        waiting.push(decode::<JobMessage>(&delivery.body).ok().map(|job| job.workflow_id));
+        delivery.ack().await.expect("ack");
+    }
+    assert_eq!(waiting, [None, Some(young), Some(lost)]);
     planner.stop().await;
 }

@@ -16,6 +16,22 @@ pub struct NewWorkflow {
     pub message: String,
 }
 
+impl NewWorkflow {
+    /// The event that is stored with it.
+    pub fn first_event(&self, at: DateTime<Utc>) -> WorkflowEvent {
+        WorkflowEvent {
+            workflow_id: self.id,
+            seq: 1,
+            at,
+            kind: EventKind::Accepted,
+            progress: 0,
+            message: self.message.clone(),
+            eta_seconds: None,
+            cost_so_far: Usd::ZERO,
+        }
+    }
+}
+
 /// What became of a submit that carried a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Submitted {
@@ -56,8 +72,10 @@ WITH asked AS (
     SELECT id, tenant, brief_id, user_id, content_type, subject, priority, message, 1 FROM asked
 ), briefs AS (
     INSERT INTO workflow_brief (workflow_id, brief) SELECT id, brief FROM asked
+), told AS (
+    INSERT INTO event (workflow_id, seq, body) SELECT id, 1, event FROM asked
 )
-INSERT INTO event (workflow_id, seq, body) SELECT id, 1, event FROM asked";
+SELECT now()";
 
 // The key's row first: whoever comes second waits for the first's commit and then stores nothing.
 const INSERT_WORKFLOW_ONCE: &str = "-- insert workflow once
@@ -94,11 +112,11 @@ impl Store {
         Ok(row.get(0))
     }
 
-    /// The same for several, in one statement: all or none.
-    pub async fn submit_all(&self, workflows: &[&NewWorkflow]) -> Result<(), StoreError> {
+    /// The same for several, in one statement: all or none, accepted at one time.
+    pub async fn submit_all(&self, workflows: &[&NewWorkflow]) -> Result<DateTime<Utc>, StoreError> {
         let columns: Vec<Columns> = workflows.iter().map(|workflow| Columns::of(workflow)).collect();
         let failed = || StoreError::query("insert workflows");
-        self.within("insert workflows", async {
+        let inserted = self.within("insert workflows", async {
             let client = self.client().await?;
             let statement = client.prepare_cached(INSERT_WORKFLOWS).await.map_err(failed())?;
             macro_rules! column {
@@ -118,10 +136,10 @@ impl Store {
                 &column!(row => &row.brief),
                 &column!(row => &row.event),
             ];
-            client.execute(&statement, &values).await.map_err(failed())
-        })
-        .await?;
-        Ok(())
+            client.query_one(&statement, &values).await.map_err(failed())
+        });
+        let row = inserted.await?;
+        Ok(row.get(0))
     }
 
     /// The same under a key: of any number of submits with one key, one is stored.
@@ -171,20 +189,6 @@ impl Store {
     }
 }
 
-/// Times and numbers of the stored body are replaced by its columns when it is read.
-fn first_event(workflow: &NewWorkflow) -> WorkflowEvent {
-    WorkflowEvent {
-        workflow_id: workflow.id,
-        seq: 1,
-        at: workflow.brief.created_at,
-        kind: EventKind::Accepted,
-        progress: 0,
-        message: workflow.message.clone(),
-        eta_seconds: None,
-        cost_so_far: Usd::ZERO,
-    }
-}
-
 /// The values of a new workflow's rows, as the statements number them.
 struct Columns<'a> {
     workflow: &'a NewWorkflow,
@@ -203,7 +207,8 @@ impl<'a> Columns<'a> {
             content_type: workflow.brief.content_type.as_str(),
             priority: workflow.brief.priority as i16,
             brief: Json(&workflow.brief),
-            event: Json(first_event(workflow)),
+            // Its time is replaced by its column when it is read.
+            event: Json(workflow.first_event(workflow.brief.created_at)),
         }
     }
 

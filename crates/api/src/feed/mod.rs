@@ -7,9 +7,10 @@
 //!       └── replay, and whatever the broadcast left out ── EventStream ──▶ one client
 //! ```
 //!
-//! The table is the truth. A stream that misses something (it is slow, or a number is left out) reads the
+//! The table is the truth, and what this process has just accepted it knows from the first event on ([`fresh`]). A stream that misses something (it is slow, or a number is left out) reads the
 //! table again from where it stands, so nothing is lost; what it has seen already it drops, so nothing doubles.
 
+mod fresh;
 mod stream;
 mod tailer;
 
@@ -21,9 +22,14 @@ use std::{
 };
 
 use aida_ops::Shutdown;
-use aida_protocol::{EventHint, ProgressMessage, TenantId, ToldEvent, WorkflowId};
+use aida_protocol::{EventHint, ProgressMessage, TenantId, ToldEvent, WorkflowEvent, WorkflowId};
 use aida_store::{FeedCursor, FeedHead, Store};
-use tokio::sync::{Notify, broadcast};
+use tokio::{
+    sync::{Notify, broadcast},
+    time::Instant,
+};
+
+use fresh::Fresh;
 
 /// Events that a slow stream may be behind before it has to read the table again.
 const HELD: usize = 256;
@@ -43,9 +49,16 @@ pub struct EventFeed {
 
 struct Inner {
     store: Store,
-    watched: Mutex<HashMap<WorkflowId, Watched>>,
+    known: Mutex<Known>,
     /// The table has something new that nobody told.
     news: Notify,
+}
+
+/// The workflows of which events are passed on or held; each is either watched or fresh.
+#[derive(Default)]
+struct Known {
+    watched: HashMap<WorkflowId, Watched>,
+    fresh: Fresh,
 }
 
 struct Watched {
@@ -58,26 +71,39 @@ struct Watched {
 impl EventFeed {
     /// Starts the process's tailer; it ends with `shutdown`.
     pub fn start(store: Store, shutdown: Shutdown) -> Self {
-        let inner = Arc::new(Inner { store, watched: Mutex::default(), news: Notify::new() });
+        let inner = Arc::new(Inner { store, known: Mutex::default(), news: Notify::new() });
         tokio::spawn(tailer::run(Arc::clone(&inner), shutdown));
         EventFeed { inner }
+    }
+
+    /// A workflow is stored, with this first event, and nobody has heard of it yet.
+    pub fn accepted(&self, tenant: TenantId, first: &WorkflowEvent) {
+        // Who cannot be told so reads it.
+        if let Ok(first) = ToldEvent::of(first) {
+            self.inner.known().fresh.accepted(tenant, first, Instant::now().into_std());
+        }
+    }
+
+    /// All events of a workflow that was accepted here a moment ago, once; `None` for any other.
+    pub fn fresh_stream(
+        &self,
+        tenant: &TenantId,
+        workflow_id: WorkflowId,
+        shutdown: &Shutdown,
+    ) -> Option<EventStream> {
+        let mut known = self.inner.known();
+        let events = known.fresh.take(workflow_id, tenant)?;
+        let told = events.len() as i64;
+        let cursor = FeedCursor { tenant: tenant.clone(), workflow_id, after: 0 };
+        let live = known.watch(&cursor, told);
+        Some(EventStream::fresh(self.inner.store.clone(), cursor, events, live, shutdown.clone()))
     }
 
     /// All events after `cursor.after`, stored ones first. `head` was read before.
     pub fn stream(&self, cursor: FeedCursor, head: FeedHead, shutdown: Shutdown) -> EventStream {
         // Watched first, read second: what is stored in between comes by one way or by both.
-        let live = self.watch(&cursor, head);
+        let live = self.inner.known().watch(&cursor, head.event_seq);
         EventStream::new(self.inner.store.clone(), cursor, head, live, shutdown)
-    }
-
-    fn watch(&self, cursor: &FeedCursor, head: FeedHead) -> broadcast::Receiver<Live> {
-        let mut watched = self.inner.watched();
-        let entry = watched.entry(cursor.workflow_id).or_insert_with(|| Watched {
-            tenant: cursor.tenant.clone(),
-            after: head.event_seq,
-            sender: broadcast::channel(HELD).0,
-        });
-        entry.sender.subscribe()
     }
 
     /// Somebody says that there are new events, and mostly which.
@@ -88,16 +114,17 @@ impl EventFeed {
             self.inner.broadcast(hint.events);
             return;
         }
-        let watched = self.inner.watched();
-        if hint.workflow_ids.iter().any(|id| watched.contains_key(id)) {
+        let mut known = self.inner.known();
+        hint.workflow_ids.iter().for_each(|id| known.fresh.missed(*id));
+        if hint.workflow_ids.iter().any(|id| known.watched.contains_key(id)) {
             self.inner.news.notify_one();
         }
     }
 
     /// Passes a job's progress on to who watches; it is never stored.
     pub fn progress(&self, message: ProgressMessage) {
-        let watched = self.inner.watched();
-        let Some(entry) = watched.get(&message.workflow_id) else { return };
+        let known = self.inner.known();
+        let Some(entry) = known.watched.get(&message.workflow_id) else { return };
         if entry.tenant == message.tenant {
             // Nobody may be listening any more.
             let _ = entry.sender.send(Live::Progress(Arc::new(message)));
@@ -108,9 +135,12 @@ impl EventFeed {
 impl Inner {
     /// Passes events on to who watches. What a stream has not had from before them it reads.
     fn broadcast(&self, events: Vec<ToldEvent>) {
-        let mut watched = self.watched();
+        let mut known = self.known();
         for event in events {
-            let Some(entry) = watched.get_mut(&event.workflow_id) else { continue };
+            let Some(entry) = known.watched.get_mut(&event.workflow_id) else {
+                known.fresh.told(event);
+                continue;
+            };
             // Told and read it comes twice; and a workflow that was left and watched again may stand further on.
             if event.seq > entry.after {
                 entry.after = event.seq;
@@ -120,7 +150,19 @@ impl Inner {
         }
     }
 
-    fn watched(&self) -> MutexGuard<'_, HashMap<WorkflowId, Watched>> {
-        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    /// `told` is the `seq` up to which the stream knows the events, or reads them itself.
+    fn watch(&mut self, cursor: &FeedCursor, told: i64) -> broadcast::Receiver<Live> {
+        let entry = self.watched.entry(cursor.workflow_id).or_insert_with(|| Watched {
+            tenant: cursor.tenant.clone(),
+            after: told,
+            sender: broadcast::channel(HELD).0,
+        });
+        entry.sender.subscribe()
     }
 }

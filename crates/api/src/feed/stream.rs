@@ -26,7 +26,7 @@ pub struct EventStream {
     cursor: FeedCursor,
     live: broadcast::Receiver<Live>,
     shutdown: Shutdown,
-    pending: VecDeque<ToldEvent>,
+    pending: VecDeque<Arc<ToldEvent>>,
     /// The table has, or may have, what the broadcast does not bring.
     behind: bool,
     /// The workflow had ended when the stream began: nothing comes after what is stored.
@@ -58,13 +58,34 @@ impl EventStream {
         }
     }
 
+    /// Begins with events that are known, all there are.
+    pub(super) fn fresh(
+        store: Store,
+        cursor: FeedCursor,
+        events: Vec<Arc<ToldEvent>>,
+        live: broadcast::Receiver<Live>,
+        shutdown: Shutdown,
+    ) -> Self {
+        EventStream {
+            store,
+            cursor,
+            live,
+            shutdown,
+            pending: events.into(),
+            behind: false,
+            terminal: false,
+            finished: false,
+            ended: false,
+        }
+    }
+
     pub async fn next(&mut self) -> Option<Frame> {
         loop {
             if self.ended || self.shutdown.is_requested() {
                 return None;
             }
             if let Some(event) = self.pending.pop_front() {
-                return Some(self.take(Arc::new(event)));
+                return Some(self.take(event));
             }
             if self.behind {
                 self.read().await;
@@ -101,7 +122,7 @@ impl EventStream {
         match self.store.events_after(&self.cursor, PAGE).await {
             Ok(events) => {
                 self.behind = events.len() as i64 == PAGE;
-                self.pending.extend(events);
+                self.pending.extend(events.into_iter().map(Arc::new));
             }
             Err(error) => {
                 tracing::warn!(error = %Chain(&error), "an event stream ends: the events cannot be read");

@@ -58,7 +58,6 @@ pub async fn events(
 ) -> Result<Response, ApiError> {
     let asked = query.take_with("after", read_number);
     query.finish()?;
-    let head = app.store().feed_head(&caller.tenant, id).await?.ok_or(ApiError::NotFound)?;
     let (field, after) = match headers.get(&LAST_EVENT_ID) {
         Some(value) => {
             let text = value.to_str().unwrap_or_default();
@@ -66,20 +65,29 @@ pub async fn events(
         }
         None => ("after", asked.unwrap_or(0)),
     };
+    let permit = Arc::clone(app.streams()).try_acquire_owned().map_err(|_| ApiError::TooManyStreams)?;
+    let fresh = (after == 0).then(|| app.feed().fresh_stream(&caller.tenant, id, app.shutdown())).flatten();
+    if let Some(events) = fresh {
+        return Ok(answer(&app, events, permit));
+    }
+    let head = app.store().feed_head(&caller.tenant, id).await?.ok_or(ApiError::NotFound)?;
     if after > head.event_seq {
         return Err(ApiError::field(field, format!("the newest event is {}", head.event_seq)));
     }
     if head.status.is_terminal() && after == head.event_seq {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    let permit = Arc::clone(app.streams()).try_acquire_owned().map_err(|_| ApiError::TooManyStreams)?;
     let cursor = FeedCursor { tenant: caller.tenant, workflow_id: id, after };
     let events = app.feed().stream(cursor, head, app.shutdown().clone());
+    Ok(answer(&app, events, permit))
+}
+
+fn answer(app: &App, events: EventStream, permit: OwnedSemaphorePermit) -> Response {
     let open = OpenStream::new(Arc::clone(app.metrics()), permit);
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(app.settings().sse_keepalive_seconds));
     let sse = Sse::new(frames(events, open)).keep_alive(keep_alive);
     // Proxies that collect answers would hold events back.
-    Ok(([("x-accel-buffering", "no")], sse).into_response())
+    ([("x-accel-buffering", "no")], sse).into_response()
 }
 
 fn read_number(text: &str) -> Result<i64, String> {

@@ -189,13 +189,17 @@ async fn store(app: &App, workflow: &Arc<NewWorkflow>, once: Option<&Once>) -> R
             outcome => Ok(outcome?),
         };
     }
-    if app.intake().store(Arc::clone(workflow)).await {
-        return Ok(StoredAs::New);
-    }
-    match app.store().submit(workflow).await {
-        Err(error) if !error.is_unique_violation() => Err(error.into()),
-        _ => Ok(StoredAs::New),
-    }
+    let accepted_at = match app.intake().store(Arc::clone(workflow)).await {
+        Some(accepted_at) => accepted_at,
+        None => match app.store().submit(workflow).await {
+            Ok(accepted_at) => accepted_at,
+            Err(error) if error.is_unique_violation() => return Ok(StoredAs::New),
+            Err(error) => return Err(error.into()),
+        },
+    };
+    // Before anybody can hear of the workflow and do something with it.
+    app.feed().accepted(workflow.tenant.clone(), &workflow.first_event(accepted_at));
+    Ok(StoredAs::New)
 }
 
 /// The trace that the client is in, when it says so in the form of the standard (W3C Trace Context).

@@ -103,10 +103,11 @@ impl RabbitMq {
             .env("RABBITMQ_ENABLED_PLUGINS_FILE", within("plugins"))
             .env("RABBITMQ_CONFIG_FILE", within("rabbitmq.conf"))
             .env("RABBITMQ_GENERATED_CONFIG_DIR", within("generated"))
-            // Two schedulers that sleep when idle leave the cores to the films.
+            // Two schedulers that sleep when idle leave the cores to the films. Unbound: the start script binds them to the
+            // first two cores, where each has to wait for whatever runs there while others are idle.
             .env(
                 "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
-                "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1} \
+                "+S 2:2 +stbt u +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1} \
                  -eval file:eval(\"elect.erl\")",
             );
         command

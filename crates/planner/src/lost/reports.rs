@@ -1,10 +1,3 @@
-//! Finds jobs whose message is gone although the broker had confirmed it: a queue that was emptied, a broker that lost its
-//! disk. Their deadlines would help them too, but only after minutes.
-//!
-//! A message is in its queue or in a worker's hand. So a job is lost when its queue was empty, and since then every worker
-//! of its agent has said what it has in hand, and none has named it. What a worker had in hand that is silent for long, the
-//! broker has put back into the queue. A job that is thought lost and is not is done twice and counted once.
-
 use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
@@ -14,22 +7,14 @@ use std::{
 use aida_broker::{Broker, BrokerError, Subscription, decode};
 use aida_ops::Shutdown;
 use aida_protocol::{Agent, HELD_SILENCE_SECONDS, HeldJob, HeldMessage, routing};
-use aida_store::{Store, StoreError};
-use uuid::Uuid;
-
-use crate::input::{Cause, Input};
 
 const EVERY: Duration = Duration::from_secs(1);
-/// Jobs that are younger are on their way.
-const OLD_SECONDS: f64 = 2.0;
 /// A job is in the worker's list a little after it left its queue.
 const ON_THE_WAY: Duration = Duration::from_millis(500);
 /// About what the broker itself waits before it gives such a worker's messages to others.
 const SILENT: Duration = Duration::from_secs(HELD_SILENCE_SECONDS);
-const FINDS: i64 = 200;
-const PATIENCE: Duration = Duration::from_secs(2);
-/// After a longer pause between two looks the search begins anew.
-const LONG_AGO: Duration = Duration::from_secs(3);
+/// Jobs in hand that are looked up to learn how far a queue has come.
+const YOUNG: usize = 32;
 
 /// What each worker said last.
 #[derive(Clone, Default)]
@@ -94,7 +79,13 @@ impl Reports {
     }
 
     /// Whether all of `workers` have spoken since `since` or are silent for long, and none has named `job`.
-    fn nobody_holds(&self, job: HeldJob, workers: &[String], since: Instant, now: Instant) -> bool {
+    pub(super) fn nobody_holds(
+        &self,
+        job: HeldJob,
+        workers: &[String],
+        since: Instant,
+        now: Instant,
+    ) -> bool {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         heard.forget(now);
         let after = since + ON_THE_WAY;
@@ -107,6 +98,24 @@ impl Reports {
     }
 }
 
+impl Reports {
+    /// Whether somebody has named it of late.
+    pub(super) fn somebody_holds(&self, job: HeldJob) -> bool {
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.last.values().any(|report| report.held.contains(&job))
+    }
+
+    /// Some of this agent's jobs that are in hand, those of the youngest workflows.
+    pub(super) fn young_in_hand(&self, agent: Agent) -> Vec<HeldJob> {
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = heard.last.values().flat_map(|report| &report.held);
+        let mut held: Vec<HeldJob> = all.filter(|job| job.node.agent() == agent).copied().collect();
+        held.sort_unstable_by_key(|job| std::cmp::Reverse(job.workflow_id));
+        held.truncate(YOUNG);
+        held
+    }
+}
+
 impl Heard {
     fn forget(&mut self, now: Instant) {
         self.last.retain(|_, report| now.duration_since(report.at) < SILENT);
@@ -114,80 +123,18 @@ impl Heard {
     }
 }
 
-/// The search, which one planner of the fleet does.
-pub(crate) struct LostJobs {
-    pub planner: Uuid,
-    pub reports: Reports,
-    /// Since when each of these is known to be in no queue.
-    suspects: HashMap<HeldJob, Instant>,
-    looked: Option<Instant>,
-}
-
-impl LostJobs {
-    pub fn new(planner: Uuid, reports: Reports) -> Self {
-        LostJobs { planner, reports, suspects: HashMap::new(), looked: None }
+#[cfg(test)]
+impl Reports {
+    pub(super) fn hold(&self, worker: &str, jobs: &[HeldJob], at: Instant) {
+        let (version, worker) = (aida_protocol::MESSAGE_VERSION, worker.to_owned());
+        self.note(HeldMessage { version, worker, jobs: jobs.to_vec(), more: false }, at);
     }
-
-    /// The jobs that have to be sent again. `takeover` is how long a planner may be silent.
-    pub async fn look(
-        &mut self,
-        store: &Store,
-        broker: &Broker,
-        takeover: Duration,
-    ) -> Result<Vec<Input>, StoreError> {
-        if self.looked.is_some_and(|last| last.elapsed() < EVERY) {
-            return Ok(Vec::new());
-        }
-        // While the database was away, answers waited in the planners' hands.
-        if self.looked.is_none_or(|last| last.elapsed() > LONG_AGO) {
-            self.suspects.clear();
-        }
-        self.looked = Some(Instant::now());
-        let old = store.old_jobs(OLD_SECONDS, FINDS).await?;
-        if old.is_empty() || store.first_planner(takeover.as_secs_f64()).await? != Some(self.planner) {
-            self.suspects.clear();
-            return Ok(Vec::new());
-        }
-        let mut empty: HashMap<Agent, (Instant, Vec<String>)> = HashMap::new();
-        let agents: HashSet<Agent> = old.iter().map(|job| job.agent).collect();
-        // A reply that waits is of a job that nobody holds any more.
-        if is_empty(broker, routing::REPLY_QUEUE).await {
-            for agent in agents {
-                let before = Instant::now();
-                if is_empty(broker, &routing::job_queue(agent)).await {
-                    empty.insert(agent, (before, store.workers_of(agent).await?));
-                }
-            }
-        }
-        let mut lost = Vec::new();
-        let mut suspects = HashMap::new();
-        for found in &old {
-            let Some((before, workers)) = empty.get(&found.agent) else { continue };
-            let (workflow_id, node, attempt) = (found.job.workflow_id, found.job.node, found.job.attempt);
-            let job = HeldJob { workflow_id, node, attempt };
-            let since = self.suspects.get(&job).copied().unwrap_or(*before);
-            // With no worker at all nobody can have it.
-            if since < *before && self.reports.nobody_holds(job, workers, since, Instant::now()) {
-                tracing::warn!(%workflow_id, %node, attempt, "a job's message is gone; sending it again");
-                lost.push(Input::found(workflow_id, Cause::Resend { node, attempt }));
-            } else {
-                suspects.insert(job, since);
-            }
-        }
-        self.suspects = suspects;
-        Ok(lost)
-    }
-}
-
-/// When the broker does not answer it is not known to be empty.
-async fn is_empty(broker: &Broker, queue: &str) -> bool {
-    let depth = tokio::time::timeout(PATIENCE, broker.queue_depth(queue)).await;
-    matches!(depth, Ok(Ok(depth)) if depth.messages == 0)
 }
 
 #[cfg(test)]
 mod tests {
     use aida_protocol::{MESSAGE_VERSION, NodeId, Step, WorkflowId};
+    use uuid::Uuid;
 
     use super::*;
 
