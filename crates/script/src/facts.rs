@@ -104,7 +104,7 @@ pub fn core_of(fact: &str, grammar: &'static Grammar) -> Option<String> {
         return None;
     }
     // `am 5. Juli um 20 Uhr im Schlosspark` is read as its day; `from 14 to 20 March` has two.
-    let first = words.iter().position(|word| has_digit(&word))?;
+    let first = words.iter().position(has_digit)?;
     let is_month = |word: &&str| kind.keys.iter().any(|key| lexicon::holds(&lexicon::haystack([*word]), key));
     let month = words.iter().skip(first + 1).take(2).position(is_month);
     match month {

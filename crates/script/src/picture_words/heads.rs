@@ -87,8 +87,8 @@ fn figure(text: &str, language: Language) -> Option<String> {
     const LONGEST: usize = 4;
     let words: Vec<&str> = text.split_whitespace().collect();
     let has_digit = |word: &&str| word.contains(|c: char| c.is_ascii_digit());
-    let first = words.iter().position(|word| has_digit(&word))?;
-    let last = words.iter().rposition(|word| has_digit(&word))?;
+    let first = words.iter().position(has_digit)?;
+    let last = words.iter().rposition(has_digit)?;
     let is_open = |at: usize| !words[at].ends_with([',', ';', ':', '.', '!', '?']);
     if last - first >= LONGEST || !(first..last).all(is_open) {
         return None;
