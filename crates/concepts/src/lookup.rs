@@ -37,7 +37,9 @@ pub fn look_up(code: &str, text: &str) -> Vec<Depiction> {
     let mut at = 0;
     while at < tokens.len() {
         let (taken, hits) = longest_phrase(column, code, &stems, &tokens[at..]);
-        if !hits.is_empty() {
+        // A word that says nothing alone may be a thing beside others: who pays for a `place` has a ticket.
+        let is_meant = || !senses::meant(column, code, &tokens[at], &tokens).is_empty();
+        if !hits.is_empty() || is_meant() {
             found.push((tokens[at..at + taken].join(" "), hits));
         }
         at += taken;

@@ -65,6 +65,12 @@ mod tests {
             ("it", "La storia di un faro e di un gatto", "storia", "📖"),
             ("it", "La storia di Roma antica", "storia", "🏛\u{fe0f}"),
             ("de", "Eine Geschichte über einen Fuchs", "geschichte", "📖"),
+            ("fr", "33 personnes ont payé leur place un franc", "place", "🎟\u{fe0f}"),
+            ("de", "Sommerkonzert der Stadtkapelle", "stadtkapelle", "🎺"),
+            ("de", "Die Kapelle steht auf dem Berg", "kapelle", "⛪"),
+            ("de", "Hier ist die Ankündigung", "hier", "nothing"),
+            ("pt", "Como começar uma horta na varanda", "horta", "🥕"),
+            ("it", "Il gatto guarda la luna", "luna", "🌙"),
         ] {
             assert_eq!(shown(code, text, word), glyph, "{text}");
         }

@@ -58,12 +58,15 @@ pub(crate) fn pictograms(input: &VisualInput) -> Vec<Pictogram> {
     let concepts: Vec<_> = scene.concepts.iter().flat_map(|concept| look_up(code, concept)).collect();
     take(&mut found, &concepts, 0.0, true);
     // Beside named concepts, only what a text names outright may stand.
-    let least = if found.is_empty() { CLEAR } else { NAMED };
-    for text in [&scene.headline, &scene.text, &input.brief.subject, &scene.narration] {
-        if found.len() >= MOST {
-            break;
+    if found.is_empty() {
+        for text in [&scene.headline, &scene.text, &input.brief.subject, &scene.narration] {
+            take(&mut found, &look_up(code, text), CLEAR, false);
         }
-        take(&mut found, &look_up(code, text), least, false);
+    } else {
+        // What is said in passing, `here` or `today`, is no companion of what the scene is about.
+        for text in [&scene.headline, &input.brief.subject] {
+            take(&mut found, &look_up(code, text), NAMED, false);
+        }
     }
     found.truncate(MOST);
     if found.iter().any(|pictogram| !ASKING.contains(&pictogram.emoji)) {
@@ -87,5 +90,38 @@ fn take(found: &mut Vec<Pictogram>, depictions: &[Depiction], least: f32, named:
         if let Some(svg) = drawn {
             found.push(Pictogram { emoji: depiction.emoji, word: depiction.word.clone(), named, svg });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aida_protocol::{BriefDefaults, BriefInput, FrameSize, Scene, SceneSlot, Shot};
+
+    use super::*;
+
+    fn shown(headline: &str, narration: &str, concepts: &[&str]) -> Vec<&'static str> {
+        let defaults = BriefDefaults { id: "b".into(), user_id: "u".into(), now: Default::default() };
+        let brief = BriefInput { subject: Some("bees".into()), ..BriefInput::default() };
+        let scene = Scene {
+            id: 1,
+            headline: headline.into(),
+            narration: narration.into(),
+            concepts: concepts.iter().map(|concept| (*concept).to_owned()).collect(),
+            ..Scene::default()
+        };
+        let input = VisualInput {
+            brief: brief.complete(defaults).unwrap(),
+            scene,
+            slot: SceneSlot { of: 3, start: 2.0, film: 6.0 },
+            shot: Shot::default(),
+            frame: FrameSize { width: 270, height: 480 },
+        };
+        pictograms(&input).into_iter().map(|pictogram| pictogram.emoji).collect()
+    }
+
+    #[test]
+    fn what_is_said_in_passing_is_no_companion() {
+        assert_eq!(shown("Look", "Take the bus or the train", &["flower"]), shown("Look", "", &["flower"]));
+        assert!(shown("Look", "Take the train", &[]).iter().any(|emoji| *emoji == "🐝" || *emoji == "🚆"));
     }
 }

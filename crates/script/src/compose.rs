@@ -45,10 +45,18 @@ fn telling(film: &Film, pool: &mut Pool, dice: &mut Dice, facts: &[String], budg
     let call = ends::call(film, pool, dice, budget.call.min(room.saturating_sub(hook.words())));
     let points = point_count(film, budget, hook.words() + call.words(), facts);
     let told = told(film, budget, hook.words() + call.words(), points, facts);
-    let points = if told.is_full { told.drafts.len() + told.kept } else { points };
-    let views = film.views(points.saturating_sub(told.drafts.len()), dice);
+    let points = match told.is_full {
+        true => told.drafts.len() + told.kept,
+        // What is general is said in short scenes: nobody looks at one picture for a quarter of a minute.
+        false => points.max(told.drafts.len() + told.kept + told.rest.div_ceil(budget.longest())),
+    };
+    let mut views = film.views(points.saturating_sub(told.drafts.len()), dice);
     let mut drafts = vec![hook];
     told.drafts.iter().flat_map(|draft| &draft.fixed).for_each(|line| pool.say(&line.text));
+    // Everything is laid out before the first step.
+    if film.recipe == Recipe::Howto && !told.drafts.is_empty() && views.len() > 1 {
+        drafts.push(Draft::new(Role::Point, Some(views.remove(0))));
+    }
     drafts.extend(told.drafts);
     drafts.extend(views.into_iter().map(|view| Draft::new(Role::Point, Some(view))));
     drafts.push(call);
@@ -67,6 +75,8 @@ struct Told {
     kept: usize,
     /// Whether they fill the film, so that nothing general has to be said.
     is_full: bool,
+    /// Words that they leave to what is general; none in a film without material.
+    rest: usize,
 }
 
 fn told(film: &Film, budget: &Budget, ends: usize, points: usize, facts: &[String]) -> Told {
@@ -89,7 +99,9 @@ fn told(film: &Film, budget: &Budget, ends: usize, points: usize, facts: &[Strin
         draft.passages.extend_from_slice(group);
         drafts.push(draft);
     }
-    Told { is_full: count > 0 && words * 20 >= room * 17, kept, drafts }
+    let is_full = count > 0 && words * 20 >= room * 17;
+    let rest = if count > 0 { room.saturating_sub(words) } else { 0 };
+    Told { drafts, kept, is_full, rest }
 }
 
 /// Words of the whole film: as many as are wished, at least and at most; and of its two ends.
@@ -124,6 +136,12 @@ impl Budget {
     /// Words that keep the shortest scene from falling silent.
     pub fn fewest(&self) -> usize {
         ((timing::SHORTEST_SCENE - timing::LONGEST_SILENCE) * self.per_second).ceil() as usize
+    }
+
+    /// Words of the longest scene that says only what is general.
+    pub fn longest(&self) -> usize {
+        const SECONDS: f64 = 7.5;
+        (SECONDS * self.per_second).max(1.0) as usize
     }
 
     /// Words that the shortest scene takes.
@@ -349,10 +367,12 @@ fn lines_after_facts(
     view: Option<View>,
     target: usize,
 ) -> Vec<Line> {
-    let mut options = pool.options(&film.grammar.follow);
+    let is_tale = film.recipe == Recipe::Story;
+    // A tale goes on where an advert would underline.
+    let mut options = if is_tale { Vec::new() } else { pool.options(&film.grammar.follow) };
     dice.shuffle(&mut options);
     options.truncate(4);
-    if target > 9 {
+    if is_tale || target > 9 {
         options.extend(view.map(|view| pool.options(view.say)).unwrap_or_default());
     }
     pool::best_set(&options, target, target + 3, dice)
@@ -376,7 +396,9 @@ fn lines_for(
     let mut options = pool.options(view.say);
     let enough: usize = options.iter().map(|line| line.words).sum();
     let wants_bridge = enough < target + 2 || target >= 12 && dice.unit() < 0.3;
-    if wants_bridge && may_point {
+    // "Let us start here" explains; it does not tell.
+    let is_told = matches!(film.recipe, Recipe::Story | Recipe::Quote);
+    if wants_bridge && may_point && !is_told {
         let bridges = pool.options_with(&film.grammar.bridges, &pool.slots().with("about", view.about));
         // What the bridge names is not named again right after it.
         options.retain(|line| !line.text.to_lowercase().contains(&view.about.to_lowercase()));

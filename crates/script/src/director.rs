@@ -132,7 +132,9 @@ fn layout_choices(
     (first, last): (bool, bool),
     grammar: &'static Grammar,
 ) -> Vec<&'static str> {
-    let number = number_choices(&scene.headline);
+    let is_date = facts::kind_of(&scene.headline, grammar)
+        .is_some_and(|kind| grammar.fact.get("when").is_some_and(|when| std::ptr::eq(kind, when)));
+    let number = number_choices(&scene.headline, is_date);
     let is_place = facts::kind_of(&scene.headline, grammar)
         .is_some_and(|kind| grammar.fact.get("place").is_some_and(|place| std::ptr::eq(kind, place)))
         || scene.concepts.first().is_some_and(|concept| names_place(concept));
@@ -171,7 +173,7 @@ fn is_quoted(brief: &ProjectBrief, headline: &str) -> bool {
 }
 
 /// The number graphics that fit what a headline counts; none without a digit.
-fn number_choices(headline: &str) -> Vec<&'static str> {
+fn number_choices(headline: &str, is_date: bool) -> Vec<&'static str> {
     if !headline.chars().any(|c| c.is_ascii_digit()) {
         return Vec::new();
     }
@@ -188,8 +190,9 @@ fn number_choices(headline: &str) -> Vec<&'static str> {
         return vec!["counter", "number", "ticket"];
     }
     match numbers.first() {
-        Some(2..=12) => vec!["bar", "counter", "number", "calendar"],
-        _ => vec!["calendar", "counter", "number", "timeline"],
+        _ if is_date => vec!["calendar", "number", "timeline", "counter"],
+        Some(2..=12) => vec!["bar", "counter", "number"],
+        _ => vec!["counter", "number", "bar"],
     }
 }
 
@@ -366,11 +369,7 @@ mod tests {
         };
         let board = direct(&DirectorInput { brief: brief("it", "", 12.0), script });
         for shot in &board.scenes[1..3] {
-            assert!(
-                ["number", "counter", "calendar", "timeline"].contains(&shot.layout.as_str()),
-                "{}",
-                shot.layout
-            );
+            assert!(["number", "counter", "bar"].contains(&shot.layout.as_str()), "{}", shot.layout);
         }
         assert_ne!(board.scenes[1].layout, board.scenes[2].layout, "no two neighbours alike");
         let empty = direct(&DirectorInput { brief: brief("it", "", 12.0), script: Script::default() });

@@ -100,10 +100,21 @@ pub fn core_of(fact: &str, grammar: &'static Grammar) -> Option<String> {
         // Of two sums neither tells all.
         return (sums.len() == 1).then(|| sums[0].clone());
     }
-    let starts_with_day =
-        std::ptr::eq(kind, grammar.fact.get("when")?) && words.first().is_some_and(has_digit);
-    let day = clean::shorten(fact, 4, 22, &grammar.weak_ends);
-    (starts_with_day && clean::word_count(&day) > 1).then_some(day)
+    if !std::ptr::eq(kind, grammar.fact.get("when")?) {
+        return None;
+    }
+    // `am 5. Juli um 20 Uhr im Schlosspark` is read as its day; `from 14 to 20 March` has two.
+    let first = words.iter().position(has_digit)?;
+    let is_month = |word: &&str| kind.keys.iter().any(|key| lexicon::holds(&lexicon::haystack([*word]), key));
+    let month = words.iter().skip(first + 1).take(2).position(is_month);
+    match month {
+        Some(month) => Some(words[first..=first + 1 + month].join(" ")),
+        None if first == 0 => {
+            let day = clean::shorten(fact, 4, 22, &grammar.weak_ends);
+            (clean::word_count(&day) > 1).then_some(day)
+        }
+        None => None,
+    }
 }
 
 fn is_web_name(word: &str) -> bool {
@@ -135,6 +146,8 @@ mod tests {
         assert_eq!(core("catas de vino los sábados a 18 €", Language::Es).as_deref(), Some("18 €"));
         assert_eq!(core("screens fixed in 30 minutes from £49", Language::En).as_deref(), Some("£49"));
         assert_eq!(core("18. Mai ab 9 Uhr auf dem Rathausplatz", Language::De).as_deref(), Some("18. Mai"));
+        assert_eq!(core("am 5. Juli um 20 Uhr im Schlosspark", Language::De).as_deref(), Some("5. Juli"));
+        assert_eq!(core("lançamento a 9 de maio em Lisboa", Language::Pt).as_deref(), Some("9 de maio"));
         assert_eq!(core("da 10 € a 25 €", Language::It), None);
         assert_eq!(core("posti limitati", Language::It), None);
     }

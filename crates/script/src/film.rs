@@ -99,8 +99,11 @@ impl<'a> Film<'a> {
             grammar,
             language,
             recipe,
-            // What a story is about is not advertised.
-            domains: if recipe == Recipe::Story { Vec::new() } else { recipe::domains(brief, grammar) },
+            // What a story or a quotation is about is not advertised.
+            domains: match recipe {
+                Recipe::Story | Recipe::Quote => Vec::new(),
+                _ => recipe::domains(brief, grammar),
+            },
             occasion: occasion(brief, grammar, recipe),
             title: if title.is_empty() { String::new() } else { title },
             audience,
@@ -131,8 +134,7 @@ impl<'a> Film<'a> {
     /// The subject in at most three words, or its first with the name that it has: `ristorante La Terrazza`.
     pub fn short_name(&self) -> String {
         let short = clean::shorten(&self.phrase.bare, 3, 28, &self.grammar.weak_ends);
-        let is_offer = matches!(self.recipe, Recipe::Advert | Recipe::Announcement | Recipe::Event);
-        if self.language == Language::De || self.phrase.kind != Kind::Thing || !is_offer {
+        if self.language == Language::De || self.phrase.kind != Kind::Thing || !self.recipe.is_offer() {
             return short;
         }
         let capital = |word: &&str| word.starts_with(char::is_uppercase);
@@ -160,7 +162,7 @@ impl<'a> Film<'a> {
         let mut own = self.of_family(families[0], dice);
         let mut anything = self.of_family("any", dice);
         let mut views: Vec<View> = Vec::with_capacity(count);
-        let domains: Vec<View> = self.domains.iter().map(|domain| View::of_domain(domain)).collect();
+        let domains: Vec<View> = self.spoken_domains().map(|domain| View::of_domain(domain)).collect();
         let lead = domains.len().min(if count < 4 { 1 } else { 2 });
         // A subject's own domain says more than any general side: it comes first, the second one later.
         views.extend(domains.iter().take(lead.min(count)));
@@ -176,8 +178,12 @@ impl<'a> Film<'a> {
                 views.extend(anything.pop());
             }
         }
+        let (near, far) = families.split_at(self.recipe.near_families());
+        for family in &near[1..] {
+            views.extend(self.of_family(family, dice));
+        }
         views.extend(anything.into_iter().rev());
-        for family in &families[1..] {
+        for family in far {
             if views.len() < count {
                 views.extend(self.of_family(family, dice));
             }
@@ -188,6 +194,14 @@ impl<'a> Film<'a> {
         }
         views.truncate(count);
         self.arrange(views, lead)
+    }
+
+    /// The worlds that its sentences may come from. Who is congratulated is not advertised to, and what the user's own
+    /// text explains wants no slogans beside it.
+    fn spoken_domains(&self) -> impl Iterator<Item = &&'static Domain> {
+        let is_told = !self.passages.is_empty() && !self.recipe.is_offer();
+        let is_silent = self.recipe == Recipe::Greeting || is_told;
+        self.domains.iter().filter(move |_| !is_silent)
     }
 
     /// Points that build on each other keep the grammar's order; others stay as the dice left them, but a second

@@ -1,5 +1,6 @@
 //! The words of the pictures: headline, kicker, concepts, and what a scene is about.
 
+mod heads;
 mod things;
 
 use std::collections::BTreeSet;
@@ -12,6 +13,7 @@ use crate::{
     facts,
     film::Film,
     noun::{self, Kind},
+    recipe::Recipe,
     seed::Dice,
     template,
 };
@@ -33,11 +35,6 @@ const NO_THINGS: &str = "what them this that these those which whom third half l
     settembre ottobre novembre dicembre enero febrero abril mayo junio julio septiembre octubre noviembre diciembre janvier février
     mars avril juin juillet août septembre octobre décembre janeiro fevereiro março maio junho julho setembro outubro dezembro";
 
-/// Headings of a text that say what kind of text follows, not what it is about.
-const HEADINGS: &str = "steps instructions ingredients method introduction notes summary passi passaggi istruzioni ingredienti
-    procedimento introduzione note pasos instrucciones ingredientes método introducción notas étapes instructions ingrédients
-    préparation introduction schritte anleitung zutaten zubereitung einleitung hinweise passos instruções preparo introdução";
-
 pub struct PictureWords<'f, 'a, 'd> {
     film: &'f Film<'a>,
     dice: &'d mut Dice,
@@ -47,23 +44,6 @@ pub struct PictureWords<'f, 'a, 'd> {
     turns: Vec<(String, usize)>,
     concepts: Vec<String>,
     before: String,
-}
-
-/// The first words of a long English clause up to where it goes on with a small word: `Bees carry pollen` of `Bees carry
-/// pollen from flower to flower`; nothing where it does not.
-fn english_beginning(clause: &str) -> String {
-    const LONGEST: usize = 5;
-    const GO_ON: &[&str] = &[
-        "from", "to", "for", "with", "in", "on", "at", "as", "by", "through", "beside", "into", "over",
-        "until", "when", "that", "than", "without", "under", "near", "can",
-    ];
-    let words: Vec<&str> = clause.split_whitespace().collect();
-    if words.len() <= LONGEST {
-        return words.join(" ");
-    }
-    let end = (2..=LONGEST).find(|end| GO_ON.contains(&words[*end].to_lowercase().as_str()));
-    let line = end.map(|end| words[..end].join(" ")).unwrap_or_default();
-    if line.contains(|c: char| c.is_ascii_digit()) { String::new() } else { line }
 }
 
 impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
@@ -169,69 +149,6 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         head
     }
 
-    /// The heading that a passage stands under, the things that it speaks of, or its beginning.
-    fn passage_heads(&self, draft: &Draft) -> Vec<String> {
-        let mut heads = Vec::new();
-        for passage in &draft.passages {
-            let heading = &passage.heading;
-            let is_label = HEADINGS.split_whitespace().any(|word| word == heading.to_lowercase());
-            if (1..=5).contains(&clean::word_count(heading)) && heading.chars().count() <= 34 && !is_label {
-                heads.push(clean::capitalised(heading));
-            }
-            let nouns = self.nouns_of(&passage.text);
-            // The second one only where it is certainly a thing.
-            let sure = |noun: &&String| noun.starts_with(char::is_uppercase) || self.visible(noun).is_some();
-            let second = nouns.iter().skip(1).find(sure).filter(|_| nouns.first().as_ref().is_some_and(sure));
-            let line = nouns.first().into_iter().chain(second).cloned().collect::<Vec<_>>().join(" · ");
-            // `Le premier jour, …`: what a sentence begins with.
-            if let Some((first, _)) = passage.text.split_once(',')
-                && (2..=4).contains(&clean::word_count(first))
-                && !first.contains(|c: char| c.is_ascii_digit())
-            {
-                heads.push(clean::capitalised(first));
-            }
-            // English nouns often stand without an article; its sentences begin with what they are about.
-            let begins = self.beginning(&passage.text);
-            if self.film.language == Language::En && clean::word_count(&begins) >= 2 {
-                heads.push(clean::capitalised(&begins));
-            }
-            if !line.is_empty() && line.chars().count() <= 34 {
-                heads.push(clean::capitalised(&line));
-            }
-            heads.push(clean::capitalised(&begins));
-            let rest = clean::shorten(&passage.text, 4, 30, &self.film.grammar.weak_ends);
-            heads.push(clean::capitalised(rest.trim_end_matches(['.', '!', '?'])));
-        }
-        heads
-    }
-
-    /// The first words of a sentence: up to its comma, or five at most, and never a loose end.
-    fn beginning(&self, text: &str) -> String {
-        const LOOSE: &[&str] = &[
-            "but", "per", "up", "not", "is", "are", "will", "may", "can", "if", "would", "non", "si", "ne",
-            "moins", "plus", "più", "meno", "más", "menos", "mais",
-        ];
-        let grammar = self.film.grammar;
-        let first = text.split([',', ';', ':']).next().unwrap_or_default();
-        // `Green tea is made from leaves` is about green tea.
-        let verbs = [" is ", " are ", " was ", " were ", " has ", " have "];
-        let verb = verbs.iter().filter_map(|verb| first.find(verb)).min();
-        let first = verb.filter(|_| self.film.language == Language::En).map_or(first, |end| &first[..end]);
-        let first = first.split(&format!(" {} ", grammar.and)).next().unwrap_or_default();
-        let first =
-            if self.film.language == Language::En { english_beginning(first) } else { first.to_owned() };
-        let mut line = clean::shorten(&first, 5, 34, &grammar.weak_ends);
-        while let Some((rest, last)) = line.rsplit_once(' ') {
-            let is_loose = LOOSE.contains(&last.to_lowercase().as_str())
-                || grammar.weak_ends.contains(&last.to_lowercase());
-            if !is_loose {
-                break;
-            }
-            line = rest.to_owned();
-        }
-        line.trim_end_matches(['.', '!', '?']).to_owned()
-    }
-
     /// The nouns of a text as far as small words before them or, in German, capitals tell; in its order.
     fn nouns_of(&self, text: &str) -> Vec<String> {
         let film = self.film;
@@ -300,6 +217,9 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
                     .iter()
                     .find_map(|call| film.grammar.cta_tag.get(*call));
                 tag.cloned().unwrap_or_default()
+            }
+            (Role::Proof | Role::List, view) if film.recipe == Recipe::Story => {
+                view.map_or_else(String::new, |view| view.tag.to_owned())
             }
             (Role::Proof | Role::List, _) => {
                 let kind = draft.facts.first().and_then(|fact| facts::kind_of(fact, film.grammar));

@@ -41,14 +41,27 @@ impl Recipe {
         match self {
             Recipe::Advert => &["offer", "know", "heart"],
             Recipe::Event | Recipe::Announcement => &["event", "heart", "know"],
-            Recipe::Explainer | Recipe::Howto | Recipe::List => &["know", "heart", "offer"],
-            Recipe::Greeting | Recipe::Story | Recipe::Quote => &["heart", "know", "offer"],
+            Recipe::Explainer | Recipe::List => &["know", "heart", "offer"],
+            Recipe::Howto => &["do", "know", "heart"],
+            Recipe::Greeting => &["heart", "know", "offer"],
+            Recipe::Story => &["tale", "heart", "know"],
+            Recipe::Quote => &["line", "heart", "know"],
         }
+    }
+
+    /// How many of its families come before the sides that anything can be looked at from.
+    pub const fn near_families(self) -> usize {
+        if matches!(self, Recipe::Howto | Recipe::Story | Recipe::Quote) { 2 } else { 1 }
+    }
+
+    /// Whether it offers something that its end may show once more.
+    pub const fn is_offer(self) -> bool {
+        matches!(self, Recipe::Advert | Recipe::Announcement | Recipe::Event)
     }
 
     /// Whether its points build on each other and keep the grammar's order.
     pub const fn in_order(self) -> bool {
-        matches!(self, Recipe::Explainer | Recipe::Howto | Recipe::List | Recipe::Event)
+        matches!(self, Recipe::Explainer | Recipe::Howto | Recipe::List | Recipe::Event | Recipe::Story)
     }
 
     /// Which calls to action fit, by their names in the grammar, best first.
@@ -67,6 +80,8 @@ impl Recipe {
         match self {
             Recipe::Event => ["event", by_platform],
             Recipe::Greeting => ["greeting", "greeting"],
+            // Nothing is for sale where a tale was told.
+            Recipe::Story | Recipe::Quote if matches!(platform, Platform::Web) => ["tale", "tale"],
             _ => [by_platform, by_platform],
         }
     }
@@ -83,7 +98,8 @@ pub fn detect(brief: &ProjectBrief, phrase: &Phrase, grammar: &Grammar) -> Recip
         return Recipe::Greeting;
     }
     if phrase.kind == Kind::Question {
-        return if wants(Recipe::Howto) { Recipe::Howto } else { Recipe::Explainer };
+        let is_howto = wants(Recipe::Howto) || asks_how_to(&phrase.bare, brief.language);
+        return if is_howto { Recipe::Howto } else { Recipe::Explainer };
     }
     // What is said of the subject itself weighs more than "spot" or "promo" said of the film.
     let specific = [Recipe::Quote, Recipe::Event, Recipe::Announcement];
@@ -98,6 +114,22 @@ pub fn detect(brief: &ProjectBrief, phrase: &Phrase, grammar: &Grammar) -> Recip
         return recipe;
     }
     if is_topic(brief, phrase, grammar) { Recipe::Explainer } else { Recipe::Advert }
+}
+
+/// `How to start a vegetable garden`: what is done by whoever asks, where `how bees find their way` explains.
+fn asks_how_to(question: &str, language: Language) -> bool {
+    let question = question.to_lowercase();
+    let mut words = question.split_whitespace();
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let ends = |ends: &[&str]| ends.iter().any(|end| second.ends_with(end));
+    match language {
+        Language::En | Language::Other(_) => (first, second) == ("how", "to"),
+        Language::De => (first, second) == ("wie", "man"),
+        Language::It => first == "come" && ends(&["are", "ere", "ire", "arre", "orre", "urre"]),
+        Language::Es => ["cómo", "como"].contains(&first) && ends(&["ar", "er", "ir", "ír"]),
+        Language::Pt => ["como", "cómo"].contains(&first) && ends(&["ar", "er", "ir", "or", "ôr"]),
+        Language::Fr => first == "comment" && ends(&["er", "ir", "re"]),
+    }
 }
 
 /// "Un video sulla fotosintesi" explains, "un video per scarpe" offers, and what is one's own is offered.
@@ -174,4 +206,30 @@ fn without_names(brief: &ProjectBrief) -> String {
 
 fn place(hay: &str, key: &str) -> usize {
     hay.find(&format!(" {}", key.trim_start_matches('='))).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_asks_how_to_do_something_wants_instructions() {
+        for (language, question) in [
+            (Language::Pt, "Como começar uma horta na varanda"),
+            (Language::It, "come fare il pane"),
+            (Language::Es, "cómo plantar un árbol"),
+            (Language::Fr, "comment faire du pain"),
+            (Language::En, "how to bake bread"),
+            (Language::De, "wie man Brot backt"),
+        ] {
+            assert!(asks_how_to(question, language), "{question}");
+        }
+        for (language, question) in [
+            (Language::Fr, "Comment les frères Lumière ont montré le premier film"),
+            (Language::En, "how bees find their way"),
+            (Language::Pt, "como as abelhas voam"),
+        ] {
+            assert!(!asks_how_to(question, language), "{question}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Things that a picture can show, chosen from what a scene says and from the film's own world.
 
-use aida_protocol::Language;
+use aida_protocol::{Language, Platform};
 
 use super::PictureWords;
 use crate::{
@@ -40,7 +40,12 @@ impl PictureWords<'_, '_, '_> {
                 things.extend(self.next_of_domains(1));
                 things.extend(self.next_of_domains(1));
             }
-            Role::Call => things.extend(self.next("call", self.call_list(&film.grammar.cta_show), 2)),
+            Role::Call => {
+                // What was offered is seen once more; a link wants its telephone.
+                let is_shown = film.recipe.is_offer() && film.brief.platform == Platform::Web;
+                things.extend(self.cast().into_iter().next().filter(|_| is_shown));
+                things.extend(self.next("call", self.call_list(&film.grammar.cta_show), 2));
+            }
             Role::Proof | Role::List | Role::Quote => {
                 let nouns: Vec<String> =
                     draft.facts.iter().filter_map(|fact| self.noun_of(fact)).take(2).collect();
@@ -62,16 +67,41 @@ impl PictureWords<'_, '_, '_> {
         }
         if let Some(view) = draft.view {
             let own = self.next(view.id, view.show, 2);
-            let domain = self.next_of_domains(1);
-            // What the scene speaks of stands in front, the subject's world beside it.
-            things.extend(own);
-            things.extend(domain);
+            let mut world = self.next_of_domains(1);
+            if world.is_empty() {
+                let cast = self.cast();
+                world = self.next("cast", &cast, 1);
+            }
+            // What the scene speaks of stands in front, the subject's world beside it; in a tale those whom it is about.
+            if matches!(film.recipe, Recipe::Story | Recipe::Quote) && draft.facts.is_empty() {
+                things.splice(0..0, world);
+                things.extend(own);
+            } else {
+                things.extend(own);
+                things.extend(world);
+            }
         }
         if things.is_empty() {
             things.extend(self.next_of_domains(2));
             things.extend(self.subject_things());
         }
         self.tidy_things(things)
+    }
+
+    /// Who and what the film is about, as far as it can be seen: its subject, then the other things that its title, its
+    /// facts and its quotation name.
+    fn cast(&self) -> Vec<String> {
+        let film = self.film;
+        let texts = std::iter::once(&film.title).chain(&film.must).chain(&film.quote);
+        let named = texts.flat_map(|text| text.split([' ', '\'', '’']).filter_map(|word| self.visible(word)));
+        let mut cast: Vec<String> = Vec::new();
+        for thing in self.subject_things().into_iter().chain(named) {
+            let known = cast.iter().any(|other| is_same_thing(other, &thing));
+            if !known && self.visible(&thing).is_some() {
+                cast.push(thing);
+            }
+        }
+        cast
     }
 
     fn tidy_things(&mut self, things: Vec<String>) -> Vec<String> {
