@@ -1,7 +1,7 @@
 //! How a film begins and ends: the hook and the call to action.
 
 use crate::{
-    compose::Budget,
+    budget::Budget,
     draft::{Draft, Role},
     film::Film,
     pool::{Line, Pool},

@@ -1,9 +1,11 @@
 //! Adds and takes away sentences until the film's words fill its time.
 
 use crate::{
-    compose::{Budget, free_views, stated},
+    budget::Budget,
+    compose::stated,
     draft::{Draft, Role, total_words},
     ends::{calls, short_calls},
+    fill::free_views,
     film::{Film, View},
     pool::{Line, Pool},
     seed::Dice,

@@ -13,12 +13,14 @@
 
 #[cfg(test)]
 mod agreement;
+mod budget;
 mod clean;
 mod compose;
 mod director;
 mod draft;
 mod ends;
 mod facts;
+mod fill;
 mod film;
 mod fit;
 mod lexicon;

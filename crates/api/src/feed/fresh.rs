@@ -7,7 +7,7 @@ use std::{
 use aida_protocol::{TenantId, ToldEvent, WorkflowId};
 
 /// How long a new workflow's events are held for whoever submitted it.
-const HELD: Duration = Duration::from_secs(3);
+const KEPT_FOR: Duration = Duration::from_secs(3);
 /// Workflows held at once.
 const MOST: usize = 4_096;
 /// Events of one workflow.
@@ -63,7 +63,7 @@ impl Fresh {
 
     /// Lets go what nobody came for in time.
     pub(super) fn forget(&mut self, now: Instant) {
-        self.workflows.retain(|_, beginning| now.duration_since(beginning.since) < HELD);
+        self.workflows.retain(|_, beginning| now.duration_since(beginning.since) < KEPT_FOR);
     }
 }
 
@@ -121,9 +121,9 @@ mod tests {
     fn nothing_is_held_for_long_nor_without_a_limit() {
         let (workflow, now) = (WorkflowId(uuid::Uuid::now_v7()), Instant::now());
         let mut fresh = held(workflow, now);
-        fresh.forget(now + HELD / 2);
+        fresh.forget(now + KEPT_FOR / 2);
         assert_eq!(fresh.workflows.len(), 1);
-        fresh.forget(now + HELD);
+        fresh.forget(now + KEPT_FOR);
         assert_eq!(fresh.workflows.len(), 0);
         for _ in 0..MOST + 10 {
             fresh.accepted(TenantId::local(), event(WorkflowId(uuid::Uuid::now_v7()), 1), now);

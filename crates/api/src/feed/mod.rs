@@ -19,15 +19,13 @@ pub use stream::{EventStream, Frame};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
 };
 
 use aida_ops::Shutdown;
 use aida_protocol::{EventHint, ProgressMessage, TenantId, ToldEvent, WorkflowEvent, WorkflowId};
 use aida_store::{FeedCursor, FeedHead, Store};
-use tokio::{
-    sync::{Notify, broadcast},
-    time::Instant,
-};
+use tokio::sync::{Notify, broadcast};
 
 use fresh::Fresh;
 
@@ -80,7 +78,7 @@ impl EventFeed {
     pub fn accepted(&self, tenant: TenantId, first: &WorkflowEvent) {
         // Who cannot be told so reads it.
         if let Ok(first) = ToldEvent::of(first) {
-            self.inner.known().fresh.accepted(tenant, first, Instant::now().into_std());
+            self.inner.known().fresh.accepted(tenant, first, Instant::now());
         }
     }
 
@@ -96,14 +94,15 @@ impl EventFeed {
         let told = events.len() as i64;
         let cursor = FeedCursor { tenant: tenant.clone(), workflow_id, after: 0 };
         let live = known.watch(&cursor, told);
-        Some(EventStream::fresh(self.inner.store.clone(), cursor, events, live, shutdown.clone()))
+        let stream = EventStream::new(self.inner.store.clone(), cursor, false, live, shutdown.clone());
+        Some(stream.knowing(events))
     }
 
     /// All events after `cursor.after`, stored ones first. `head` was read before.
     pub fn stream(&self, cursor: FeedCursor, head: FeedHead, shutdown: Shutdown) -> EventStream {
         // Watched first, read second: what is stored in between comes by one way or by both.
         let live = self.inner.known().watch(&cursor, head.event_seq);
-        EventStream::new(self.inner.store.clone(), cursor, head, live, shutdown)
+        EventStream::new(self.inner.store.clone(), cursor, head.status.is_terminal(), live, shutdown)
     }
 
     /// Somebody says that there are new events, and mostly which.

@@ -2,7 +2,7 @@ use std::{collections::VecDeque, sync::Arc};
 
 use aida_ops::Shutdown;
 use aida_protocol::{ProgressMessage, ToldEvent};
-use aida_store::{FeedCursor, FeedHead, Store};
+use aida_store::{FeedCursor, Store};
 use tokio::sync::broadcast::{self, error::RecvError};
 
 use super::Live;
@@ -40,11 +40,10 @@ impl EventStream {
     pub(super) fn new(
         store: Store,
         cursor: FeedCursor,
-        head: FeedHead,
+        terminal: bool,
         live: broadcast::Receiver<Live>,
         shutdown: Shutdown,
     ) -> Self {
-        let terminal = head.status.is_terminal();
         EventStream {
             store,
             cursor,
@@ -58,25 +57,9 @@ impl EventStream {
         }
     }
 
-    /// Begins with events that are known, all there are.
-    pub(super) fn fresh(
-        store: Store,
-        cursor: FeedCursor,
-        events: Vec<Arc<ToldEvent>>,
-        live: broadcast::Receiver<Live>,
-        shutdown: Shutdown,
-    ) -> Self {
-        EventStream {
-            store,
-            cursor,
-            live,
-            shutdown,
-            pending: events.into(),
-            behind: false,
-            terminal: false,
-            finished: false,
-            ended: false,
-        }
+    /// Begins with these events, all there are, and not with the table.
+    pub(super) fn knowing(self, events: Vec<Arc<ToldEvent>>) -> Self {
+        EventStream { pending: events.into(), behind: false, ..self }
     }
 
     pub async fn next(&mut self) -> Option<Frame> {

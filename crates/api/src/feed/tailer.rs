@@ -63,7 +63,7 @@ async fn poll(feed: &Inner) -> Result<(), StoreError> {
 /// Where each workflow that somebody still watches stands.
 fn cursors(feed: &Inner) -> Vec<FeedCursor> {
     let mut known = feed.known();
-    known.fresh.forget(Instant::now().into_std());
+    known.fresh.forget(std::time::Instant::now());
     let watched = &mut known.watched;
     watched.retain(|_, entry| entry.sender.receiver_count() > 0);
     let cursor = |(id, entry): (&_, &super::Watched)| FeedCursor {

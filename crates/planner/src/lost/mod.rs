@@ -223,9 +223,9 @@ mod tests {
         let (mut known, reports, start) = (Known::default(), Reports::default(), Instant::now());
         let jobs = [old(1, 0)];
         let at = |seconds| start + Duration::from_secs(seconds);
-        reports.hold("w", &[held(&jobs[0])], at(0));
+        reports.say("w", &[held(&jobs[0])], false, at(0));
         assert_eq!(known.lost(&jobs, &seen(at(0), before(5)), &reports, at(0)), []);
-        reports.hold("w", &[], at(1));
+        reports.say("w", &[], false, at(1));
         for second in 1..6 {
             assert_eq!(known.lost(&jobs, &seen(at(second), before(5)), &reports, at(second)), []);
         }

@@ -96,9 +96,7 @@ impl Reports {
         };
         workers.iter().all(has_spoken) && !heard.last.values().any(|report| report.held.contains(&job))
     }
-}
 
-impl Reports {
     /// Whether somebody has named it of late.
     pub(super) fn somebody_holds(&self, job: HeldJob) -> bool {
         let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
@@ -125,15 +123,15 @@ impl Heard {
 
 #[cfg(test)]
 impl Reports {
-    pub(super) fn hold(&self, worker: &str, jobs: &[HeldJob], at: Instant) {
+    pub(super) fn say(&self, worker: &str, jobs: &[HeldJob], more: bool, at: Instant) {
         let (version, worker) = (aida_protocol::MESSAGE_VERSION, worker.to_owned());
-        self.note(HeldMessage { version, worker, jobs: jobs.to_vec(), more: false }, at);
+        self.note(HeldMessage { version, worker, jobs: jobs.to_vec(), more }, at);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use aida_protocol::{MESSAGE_VERSION, NodeId, Step, WorkflowId};
+    use aida_protocol::{NodeId, Step, WorkflowId};
     use uuid::Uuid;
 
     use super::*;
@@ -143,22 +141,17 @@ mod tests {
         HeldJob { workflow_id, node: NodeId::once(Step::Writer), attempt: 1 }
     }
 
-    fn say(reports: &Reports, worker: &str, jobs: &[HeldJob], more: bool, at: Instant) {
-        let (version, worker) = (MESSAGE_VERSION, worker.to_owned());
-        reports.note(HeldMessage { version, worker, jobs: jobs.to_vec(), more }, at);
-    }
-
     #[test]
     fn a_job_is_lost_only_when_everybody_has_spoken_since() {
         let (reports, start) = (Reports::default(), Instant::now());
         let at = |seconds| start + Duration::from_secs(seconds);
         reports.begin(start);
         let both = ["a".to_owned(), "b".to_owned()];
-        say(&reports, "a", &[], false, at(2));
+        reports.say("a", &[], false, at(2));
         assert!(!reports.nobody_holds(job(1), &both, start, at(2)), "b has not spoken");
-        say(&reports, "b", &[job(2)], false, start);
+        reports.say("b", &[job(2)], false, start);
         assert!(!reports.nobody_holds(job(1), &both, start, at(2)), "b spoke too early");
-        say(&reports, "b", &[job(2)], false, at(2));
+        reports.say("b", &[job(2)], false, at(2));
         assert!(reports.nobody_holds(job(1), &both, start, at(3)));
         assert!(!reports.nobody_holds(job(2), &both, start, at(3)), "b has it");
         assert!(!reports.nobody_holds(job(2), &both[..1], start, at(3)), "whoever has it");
@@ -170,11 +163,11 @@ mod tests {
         let at = |seconds| start + Duration::from_secs(seconds);
         reports.begin(start);
         let both = ["a".to_owned(), "b".to_owned()];
-        say(&reports, "a", &[], false, at(3));
+        reports.say("a", &[], false, at(3));
         assert!(!reports.nobody_holds(job(1), &both, at(1), at(4)), "b may not have been heard yet");
         assert!(reports.nobody_holds(job(1), &both, at(1), at(6)));
-        say(&reports, "b", &[job(1)], false, at(6));
-        say(&reports, "a", &[], false, at(10));
+        reports.say("b", &[job(1)], false, at(6));
+        reports.say("a", &[], false, at(10));
         assert!(!reports.nobody_holds(job(1), &both, at(1), at(10)));
         assert!(reports.nobody_holds(job(1), &both, at(1), at(12)), "b has gone since");
         reports.begin(at(12));
@@ -187,9 +180,9 @@ mod tests {
         let at = |seconds| start + Duration::from_secs(seconds);
         reports.begin(start);
         let alone = ["a".to_owned()];
-        say(&reports, "a", &[job(1)], true, at(2));
+        reports.say("a", &[job(1)], true, at(2));
         assert!(!reports.nobody_holds(job(3), &alone, start, at(2)));
-        say(&reports, "a", &[job(2)], false, at(3));
+        reports.say("a", &[job(2)], false, at(3));
         assert!(reports.nobody_holds(job(3), &alone, start, at(3)));
         assert!(!reports.nobody_holds(job(3), &alone, at(2), at(3)), "its beginning is older");
         assert!(!reports.nobody_holds(job(1), &alone, start, at(3)));
