@@ -7,8 +7,9 @@
 //!       └── replay, and whatever the broadcast left out ── EventStream ──▶ one client
 //! ```
 //!
-//! The table is the truth, and what this process has just accepted it knows from the first event on ([`fresh`]). A stream that misses something (it is slow, or a number is left out) reads the
-//! table again from where it stands, so nothing is lost; what it has seen already it drops, so nothing doubles.
+//! The table is the truth. A stream that misses something (it is slow, or a number is left out) reads the table again
+//! from where it stands, so nothing is lost; what it has seen already it drops, so nothing doubles. What this process has
+//! just accepted it knows from the first event on ([`fresh`]), until somebody watches it.
 
 mod fresh;
 mod stream;
@@ -77,8 +78,10 @@ impl EventFeed {
     /// A workflow is stored, with this first event, and nobody has heard of it yet.
     pub fn accepted(&self, tenant: TenantId, first: &WorkflowEvent) {
         // Who cannot be told so reads it.
-        if let Ok(first) = ToldEvent::of(first) {
-            self.inner.known().fresh.accepted(tenant, first, Instant::now());
+        let Ok(first) = ToldEvent::of(first) else { return };
+        let mut known = self.inner.known();
+        if !known.watched.contains_key(&first.workflow_id) {
+            known.fresh.accepted(tenant, first, Instant::now());
         }
     }
 
@@ -101,7 +104,12 @@ impl EventFeed {
     /// All events after `cursor.after`, stored ones first. `head` was read before.
     pub fn stream(&self, cursor: FeedCursor, head: FeedHead, shutdown: Shutdown) -> EventStream {
         // Watched first, read second: what is stored in between comes by one way or by both.
-        let live = self.inner.known().watch(&cursor, head.event_seq);
+        let live = {
+            let mut known = self.inner.known();
+            // From now on its events go to who watches; what is held of it would end here.
+            known.fresh.missed(cursor.workflow_id);
+            known.watch(&cursor, head.event_seq)
+        };
         EventStream::new(self.inner.store.clone(), cursor, head.status.is_terminal(), live, shutdown)
     }
 

@@ -116,6 +116,20 @@ async fn a_stream_of_what_was_just_accepted_begins_without_the_table() {
 }
 
 #[tokio::test]
+async fn who_comes_after_a_stream_of_the_table_misses_nothing() {
+    let fixture = Fixture::new().await;
+    let id = fixture.accepted().await;
+    let mut first = Client::open(&fixture, id, Some(1)).await;
+    fixture.happen(id, 2, finished()).await;
+    tell(&fixture, id, vec![told(id, 2, finished())]);
+    assert_eq!(first.next().await.unwrap().id, Some(2));
+    let mut second = Client::open(&fixture, id, None).await;
+    assert_eq!(second.next().await.unwrap().id, Some(1));
+    assert_eq!(second.next().await.unwrap().id, Some(2));
+    assert_eq!(second.next().await, None);
+}
+
+#[tokio::test]
 async fn stored_events_come_first_then_live_ones_until_the_end() {
     let fixture = Fixture::new().await;
     let id = fixture.accepted().await;
