@@ -10,7 +10,7 @@ use std::{
 use lapin::{Acker, Channel, options::BasicAckOptions};
 use tokio::{sync::oneshot, time::sleep};
 
-use crate::SettleError;
+use crate::{BrokerError, SettleError, answer};
 
 /// An ack that comes alone goes out at once; those that come so soon after one another go together.
 const GATHER: Duration = Duration::from_millis(5);
@@ -22,7 +22,7 @@ pub(crate) type Tagged = (u64, Acker);
 #[derive(Debug)]
 pub(crate) struct Acks {
     /// It lives as long as a delivery of it is unsettled: closing it would hand the message to another.
-    _channel: Channel,
+    channel: Channel,
     state: Mutex<State>,
 }
 
@@ -54,7 +54,7 @@ impl Answer {
 
 impl Acks {
     pub fn new(channel: Channel) -> Arc<Self> {
-        Arc::new(Acks { _channel: channel, state: Mutex::default() })
+        Arc::new(Acks { channel, state: Mutex::default() })
     }
 
     pub fn delivered(&self, tag: u64) {
@@ -110,7 +110,7 @@ impl Acks {
         let alone = waiting.split_off(together);
         let last = waiting.pop();
         if let Some(last) = last {
-            let told = ack(&last.acker, !waiting.is_empty()).await;
+            let told = self.send_one(&last.acker, !waiting.is_empty()).await;
             // What a channel's end leaves open for the last it leaves open for all.
             for each in waiting {
                 let same = if told.is_ok() { Ok(()) } else { Err(SettleError::OwnershipLost(None)) };
@@ -119,8 +119,23 @@ impl Acks {
             self.tell(last, told);
         }
         for each in alone {
-            let told = ack(&each.acker, false).await;
+            let told = self.send_one(&each.acker, false).await;
             self.tell(each, told);
+        }
+    }
+
+    async fn send_one(&self, acker: &Acker, multiple: bool) -> Result<(), SettleError> {
+        self.sent(acker.ack(BasicAckOptions { multiple })).await
+    }
+
+    /// What comes of telling the broker.
+    pub async fn sent(&self, telling: impl Future<Output = lapin::Result<bool>>) -> Result<(), SettleError> {
+        match answer::of(&self.channel, telling).await {
+            Ok(true) => Ok(()),
+            // The channel was gone before anything was sent.
+            Ok(false) => Err(SettleError::OwnershipLost(None)),
+            Err(BrokerError::Protocol(error)) => Err(SettleError::OwnershipLost(Some(error))),
+            Err(_) => Err(SettleError::OwnershipLost(None)),
         }
     }
 
@@ -132,18 +147,5 @@ impl Acks {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-async fn ack(acker: &Acker, multiple: bool) -> Result<(), SettleError> {
-    settled(acker.ack(BasicAckOptions { multiple }).await)
-}
-
-pub(crate) fn settled(answer: lapin::Result<bool>) -> Result<(), SettleError> {
-    match answer {
-        Ok(true) => Ok(()),
-        // The channel was gone before anything was sent.
-        Ok(false) => Err(SettleError::OwnershipLost(None)),
-        Err(error) => Err(SettleError::OwnershipLost(Some(error))),
     }
 }

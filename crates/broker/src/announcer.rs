@@ -4,7 +4,7 @@ use lapin::{BasicProperties, Channel, options::BasicPublishOptions, types::Short
 use tokio::sync::mpsc;
 use tracing::debug;
 
-use crate::link::Link;
+use crate::{answer, link::Link};
 
 /// Announcements that wait to be written; what comes while it is full is dropped.
 const WAITING: usize = 1024;
@@ -46,14 +46,15 @@ async fn run(link: Weak<Link>, mut waiting: mpsc::Receiver<Announced>) {
             continue;
         };
         if !channel.as_ref().is_some_and(|channel| channel.status().connected()) {
-            channel = connection.create_channel().await.ok();
+            channel = answer::channel(&connection).await.ok();
         }
         let Some(open) = &channel else { continue };
         let properties = BasicProperties::default()
             .with_delivery_mode(TRANSIENT)
             .with_content_type("application/json".into());
         let Announced { exchange, key, body } = announced;
-        let sent = open.basic_publish(exchange, key, BasicPublishOptions::default(), &body, properties).await;
+        let sent = open.basic_publish(exchange, key, BasicPublishOptions::default(), &body, properties);
+        let sent = answer::of(open, sent).await;
         if let Err(error) = sent {
             debug!(%error, "an announcement was lost");
             channel = None;

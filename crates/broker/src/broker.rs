@@ -7,7 +7,7 @@ use lapin::{ErrorKind, options::QueueDeclareOptions, types::FieldTable};
 use tokio::time::{sleep, timeout};
 
 use crate::{
-    BrokerError, BrokerOptions, Consumer, Publisher, Subscription,
+    BrokerError, BrokerOptions, Consumer, Publisher, Subscription, answer,
     link::{self, Link},
 };
 
@@ -65,9 +65,10 @@ impl Broker {
     /// Fails when the queue does not exist.
     pub async fn queue_depth(&self, queue: &str) -> Result<QueueDepth, BrokerError> {
         // A channel of its own: asking for a queue that is not there kills it.
-        let channel = self.consuming.connection().await?.create_channel().await?;
+        let channel = self.consuming.channel().await?;
         let options = QueueDeclareOptions::durable().passive();
-        let queue = channel.queue_declare(queue.into(), options, FieldTable::default()).await?;
+        let asked = channel.queue_declare(queue.into(), options, FieldTable::default());
+        let queue = answer::of(&channel, asked).await?;
         Ok(QueueDepth { messages: queue.message_count(), consumers: queue.consumer_count() })
     }
 
@@ -103,7 +104,7 @@ async fn first_contact(url: &str, name: &str, options: &BrokerOptions) -> Result
         match timeout(options.connect_timeout, link::connect_once(uri, name)).await {
             Ok(Ok(connection)) => {
                 // It has served its purpose; the links make their own.
-                let _ = connection.close(200, "OK".into()).await;
+                let _ = timeout(options.connect_timeout, connection.close(200, "OK".into())).await;
                 return Ok(());
             }
             Ok(Err(BrokerError::Protocol(error))) if is_refusal(&error) => {

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::warn;
 use uuid::Uuid;
 
-use crate::{BrokerError, ConsumerProbe, Delivery, acks::Acks, link::Link};
+use crate::{BrokerError, ConsumerProbe, Delivery, acks::Acks, answer, link::Link};
 
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
 /// Registering takes milliseconds; a queue without a leader answers when it has one.
@@ -138,16 +138,15 @@ impl Pump {
     }
 
     async fn register(&self) -> Result<(Channel, lapin::Consumer), BrokerError> {
-        let channel = self.link.connection().await?.create_channel().await?;
-        channel.basic_qos(self.prefetch, BasicQosOptions { global: false }).await?;
+        let channel = self.link.channel().await?;
+        answer::of(&channel, channel.basic_qos(self.prefetch, BasicQosOptions { global: false })).await?;
         let tag = format!("{}.{}", self.queue, Uuid::new_v4().simple());
         let options = BasicConsumeOptions::default();
         let none = FieldTable::default();
         let mut consuming =
             pin!(channel.basic_consume(self.queue.as_str().into(), tag.into(), options, none));
-        // Never given up: lapin closes the whole connection over an answer that nobody waits for any more.
         loop {
-            match timeout(SLOW, &mut consuming).await {
+            match timeout(SLOW, answer::of(&channel, &mut consuming)).await {
                 Ok(consumer) => return Ok((channel.clone(), consumer?)),
                 Err(_) => {
                     warn!(queue = self.queue, "a queue has no leader; waiting for it to take a consumer")

@@ -11,7 +11,7 @@ use lapin::{
 
 use crate::{
     SettleError,
-    acks::{Acks, Answer, Tagged, settled},
+    acks::{Acks, Answer, Tagged},
     publisher::SENT_HEADER,
 };
 
@@ -97,25 +97,26 @@ impl Delivery {
     /// Gives the message back to its queue; counts towards the delivery limit.
     pub async fn requeue(mut self) -> Result<(), SettleError> {
         let Some(hold) = self.hold.take() else { return Err(SettleError::OwnershipLost(None)) };
-        settled(hold.requeue().await)
+        hold.requeue().await
     }
 
     /// Sends the message to the dead queue.
     pub async fn reject(mut self) -> Result<(), SettleError> {
         let Some(hold) = self.hold.take() else { return Err(SettleError::OwnershipLost(None)) };
-        settled(hold.reject().await)
+        hold.reject().await
     }
 }
 
 impl Hold {
-    async fn requeue(&self) -> lapin::Result<bool> {
-        let sent = self.acker.nack(BasicNackOptions { requeue: true, multiple: false }).await;
+    async fn requeue(&self) -> Result<(), SettleError> {
+        let telling = self.acker.nack(BasicNackOptions { requeue: true, multiple: false });
+        let sent = self.acks.sent(telling).await;
         self.acks.settled(self.tag);
         sent
     }
 
-    async fn reject(&self) -> lapin::Result<bool> {
-        let sent = self.acker.reject(BasicRejectOptions { requeue: false }).await;
+    async fn reject(&self) -> Result<(), SettleError> {
+        let sent = self.acks.sent(self.acker.reject(BasicRejectOptions { requeue: false })).await;
         self.acks.settled(self.tag);
         sent
     }

@@ -21,6 +21,8 @@ pub enum BrokerError {
         #[source]
         source: lapin::Error,
     },
+    #[error("the connection went away before the broker answered")]
+    Unanswered,
     #[error("the broker answered with an error")]
     Protocol(#[from] lapin::Error),
 }

@@ -20,6 +20,7 @@
 
 mod acks;
 mod announcer;
+mod answer;
 mod broker;
 mod codec;
 mod consumer;

@@ -5,7 +5,7 @@ use std::{
 };
 
 use futures::StreamExt;
-use lapin::{Connection, ConnectionProperties, Event, uri::AMQPUri};
+use lapin::{Channel, Connection, ConnectionProperties, Event, uri::AMQPUri};
 use tokio::{
     sync::{Notify, watch},
     time::{MissedTickBehavior, interval, sleep, timeout},
@@ -13,7 +13,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-use crate::{BrokerError, BrokerOptions, topology};
+use crate::{BrokerError, BrokerOptions, answer, topology};
 
 const FIRST_BACKOFF: Duration = Duration::from_millis(50);
 /// A connection that ended without an event is noticed after at most this long.
@@ -91,6 +91,11 @@ impl Link {
                 return Err(BrokerError::Closed);
             }
         }
+    }
+
+    /// A new channel, on the connection of now or the next.
+    pub(crate) async fn channel(&self) -> Result<Channel, BrokerError> {
+        answer::channel(&*self.connection().await?).await
     }
 
     /// Has the supervisor look at the connection now.

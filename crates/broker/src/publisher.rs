@@ -19,6 +19,7 @@ use tracing::{debug, error, warn};
 use crate::{
     BrokerError, BrokerOptions, PublishError,
     announcer::Announcer,
+    answer,
     codec::encode,
     link::Link,
     topology::{self, table},
@@ -148,8 +149,8 @@ impl Inner {
 
     async fn send_once(&self, lane: &Lane, parcel: &Parcel<'_>) -> Result<Confirmation, BrokerError> {
         let channel = lane.channel(&self.link).await?;
-        let confirm = lane.hand_over(&channel, parcel).await?;
-        Ok(confirm.await?)
+        let sent = async { lane.hand_over(&channel, parcel).await?.await };
+        answer::of(&channel, sent).await
     }
 
     async fn declare_again(&self) -> Result<(), BrokerError> {
@@ -166,8 +167,8 @@ impl Lane {
             return Ok(channel.clone());
         }
         *slot = None;
-        let channel = link.connection().await?.create_channel().await?;
-        channel.confirm_select(ConfirmSelectOptions::default()).await?;
+        let channel = link.channel().await?;
+        answer::of(&channel, channel.confirm_select(ConfirmSelectOptions::default())).await?;
         *slot = Some(channel.clone());
         Ok(channel)
     }

@@ -9,7 +9,7 @@ use lapin::{
 use tokio::{sync::mpsc, time::sleep};
 use tracing::{debug, warn};
 
-use crate::{BrokerError, ConsumerProbe, link::Link, topology::subscription_arguments};
+use crate::{BrokerError, ConsumerProbe, answer, link::Link, topology::subscription_arguments};
 
 /// Announcements held for a subscriber that is slow; what comes while it is full is dropped.
 const HELD: usize = 4096;
@@ -101,17 +101,20 @@ impl Ear {
     }
 
     async fn register(&self) -> Result<(Channel, lapin::Consumer), BrokerError> {
-        let channel = self.link.connection().await?.create_channel().await?;
+        let channel = self.link.channel().await?;
         let options = QueueDeclareOptions::exclusive().auto_delete();
-        let queue = channel.queue_declare("".into(), options, subscription_arguments()).await?;
+        let declared = channel.queue_declare("".into(), options, subscription_arguments());
+        let queue = answer::of(&channel, declared).await?;
         for key in &self.keys {
             let (options, none) = (QueueBindOptions::default(), FieldTable::default());
             let exchange = self.exchange.as_str().into();
-            channel.queue_bind(queue.name().clone(), exchange, key.as_str().into(), options, none).await?;
+            let bound =
+                channel.queue_bind(queue.name().clone(), exchange, key.as_str().into(), options, none);
+            answer::of(&channel, bound).await?;
         }
         let options = BasicConsumeOptions { no_ack: true, exclusive: true, ..BasicConsumeOptions::default() };
-        let consumer =
-            channel.basic_consume(queue.name().clone(), "".into(), options, FieldTable::default()).await?;
+        let asked = channel.basic_consume(queue.name().clone(), "".into(), options, FieldTable::default());
+        let consumer = answer::of(&channel, asked).await?;
         Ok((channel, consumer))
     }
 

@@ -14,7 +14,7 @@ use lapin::{
     types::{AMQPValue, FieldTable},
 };
 
-use crate::BrokerError;
+use crate::{BrokerError, answer};
 
 /// How often the broker delivers a message again before it is dead. Explicit, because RabbitMQ 3 has
 /// no limit of its own; a clean close of the consumer counts too, so that it must allow for deploys.
@@ -35,7 +35,7 @@ pub fn queue_names() -> Vec<String> {
 }
 
 pub(crate) async fn declare(connection: &Connection) -> Result<(), BrokerError> {
-    let channel = connection.create_channel().await?;
+    let channel = answer::channel(connection).await?;
     let exchanges = [
         (WORK_EXCHANGE, ExchangeKind::Direct),
         (DEAD_EXCHANGE, ExchangeKind::Fanout),
@@ -53,7 +53,8 @@ pub(crate) async fn declare(connection: &Connection) -> Result<(), BrokerError> 
     for name in queue_names() {
         declare_queue(&channel, &name, WORK_EXCHANGE, work_arguments()).await?;
     }
-    Ok(())
+    // Not by dropping it: a connection that is closed at once stumbles over the channel's farewell.
+    answer::of(&channel, channel.close(200, "declared".into())).await
 }
 
 async fn declare_queue(

@@ -33,6 +33,7 @@ fn value(delivery: &Delivery) -> Value {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn messages_arrive_come_again_and_die() {
     let node = PrivateBroker::start();
+    connecting_ends_every_time(&node).await;
     many_confirms_are_under_way_at_once(&node).await;
     the_largest_messages_pass_side_by_side(&node).await;
     the_prefetch_holds(&node).await;
@@ -46,6 +47,14 @@ async fn messages_arrive_come_again_and_die() {
 }
 
 /// Each takes many frames, and all together more than a connection's buffers hold.
+/// A connection that was closed in the instant in which a channel of it was dropped answered nothing, not even the farewell.
+async fn connecting_ends_every_time(node: &PrivateBroker) {
+    for _ in 0..20 {
+        let brokers = timeout(PATIENCE, join_all((0..8).map(|_| connect(node)))).await.expect("connections");
+        timeout(PATIENCE, join_all(brokers.iter().map(Broker::close))).await.expect("all closed");
+    }
+}
+
 async fn the_largest_messages_pass_side_by_side(node: &PrivateBroker) {
     const COUNT: usize = 12;
     let broker = connect(node).await;

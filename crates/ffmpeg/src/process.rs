@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, getpriority_process, kill_process_group, setpriority_process};
 
 use crate::FfmpegError;
 
@@ -24,6 +24,11 @@ const STDOUT_LIMIT: u64 = 16 << 20;
 /// `setpriv` (util-linux) makes the kernel kill the child when the thread that started it ends, so nothing
 /// outlives a worker that was killed. Doing the same here would need `unsafe`.
 const SETPRIV: &str = "/usr/bin/setpriv";
+
+/// How much nicer than we a child is. An encoder takes all the processor that it can get: a broker or a database that starts
+/// beside it, and every process that only answers, should not have to wait for its turn.
+const NICER: i32 = 10;
+const NICEST: i32 = 19;
 
 /// Whether a child must die with the thread that starts it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,6 +69,7 @@ impl Running {
         command.env_remove("FFREPORT").env_remove("AV_LOG_FORCE_COLOR");
         let mut child = command.spawn().map_err(|source| FfmpegError::Start { program, source })?;
         let group = Pid::from_child(&child);
+        yields(group);
         let stderr = child.stderr.take().map(|stream| thread::spawn(move || tail(stream)));
         Ok(Running { program, child, status: None, stderr, watchdog: Watchdog::start(group, limit) })
     }
@@ -133,6 +139,12 @@ impl Drop for Running {
         self.watchdog.stop();
         self.kill();
     }
+}
+
+/// Before it has started threads of its own, which inherit this. Where the system does not let us, it is as fast as we are.
+fn yields(child: Pid) {
+    let ours = getpriority_process(None).unwrap_or_default();
+    let _ = setpriority_process(Some(child), (ours + NICER).min(NICEST));
 }
 
 /// Kills the group when its time is over, whatever its owner is waiting for.
@@ -226,6 +238,18 @@ mod tests {
         assert!(error.to_string().contains("No such file"), "{error}");
         let error = run("no-such-program-of-ours", &[], Duration::from_secs(5), &AtomicBool::new(false));
         assert!(error.is_err());
+    }
+
+    #[test]
+    fn programs_are_nicer_than_we_are() {
+        let asked = arguments(&["-c", "read -r _; nice"]);
+        let (limit, pipe) = (Duration::from_secs(5), Stdio::piped);
+        let mut running = Running::start("bash", &asked, Leash::Thread, pipe(), pipe(), limit).unwrap();
+        drop(running.stdin());
+        let mut theirs = String::new();
+        running.stdout().unwrap().read_to_string(&mut theirs).unwrap();
+        let ours = getpriority_process(None).unwrap();
+        assert_eq!(theirs.trim(), (ours + NICER).min(NICEST).to_string());
     }
 
     #[test]

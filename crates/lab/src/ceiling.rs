@@ -13,6 +13,8 @@ use lapin::{
     types::{AMQPValue, FieldTable},
 };
 
+use crate::farewell::farewell;
+
 const QUEUE: &str = "aida.lab.ceiling";
 /// Messages without a confirm, and deliveries without an ack.
 const IN_FLIGHT: u16 = 256;
@@ -40,7 +42,7 @@ pub async fn messages_per_second(url: &str, bytes: usize, time: Duration) -> any
         futures::future::try_join(publish(&out, bytes, started, time), take(consumer, started, time)).await?;
     out.queue_delete(QUEUE.into(), QueueDeleteOptions::default()).await?;
     for connection in [sending, taking] {
-        connection.close(200, "measured".into()).await?;
+        farewell(&connection, "measured").await;
     }
     Ok(published.min(taken))
 }

@@ -14,6 +14,7 @@ pub mod chaos;
 pub mod counters;
 mod encode;
 pub mod fakes;
+mod farewell;
 pub mod film;
 mod histogram;
 mod load;

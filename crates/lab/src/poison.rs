@@ -8,6 +8,8 @@ use lapin::{
 };
 use serde_json::{Value, json};
 
+use crate::farewell::farewell;
+
 /// One bad body, by what is wrong with it.
 pub struct Poison {
     pub name: &'static str,
@@ -66,6 +68,6 @@ pub async fn send(url: &str, queue: &str, bodies: &[Vec<u8>]) -> anyhow::Result<
             channel.basic_publish("".into(), queue.into(), options, body, properties).await?.await?;
         anyhow::ensure!(confirm.is_ack(), "the broker refused a message");
     }
-    connection.close(200, "sent".into()).await?;
+    farewell(&connection, "sent").await;
     Ok(())
 }

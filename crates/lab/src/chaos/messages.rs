@@ -17,6 +17,8 @@ use lapin::{
     types::{AMQPValue, FieldTable},
 };
 
+use crate::farewell::farewell;
+
 /// Messages that are remembered.
 const KEPT: usize = 3_000;
 /// No answer of the broker takes so long; then there is none.
@@ -199,7 +201,10 @@ impl Messages {
     /// Whether the broker takes connections.
     pub async fn answers(&self) -> bool {
         match self.connect().await {
-            Ok(connection) => connection.close(200, "there".into()).await.is_ok(),
+            Ok(connection) => {
+                farewell(&connection, "there").await;
+                true
+            }
             Err(_) => false,
         }
     }
@@ -213,12 +218,6 @@ fn hour_old(seen: &Seen) -> Seen {
         headers.insert(SENT_HEADER.into(), AMQPValue::LongLongInt(sent - HOUR_MS));
     }
     Seen { properties: seen.properties.clone().with_headers(headers), ..seen.clone() }
-}
-
-/// What was asked is known by now: a broker that is being broken need not take the farewell.
-async fn farewell(connection: &Connection, text: &str) {
-    let closing = connection.close(200, text.into());
-    let _ = tokio::time::timeout(Duration::from_secs(1), closing).await;
 }
 
 async fn confirming(connection: &Connection) -> anyhow::Result<Channel> {
