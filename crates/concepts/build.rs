@@ -21,9 +21,13 @@ const SHORTEST_STEM: usize = 5;
 
 struct Picture {
     glyph: String,
-    emoji: &'static emoji::Emoji,
+    /// `None` for what no emoji shows, drawn by the illustrator under its own name.
+    emoji: Option<&'static emoji::Emoji>,
     fitness: f32,
 }
+
+/// Names of the drawings that stand in for missing emoji; their words are rows of `data/things.tsv`.
+const DRAWN: [&str; 1] = ["drawn:lighthouse"];
 
 type Index = BTreeMap<String, HashMap<usize, f32>>;
 
@@ -51,13 +55,14 @@ fn main() {
 fn pictures() -> Vec<Picture> {
     let mut all: Vec<_> = emoji::lookup_by_glyph::iter_emoji()
         .filter(|emoji| !emoji.is_variant && !emoji.name.contains("skin tone"))
-        .map(|emoji| Picture { glyph: emoji.glyph.to_owned(), emoji, fitness: fitness(emoji) })
+        .map(|emoji| Picture { glyph: emoji.glyph.to_owned(), emoji: Some(emoji), fitness: fitness(emoji) })
         .filter(|picture| picture.fitness > 0.0)
         .collect();
     all.sort_by(|a, b| {
-        let key = |p: &Picture| (p.emoji.introduction_version * 10.0) as i32;
+        let key = |p: &Picture| p.emoji.map_or(0, |emoji| (emoji.introduction_version * 10.0) as i32);
         key(a).cmp(&key(b)).then_with(|| a.glyph.cmp(&b.glyph))
     });
+    all.extend(DRAWN.map(|name| Picture { glyph: name.to_owned(), emoji: None, fitness: 1.0 }));
     all
 }
 
@@ -92,7 +97,8 @@ fn fitness(emoji: &emoji::Emoji) -> f32 {
 fn annotations(pictures: &[Picture], code: &'static str, index: &mut Index) {
     let stems = stemmer(code);
     for (number, picture) in pictures.iter().enumerate() {
-        for annotation in picture.emoji.annotations.iter().filter(|annotation| annotation.lang == code) {
+        let annotations = picture.emoji.map_or(&[][..], |emoji| emoji.annotations);
+        for annotation in annotations.iter().filter(|annotation| annotation.lang == code) {
             let name = annotation.tts.unwrap_or_default();
             for keyword in annotation.keywords {
                 // A keyword says more of an emoji that has few.
@@ -195,8 +201,11 @@ fn pictures_table(pictures: &[Picture]) -> String {
     let mut source = String::from("pub static PICTURES: &[Picture] = &[\n");
     for picture in pictures {
         let name = |code: &str| {
-            let annotation = picture.emoji.annotations.iter().find(|annotation| annotation.lang == code);
-            annotation.and_then(|annotation| annotation.tts).unwrap_or(picture.emoji.name)
+            let Some(emoji) = picture.emoji else {
+                return picture.glyph.rsplit(':').next().unwrap_or_default();
+            };
+            let annotation = emoji.annotations.iter().find(|annotation| annotation.lang == code);
+            annotation.and_then(|annotation| annotation.tts).unwrap_or(emoji.name)
         };
         let names: Vec<_> = CODES.iter().map(|code| format!("{:?}", name(code))).collect();
         source.push_str(&format!(

@@ -12,6 +12,8 @@ use crate::{
 
 /// Longest phrase that the index holds, in words.
 const LONGEST_PHRASE: usize = 4;
+/// From this weight on a word is a row of `data/things.tsv` or was decided by `data/senses.tsv`; see `build.rs`.
+const THING: f32 = 110.0;
 /// How many pictures are offered for one word.
 const PER_WORD: usize = 4;
 
@@ -25,6 +27,8 @@ pub struct Depiction {
     pub name: &'static str,
     /// 0 to 1; above 0.7 the name of the emoji is (nearly) the word.
     pub score: f32,
+    /// Whether the word is a thing that can be seen rather than what a picture stands for: a moon, not something new.
+    pub is_thing: bool,
 }
 
 /// What a text offers to show, in the order of its words; for each word at most four pictures, best first.
@@ -146,6 +150,7 @@ fn depictions(column: usize, word: &str, mut hits: Vec<(usize, f32)>) -> Vec<Dep
             emoji: PICTURES[number].glyph,
             name: PICTURES[number].names[column],
             score: (weight / 100.0).min(1.0),
+            is_thing: weight >= THING,
         })
         .collect()
 }

@@ -137,7 +137,16 @@ fn break_cost(words: &[&WordTiming], at: usize, language: Language) -> f64 {
     if before.ends_with([',', ';', ':', '–', '—', ')', '»', '…']) {
         return 0.0;
     }
+    // A number stays with what it counts: `20 Uhr`; a name with itself: `Nonna Rosa`.
+    let is_counted = before.ends_with(|letter: char| letter.is_ascii_digit());
+    let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+    if is_counted || language != Language::De && at > 1 && is_capital(before) && is_capital(after) {
+        return 9.0;
+    }
     let (before, after) = (before.to_lowercase(), after.to_lowercase());
+    if language == Language::Fr && ["pas", "plus", "jamais", "rien"].contains(&after.as_str()) {
+        return 6.0;
+    }
     let (leading, binding) = function_words(language);
     if contains(binding, &before) || before.ends_with(['\'', '’']) {
         return 9.0;
@@ -260,6 +269,18 @@ mod tests {
         let cues = caption_cues(&spoken(&format!("a {long} b  c")), Language::En, PORTRAIT);
         assert!(cues.iter().any(|cue| cue.text(" ").contains(&long)));
         assert!(caption_cues(&spoken(&"la ".repeat(500)), Language::It, PORTRAIT).len() > 25);
+    }
+
+    #[test]
+    fn lines_keep_numbers_with_their_units_and_names_whole() {
+        for (text, language, whole) in [
+            ("am 5. Juli um 20 Uhr im Schlosspark.", Language::De, "20 Uhr"),
+            ("Prendre dans ses bras n'a pas besoin de traduction.", Language::Fr, "n'a pas"),
+            ("Hoy abre la heladería de la abuela Nonna Rosa aquí.", Language::Es, "Nonna Rosa"),
+        ] {
+            let cues = caption_cues(&spoken(text), language, PORTRAIT);
+            assert!(cues.iter().any(|cue| cue.text(" / ").contains(whole)), "{cues:?}");
+        }
     }
 
     #[test]

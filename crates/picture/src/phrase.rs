@@ -94,14 +94,20 @@ pub(crate) fn phrase(headline: &str) -> Option<Phrase> {
     })
 }
 
-/// `10 000` is one number: its groups of three get spaces that do not break.
+/// `10 000` is one number and `6 h 30` one time: their parts get spaces that do not break.
 fn with_groups_joined(headline: &str) -> String {
     let is_number = |word: &str| !word.is_empty() && word.chars().all(|letter| letter.is_ascii_digit());
+    let is_hour = |word: &str| is_number(word) && word.len() <= 2;
     let mut joined = String::with_capacity(headline.len());
     let mut before = "";
+    // Whether the word before is the `h` of a time.
+    let mut is_timed = false;
     for word in headline.split(' ').filter(|word| !word.is_empty()) {
         let bare = word.trim_end_matches([',', ';', ':', '!', '?', '.']);
-        let continues = is_number(bare) && bare.len() == 3 && is_number(before) && before.len() <= 3;
+        let of_group = is_number(bare) && bare.len() == 3 && is_number(before) && before.len() <= 3;
+        let of_time = bare == "h" && is_hour(before) || before == "h" && is_hour(bare) && is_timed;
+        let continues = of_group || of_time;
+        is_timed = of_time;
         match (joined.is_empty(), continues) {
             (true, _) => {}
             (false, true) => joined.push('\u{a0}'),
@@ -197,6 +203,8 @@ mod tests {
             ("Só 5 minutos por dia", "5 minutos"),
             ("Open 24/7", "24/7"),
             ("De 9h à 18h", "9h"),
+            ("Ouverte dès 6\u{a0}h\u{a0}30", "6\u{a0}h\u{a0}30"),
+            ("Rendez-vous à 20\u{a0}h", "20\u{a0}h"),
             ("Obrigado aos 10\u{a0}000 seguidores", "10\u{a0}000 seguidores"),
         ];
         for (headline, big) in headlines {

@@ -1,7 +1,7 @@
 //! Which pictograms show a scene.
 
 use aida_concepts::{Depiction, look_up};
-use aida_protocol::VisualInput;
+use aida_protocol::{Language, VisualInput};
 
 use crate::svg::pictogram;
 
@@ -44,7 +44,11 @@ impl Pictogram {
 
     /// Where the drawing came from.
     pub fn source(&self) -> String {
-        if self.is_calendar() { "studio calendar".to_owned() } else { format!("twemoji {}", self.emoji) }
+        match self.emoji.strip_prefix("drawn:") {
+            Some(name) => format!("studio {name}"),
+            None if self.is_calendar() => "studio calendar".to_owned(),
+            None => format!("twemoji {}", self.emoji),
+        }
     }
 }
 
@@ -63,16 +67,27 @@ pub(crate) fn pictograms(input: &VisualInput) -> Vec<Pictogram> {
             take(&mut found, &look_up(code, text), CLEAR, false);
         }
     } else {
-        // What is said in passing, `here` or `today`, is no companion of what the scene is about.
-        for text in [&scene.headline, &input.brief.subject] {
-            take(&mut found, &look_up(code, text), NAMED, false);
-        }
+        // What is said in passing, `here` or `today`, is no companion of what the scene is about, and a headline's
+        // figure of speech none at all: `Change perspective` has no coins. Of the subject's words those are that can
+        // be seen.
+        let things: Vec<_> =
+            look_up(code, &without_names(input)).into_iter().filter(|depiction| depiction.is_thing).collect();
+        take(&mut found, &things, NAMED, false);
     }
     found.truncate(MOST);
     if found.iter().any(|pictogram| !ASKING.contains(&pictogram.emoji)) {
         found.retain(|pictogram| pictogram.named || !ASKING.contains(&pictogram.emoji));
     }
     found
+}
+
+/// The subject but for words with a capital inside it: of the ice cream parlour `Nonna Rosa` no grandmother is seen. In
+/// German every noun has one.
+fn without_names(input: &VisualInput) -> String {
+    let is_german = input.brief.language == Language::De;
+    let words = input.brief.subject.split_whitespace().enumerate();
+    let kept = words.filter(|(at, word)| *at == 0 || is_german || !word.starts_with(char::is_uppercase));
+    kept.map(|(_, word)| word).collect::<Vec<_>>().join(" ")
 }
 
 /// Adds the best depiction of each word, then the second best while there is room for companions.
@@ -100,8 +115,18 @@ mod tests {
     use super::*;
 
     fn shown(headline: &str, narration: &str, concepts: &[&str]) -> Vec<&'static str> {
+        shown_of("bees", Language::En, headline, narration, concepts)
+    }
+
+    fn shown_of(
+        subject: &str,
+        language: Language,
+        headline: &str,
+        narration: &str,
+        concepts: &[&str],
+    ) -> Vec<&'static str> {
         let defaults = BriefDefaults { id: "b".into(), user_id: "u".into(), now: Default::default() };
-        let brief = BriefInput { subject: Some("bees".into()), ..BriefInput::default() };
+        let brief = BriefInput { subject: Some(subject.into()), ..BriefInput::default() };
         let scene = Scene {
             id: 1,
             headline: headline.into(),
@@ -109,8 +134,10 @@ mod tests {
             concepts: concepts.iter().map(|concept| (*concept).to_owned()).collect(),
             ..Scene::default()
         };
+        let mut brief = brief.complete(defaults).unwrap();
+        brief.language = language;
         let input = VisualInput {
-            brief: brief.complete(defaults).unwrap(),
+            brief,
             scene,
             slot: SceneSlot { of: 3, start: 2.0, film: 6.0 },
             shot: Shot::default(),
@@ -120,8 +147,21 @@ mod tests {
     }
 
     #[test]
+    fn of_a_subject_its_things_are_seen_not_its_names() {
+        let beside = |subject, language| shown_of(subject, language, "", "", &["calendario"]);
+        let parlour = beside("gelateria Nonna Rosa a Bologna", Language::It);
+        assert!(parlour.contains(&"🍦") && !parlour.contains(&"👵"), "{parlour:?}");
+        // A new book is no rocket.
+        let book = beside("livro novo de Ana Ribeiro", Language::Pt);
+        assert!(book.contains(&"📚") && !book.contains(&"🚀"), "{book:?}");
+        let tower = shown_of("vecchio faro", Language::It, "", "", &["faro"]);
+        assert_eq!(tower, ["drawn:lighthouse"]);
+    }
+
+    #[test]
     fn what_is_said_in_passing_is_no_companion() {
         assert_eq!(shown("Look", "Take the bus or the train", &["flower"]), shown("Look", "", &["flower"]));
+        assert_eq!(shown("Change what you think", "", &["flower"]), shown("Look", "", &["flower"]));
         assert!(shown("Look", "Take the train", &[]).iter().any(|emoji| *emoji == "🐝" || *emoji == "🚆"));
     }
 }

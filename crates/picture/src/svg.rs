@@ -31,6 +31,9 @@ pub(crate) fn document(width: f32, height: f32, content: &str) -> String {
 
 /// The drawing of an emoji in its own square of 36 × 36, without the outer element. `None` when Twemoji has none.
 pub(crate) fn pictogram(emoji: &str) -> Option<&'static str> {
+    if let Some(name) = emoji.strip_prefix("drawn:") {
+        return drawn(name);
+    }
     let bare = emoji.replace('\u{fe0f}', "");
     let asset = SvgTwemojiAsset::from_emoji(emoji).or_else(|| SvgTwemojiAsset::from_emoji(&bare))?;
     let svg: &'static str = **asset as &'static str;
@@ -38,6 +41,25 @@ pub(crate) fn pictogram(emoji: &str) -> Option<&'static str> {
     let start = start + svg[start..].find('>')? + 1;
     svg.get(start..svg.rfind("</svg>")?)
 }
+
+/// Our own drawings, for what no emoji shows; the names are those of `DRAWN` in the build script of `concepts`.
+fn drawn(name: &str) -> Option<&'static str> {
+    match name {
+        "lighthouse" => Some(LIGHTHOUSE),
+        _ => None,
+    }
+}
+
+/// A striped tower on a rock, its light to both sides.
+const LIGHTHOUSE: &str = concat!(
+    r##"<path fill="#E1E8ED" d="M13.5 13h9L25 33H11z"/>"##,
+    r##"<path fill="#DD2E44" d="M13 17h10l.5 4h-11zM12 25h12l.5 4h-13z"/>"##,
+    r##"<path fill="#FFD983" d="M22.4 9.2L35 5v8.6zM13.6 9.2L1 5v8.6z"/>"##,
+    r##"<path fill="#FFCC4D" d="M15 7h6v5h-6z"/>"##,
+    r##"<path fill="#66757F" d="M12 12h12v2H12zM16.8 22h2.4v2h-2.4z"/>"##,
+    r##"<path fill="#DD2E44" d="M18 1.5l4.4 5.7h-8.8z"/>"##,
+    r##"<path fill="#66757F" d="M4 35c1.6-3 4.8-3.8 8-3.2 3.6-1.2 8.4-1.2 12 0 3.2-.6 6.4 .2 8 3.2z"/>"##
+);
 
 /// A circle of dots.
 pub(crate) fn dotted_ring(
@@ -74,5 +96,6 @@ mod tests {
         assert!(pictogram("👟").is_some_and(|svg| svg.contains("<path")));
         assert!(pictogram("♻️").is_some() && pictogram("☀").is_some());
         assert!(pictogram("no emoji").is_none());
+        assert!(pictogram("drawn:lighthouse").is_some() && pictogram("drawn:nothing").is_none());
     }
 }

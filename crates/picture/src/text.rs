@@ -237,6 +237,16 @@ fn greedy(words: &[Word], blank: f32, em: f32) -> Vec<String> {
     lines
 }
 
+/// What a name of two words costs when a line ends within it, in squares of the line's width: more than a ragged edge.
+const TORN: f32 = 0.25;
+
+/// Whether two words in a row are parts of a name, `Nonna Rosa`, as their capitals say.
+fn is_name(pair: &[Word]) -> bool {
+    pair.iter().all(|word| {
+        word.spaced && word.text.starts_with(char::is_uppercase) && word.text.chars().any(char::is_lowercase)
+    })
+}
+
 /// The fewest lines that hold all words, their lengths as equal as can be. `None` when more than `most` are needed.
 fn balanced(words: &[Word], blank: f32, em: f32, most: usize) -> Option<Vec<String>> {
     if words.iter().any(|word| word.width > em) {
@@ -258,7 +268,9 @@ fn balanced(words: &[Word], blank: f32, em: f32, most: usize) -> Option<Vec<Stri
                 if width > em {
                     break;
                 }
-                let total = cost[line - 1][start] + (em - width).powi(2);
+                // The first word has a capital whatever it is.
+                let torn = if start > 1 && is_name(&words[start - 1..=start]) { em * em * TORN } else { 0.0 };
+                let total = cost[line - 1][start] + (em - width).powi(2) + torn;
                 if total < cost[line][end] {
                     (cost[line][end], cut[line][end]) = (total, start);
                 }
@@ -356,6 +368,23 @@ mod tests {
         let block = fit(&fonts, "one two three four", Setting { largest: 60.0, ..SETTING }, 400.0, 400.0);
         assert_eq!(block.lines.len(), 2);
         assert!((block.lines[0].width - block.lines[1].width).abs() < 120.0);
+    }
+
+    #[test]
+    fn a_name_is_not_torn() {
+        let fonts = Fonts::find().unwrap();
+        let lines = |text: &str, width: f32| -> Vec<String> {
+            let block = fit(&fonts, text, Setting { largest: 60.0, ..SETTING }, width, 400.0);
+            let line = |line: &Line| line.runs.iter().map(|run| run.text.as_str()).collect::<String>();
+            block.lines.iter().map(line).collect()
+        };
+        for text in ["Gelateria Nonna Rosa a Bologna", "Les frères Auguste Lumière", "Das Haus am See"] {
+            for width in [420.0, 520.0, 640.0] {
+                let torn = |line: &String| line.ends_with("Nonna") || line.ends_with("Auguste");
+                let lines = lines(text, width);
+                assert!(lines.len() > 3 || !lines.iter().any(torn), "{lines:?}");
+            }
+        }
     }
 
     #[test]

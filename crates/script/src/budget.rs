@@ -12,6 +12,19 @@ pub struct Budget {
     pub per_second: f64,
 }
 
+/// Seconds of the last scene's words.
+const LONGEST_CALL: f64 = 4.2;
+
+/// How much of the film is spoken. Where the user's text does not fill it, its sentences are given time to sink in,
+/// down to [`timing::FILL_OF_FACTS`], before anything general is said.
+fn fill(film: &Film, words: f64, ends: usize) -> f64 {
+    if film.passages.is_empty() {
+        return timing::FILL;
+    }
+    let told: usize = film.passages.iter().map(|passage| passage.words).sum();
+    ((told + ends) as f64 / words.max(1.0)).clamp(timing::FILL_OF_FACTS, timing::FILL)
+}
+
 impl Budget {
     pub fn of(film: &Film) -> Self {
         let per_second = film.pace.words_per_second();
@@ -20,13 +33,14 @@ impl Budget {
         // In a short film the ends take little more than their share.
         let share = (1.25 / timing::scene_count(seconds) as f64).min(0.5);
         let end = |longest: f64| (longest.min(seconds * share) * per_second) as usize;
+        let fill = fill(film, seconds * per_second, end(timing::LONGEST_HOOK) + end(LONGEST_CALL));
         Budget {
-            ideal: words(timing::FILL).round() as usize,
-            least: words(0.915).ceil() as usize,
+            ideal: words(fill).round() as usize,
+            least: words(fill - 0.025).ceil() as usize,
             // A short film has few words: between least and most there must be room for a sentence.
             most: words(if seconds < 13.0 { timing::MOST - 0.05 } else { timing::MOST_IN_ALL }) as usize,
             hook: end(timing::LONGEST_HOOK),
-            call: end(4.2),
+            call: end(LONGEST_CALL),
             per_second,
         }
     }

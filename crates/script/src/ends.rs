@@ -4,6 +4,7 @@ use crate::{
     budget::Budget,
     draft::{Draft, Role},
     film::Film,
+    noun::Kind,
     pool::{Line, Pool},
     seed::Dice,
     template, timing,
@@ -58,7 +59,7 @@ fn fitting_pairs(film: &Film, pool: &Pool, hooks: &[Line], calls: &[Line]) -> Ve
 
 /// Calls to action of the button's own words, one or two at a time.
 pub fn short_calls(film: &Film) -> Vec<Line> {
-    let name = film.recipe.calls(film.brief.platform)[0];
+    let name = film.calls()[0];
     let heads = film.grammar.cta_head.get(name).map_or(&[][..], Vec::as_slice);
     let pairs = heads
         .iter()
@@ -83,6 +84,12 @@ fn hooks(film: &Film, pool: &Pool, fewest: usize, most: usize) -> Vec<Line> {
             whole = vec!["{S}.".to_owned()];
             options = pool.options(&whole).into_iter().filter(fits).collect();
         }
+    }
+    if options.is_empty() && film.phrase.kind == Kind::Wish {
+        // Whom the wish is for is said, as long as it can be said in time.
+        let in_time =
+            |line: &Line| timing::least_seconds(film.pace.seconds(&line.text)) <= timing::LONGEST_HOOK;
+        options = pool.options(&["{S}.".to_owned()]).into_iter().filter(in_time).collect();
     }
     if options.is_empty() {
         // A shorter name of the subject, without what its articles would say of the longer one.
@@ -141,7 +148,7 @@ pub fn call(film: &Film, pool: &mut Pool, dice: &mut Dice, most: usize) -> Draft
 
 /// The calls to action that fit recipe, platform and tone.
 pub fn calls(film: &Film, pool: &Pool) -> Vec<Line> {
-    let names = film.recipe.calls(film.brief.platform);
+    let names = film.calls();
     names.iter().filter_map(|name| film.grammar.cta.get(*name)).flat_map(|list| pool.options(list)).collect()
 }
 

@@ -81,6 +81,12 @@ pub fn kind_of(fact: &str, grammar: &'static Grammar) -> Option<&'static FactWor
     word_is("when").filter(|_| !fact.contains('%')).or_else(|| word_is("place"))
 }
 
+/// Whether a fact says what something costs.
+pub fn is_price(fact: &str, grammar: &'static Grammar) -> bool {
+    let price = grammar.fact.get("price");
+    kind_of(fact, grammar).zip(price).is_some_and(|(kind, price)| std::ptr::eq(kind, price))
+}
+
 /// What of a long fact is read at a glance: the sum of a price, the day of a date.
 pub fn core_of(fact: &str, grammar: &'static Grammar) -> Option<String> {
     let kind = kind_of(fact, grammar)?;

@@ -69,7 +69,7 @@ impl<'a> Film<'a> {
     pub fn read(brief: &'a ProjectBrief) -> Self {
         let language = brief.language;
         let grammar = lexicon::grammar(language);
-        let title = clean::name(&brief.subject);
+        let title = thanked(clean::name(&brief.subject), grammar);
         let speakable = clean::speakable(&title);
         // A question or a quotation that is cut says something else.
         let is_sentence = noun::analyse(&speakable, language, grammar).kind == Kind::Question
@@ -117,6 +117,19 @@ impl<'a> Film<'a> {
         }
     }
 
+    /// Which calls to action fit, by their names in the grammar. What is announced for a day is met there.
+    pub fn calls(&self) -> [&'static str; 2] {
+        let when = self.grammar.fact.get("when");
+        let is_dated = |fact: &String| {
+            facts::kind_of(fact, self.grammar).zip(when).is_some_and(|(kind, when)| std::ptr::eq(kind, when))
+        };
+        let recipe = match self.recipe {
+            Recipe::Announcement if self.must.iter().any(is_dated) => Recipe::Event,
+            recipe => recipe,
+        };
+        recipe.calls(self.brief.platform)
+    }
+
     /// Whether anybody speaks.
     pub fn is_narrated(&self) -> bool {
         self.brief.narration && self.brief.content_type != ContentType::Image
@@ -152,7 +165,9 @@ impl<'a> Film<'a> {
 
     /// Whether a spoken text names the subject, if only by its short name.
     pub fn names_subject(&self, text: &str) -> bool {
-        self.phrase.kind != Kind::Nothing && text.to_lowercase().contains(&self.short_name().to_lowercase())
+        let text = text.to_lowercase();
+        let names = [self.short_name(), self.phrase.bare.clone()];
+        self.phrase.kind != Kind::Nothing && names.iter().any(|name| text.contains(&name.to_lowercase()))
     }
 
     /// The sides from which `count` scenes show the subject. Domains and the recipe's own facets alternate with those
@@ -252,6 +267,12 @@ impl<'a> Film<'a> {
         const GIFTS: [&str; 5] = ["fashion", "beauty", "kids", "love", "music"];
         match facet.id.as_str() {
             "audience" => !self.audience.is_empty(),
+            // A list or instructions are not taken apart like an idea, and neither is what the user's text explains.
+            "words" | "pieces" | "chain" | "view" | "myth" | "example" => {
+                !matches!(self.recipe, Recipe::List | Recipe::Howto) && self.passages.is_empty()
+            }
+            "source" | "reason" => !matches!(self.recipe, Recipe::List | Recipe::Howto),
+            "practice" => self.passages.is_empty(),
             "gift" => {
                 self.domains.is_empty()
                     || self.domains.iter().any(|domain| GIFTS.contains(&domain.id.as_str()))
@@ -268,6 +289,16 @@ impl<'a> Film<'a> {
         };
         self.grammar.facet.iter().filter(fits).map(View::of_facet).collect()
     }
+}
+
+/// `Thank you to our readers` of `a thank-you message to our readers`: what is to be said instead of what it is.
+fn thanked(title: String, grammar: &Grammar) -> String {
+    let said = grammar.thanks.iter().find_map(|[asked, said]| {
+        let start = title.get(..asked.len()).filter(|start| start.to_lowercase() == *asked)?;
+        let rest = title[start.len()..].strip_prefix(' ').filter(|rest| !rest.is_empty())?;
+        Some(format!("{said} {rest}"))
+    });
+    said.unwrap_or(title)
 }
 
 /// A subject that was cut between two numbers, `market from 25 November` of `… to 29 December`, without the first.
@@ -323,6 +354,42 @@ fn quoted(brief: &ProjectBrief) -> Option<String> {
 mod tests {
     use super::*;
     use crate::testing::brief;
+
+    #[test]
+    fn thanks_are_said_to_those_who_get_them() {
+        for (language, subject, said) in [
+            ("pt", "Mensagem de agradecimento aos 10 000 seguidores", "Obrigado aos 10 000 seguidores"),
+            ("it", "messaggio di ringraziamento ai nostri clienti", "Grazie ai nostri clienti"),
+            ("fr", "message de remerciement à nos voisins", "Merci à nos voisins"),
+            ("de", "Dankesbotschaft an alle Helfer", "Danke an alle Helfer"),
+            ("es", "mensaje de agradecimiento", "mensaje de agradecimiento"),
+        ] {
+            let brief = brief(language, subject, 15.0);
+            let film = Film::read(&brief);
+            assert_eq!(film.title.to_lowercase(), said.to_lowercase());
+            assert_eq!(film.recipe, Recipe::Greeting, "{subject}");
+        }
+    }
+
+    #[test]
+    fn who_was_named_whole_is_not_introduced_again() {
+        let brief = brief("pt", "escola de surf Onda Azul em Ericeira", 30.0);
+        let film = Film::read(&brief);
+        assert!(film.names_subject("Você já olhou bem para a escola de surf Onda Azul em Ericeira?"));
+        assert!(film.names_subject("A escola Onda Azul espera por você."));
+        assert!(!film.names_subject("O próximo passo é seu."));
+        // Books are for other schools.
+        assert_eq!(film.domains.iter().map(|domain| domain.id.as_str()).collect::<Vec<_>>(), ["sport"]);
+    }
+
+    #[test]
+    fn what_is_announced_for_a_day_is_met_there() {
+        let mut brief = brief("de", "Sommerkonzert der Stadtkapelle", 20.0);
+        brief.requirements = vec!["Ankündigung".to_owned()];
+        assert_ne!(Film::read(&brief).calls()[0], "event");
+        brief.must_have = vec!["am 5. Juli um 20 Uhr im Schlosspark".to_owned()];
+        assert_eq!(Film::read(&brief).calls()[0], "event");
+    }
 
     #[test]
     fn a_short_name_keeps_the_name_that_a_thing_has() {

@@ -21,6 +21,8 @@ pub struct Grammar {
     pub own_words: Vec<String>,
     /// What a wish begins with.
     pub wishes: Vec<String>,
+    /// How a brief asks for thanks, and how they are said: `a thank-you message` to somebody is `Thank you` to them.
+    pub thanks: Vec<[String; 2]>,
     /// What a question begins with.
     pub questions: Vec<String>,
     pub bridges: Vec<String>,

@@ -19,8 +19,8 @@ use crate::{
 };
 use things::is_same_thing;
 
-/// Room of a headline.
-const HEAD_WORDS: usize = 6;
+/// Room of a headline: `Am 5. Juli um 20 Uhr im Schlosspark` is read at a glance.
+const HEAD_WORDS: usize = 8;
 const HEAD_CHARS: usize = 40;
 
 /// Words that follow articles and prepositions without naming a thing.
@@ -136,6 +136,11 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         }
         options.extend(self.shuffled(recipe_heads));
         options.retain(|head| !head.is_empty());
+        if draft.role == Role::Call {
+            // The button says it already.
+            let tag = self.call_tag().to_lowercase();
+            options.retain(|head| head.to_lowercase() != tag);
+        }
         let narration = draft.narration();
         let is_new = |head: &&String| {
             !self.heads.contains(&head.to_lowercase())
@@ -210,14 +215,7 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
                     (!audience.is_empty() && audience.chars().count() <= 18).then_some(audience.as_str());
                 tag.into_iter().chain(audience).collect::<Vec<_>>().join(" · ")
             }
-            (Role::Call, _) => {
-                let tag = film
-                    .recipe
-                    .calls(film.brief.platform)
-                    .iter()
-                    .find_map(|call| film.grammar.cta_tag.get(*call));
-                tag.cloned().unwrap_or_default()
-            }
+            (Role::Call, _) => self.call_tag(),
             (Role::Proof | Role::List, view) if film.recipe == Recipe::Story => {
                 view.map_or_else(String::new, |view| view.tag.to_owned())
             }
@@ -232,8 +230,14 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         }
     }
 
+    /// What the button of the last scene says.
+    fn call_tag(&self) -> String {
+        let tag = self.film.calls().iter().find_map(|call| self.film.grammar.cta_tag.get(*call));
+        tag.cloned().unwrap_or_default()
+    }
+
     fn call_list<'g>(&self, lists: &'g std::collections::BTreeMap<String, Vec<String>>) -> &'g [String] {
-        let calls = self.film.recipe.calls(self.film.brief.platform);
+        let calls = self.film.calls();
         calls.iter().find_map(|call| lists.get(*call)).map_or(&[], Vec::as_slice)
     }
 

@@ -8,6 +8,8 @@ pub const SHORTEST_SCENE: f64 = 2.5;
 pub const LONGEST_HOOK: f64 = 4.0;
 /// Narration fills its slot to this part when all goes well.
 pub const FILL: f64 = 0.94;
+/// The same where there is little to tell: slower than an advert, and better than words that say nothing.
+pub const FILL_OF_FACTS: f64 = 0.7;
 /// More words than this part of the slot's are never written: the voice would have to race.
 pub const MOST: f64 = 1.1;
 /// What the whole film's narration keeps below, so that single scenes have room.

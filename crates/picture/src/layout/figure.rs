@@ -94,7 +94,12 @@ pub(super) fn number(c: &mut Composer) {
     parts.draw(c, inner, Align::CENTER, y - parts.height() / 2.0, disc);
     if !c.pictograms.is_empty() {
         let motion = c.alive(1.3);
-        let at = spot(x + radius * 0.78, y + radius * 0.74, radius * 0.56, 8.0);
+        // Beside the words in the ring, never on them: it stands further out where they reach far.
+        let size = radius * 0.56;
+        let clear = parts.width() / 2.0 + size * 0.5 + 10.0 * unit;
+        let furthest = if c.wide() && !sides.after.is_empty() { 0.78 } else { 0.98 };
+        let aside = clear.clamp(radius * 0.78, radius * furthest);
+        let at = spot((x + aside).min(w - size * 0.6), y + radius * 0.80, size, 8.0);
         c.pictogram(0, at, motion, Enter::new(EnterKind::Pop, 0.4));
     }
     sides.draw(c, top, y + radius * 1.12 + gap);

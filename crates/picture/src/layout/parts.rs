@@ -49,6 +49,13 @@ impl Parts {
         }
     }
 
+    pub fn width(&self) -> f32 {
+        [&self.before, &self.figure, &self.unit, &self.after]
+            .map(|block| block.width)
+            .into_iter()
+            .fold(0.0, f32::max)
+    }
+
     pub fn height(&self) -> f32 {
         let lines =
             [self.before.height(), self.figure.size * DIGITS, self.unit.height(), self.after.height()];

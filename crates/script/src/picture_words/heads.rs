@@ -3,7 +3,7 @@
 use aida_protocol::Language;
 
 use super::PictureWords;
-use crate::{clean, draft::Draft};
+use crate::{clean, draft::Draft, facts};
 
 /// Headings of a text that say what kind of text follows, not what it is about.
 const HEADINGS: &str = "steps instructions ingredients method introduction notes summary passi passaggi istruzioni ingredienti
@@ -131,6 +131,15 @@ fn english_beginning(clause: &str) -> String {
     if line.contains(|c: char| c.is_ascii_digit()) { String::new() } else { line }
 }
 
+/// How long a German clause takes, and what happens meanwhile: `45 Minuten backen`. `verbs` counts those at its end.
+fn german_wait(words: &[&str], verbs: usize) -> Option<String> {
+    const UNITS: [&str; 7] = ["Sekunden", "Minute", "Minuten", "Stunde", "Stunden", "Tage", "Wochen"];
+    let unit = words.len().checked_sub(verbs + 1).filter(|_| verbs > 0)?;
+    let is_figure = |word: &&&str| word.chars().all(|letter| letter.is_ascii_digit());
+    let figure = words[..unit].last().filter(is_figure)?;
+    UNITS.contains(&words[unit]).then(|| format!("{figure} {}", words[unit..].join(" ")))
+}
+
 impl PictureWords<'_, '_, '_> {
     /// What a German step does, from its verb at the end: `Laib formen` of `Den Laib formen und …`.
     fn act(&self, text: &str) -> Option<String> {
@@ -146,6 +155,9 @@ impl PictureWords<'_, '_, '_> {
         for clause in clauses {
             let words: Vec<&str> = clause.split_whitespace().skip_while(|word| is_article(word)).collect();
             let verbs = words.iter().rev().take_while(|word| is_verb(word)).count();
+            if let Some(waiting) = german_wait(&words, verbs) {
+                return Some(waiting);
+            }
             // One figure of several says too little.
             let digits = |words: &str| {
                 words.split_whitespace().filter(|word| word.contains(|c: char| c.is_ascii_digit())).count()
@@ -174,7 +186,9 @@ impl PictureWords<'_, '_, '_> {
         let mut heads = Vec::new();
         for passage in &draft.passages {
             let heading = &passage.heading;
-            let is_label = HEADINGS.split_whitespace().any(|word| word == heading.to_lowercase());
+            let is_label = HEADINGS.split_whitespace().any(|word| word == heading.to_lowercase())
+                // The film has opened with its title.
+                || facts::holds(&self.film.title, heading);
             if (1..=5).contains(&clean::word_count(heading)) && heading.chars().count() <= 34 && !is_label {
                 heads.push(clean::capitalised(heading));
             }
@@ -261,6 +275,16 @@ mod tests {
             "one of three says too little"
         );
         assert_eq!(of("Un baño lleno gasta 200.", Language::Es), "");
+    }
+
+    #[test]
+    fn a_german_wait_keeps_its_length() {
+        let of = |clause: &str, verbs| german_wait(&clause.split(' ').collect::<Vec<_>>(), verbs);
+        assert_eq!(of("Bei 240 Grad 45 Minuten backen", 1).as_deref(), Some("45 Minuten backen"));
+        assert_eq!(of("12 Stunden stehen lassen", 2).as_deref(), Some("12 Stunden stehen lassen"));
+        assert_eq!(of("200 g Wasser mischen", 1), None);
+        assert_eq!(of("die ersten 15 Minuten mit Dampf", 0), None);
+        assert_eq!(of("kneten", 1), None);
     }
 
     #[test]

@@ -52,11 +52,16 @@ impl PictureWords<'_, '_, '_> {
                 // The scene's own things come before the film's.
                 let kinds = draft.facts.iter().filter_map(|fact| facts::kind_of(fact, film.grammar));
                 let shows: Vec<String> = kinds.flat_map(|kind| kind.show.iter().cloned()).collect();
+                // What a price is asked for says more than a coin, and the subject more than its world.
+                let sold = |fact: &&String| facts::is_price(fact, film.grammar);
+                let sold = draft.facts.iter().filter(sold).find_map(|fact| self.visible(fact));
                 let is_thing = shows.is_empty();
+                things.extend(sold);
                 things.extend(shows);
                 if is_thing {
                     things.extend(nouns);
                 }
+                things.extend(self.cast().into_iter().next());
                 things.extend(self.next_of_domains(1));
             }
             Role::Point => {
@@ -146,6 +151,13 @@ impl PictureWords<'_, '_, '_> {
     /// The subject's noun, or the word that says more of what it looks like: `coffee` of a `coffee shop`.
     fn thing(&self) -> String {
         let film = self.film;
+        // Of "five ways to save water at home" the water is seen.
+        if film.recipe == Recipe::List {
+            let shown = aida_concepts::look_up(film.language.of_studio().code(), &film.phrase.bare);
+            if let Some(first) = shown.into_iter().find(|depiction| depiction.is_thing) {
+                return first.word;
+            }
+        }
         // Of the "history of a volcano" the volcano is seen.
         let is_frame =
             film.domains.first().is_some_and(|domain| matches!(domain.id.as_str(), "learn" | "business"));
