@@ -1,6 +1,6 @@
 //! A scene while it is being written.
 
-use crate::{film::View, material::Passage, pool::Line};
+use crate::{material::Passage, pool::Line, views::View};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {

@@ -3,10 +3,11 @@
 use crate::{
     budget::Budget,
     draft::{Draft, total_words},
-    film::{Film, View},
+    film::Film,
     pool::{self, Line, Pool},
     recipe::Recipe,
     seed::Dice,
+    views::View,
 };
 
 /// Gives each point the words that its share of the film's time takes.

@@ -6,10 +6,11 @@ use crate::{
     draft::{Draft, Role, total_words},
     ends::{calls, short_calls},
     fill::free_views,
-    film::{Film, View},
+    film::Film,
     pool::{Line, Pool},
     seed::Dice,
     timing,
+    views::View,
 };
 
 /// More steps than any film needs; a film that cannot fit stays as near as it came.

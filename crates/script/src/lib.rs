@@ -39,6 +39,7 @@ mod template;
 #[cfg(test)]
 mod testing;
 mod timing;
+mod views;
 mod writer;
 
 pub use director::{LAYOUTS, direct};
