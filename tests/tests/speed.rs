@@ -3,12 +3,18 @@
 #[allow(dead_code, reason = "this test starts its fleet through the bench")]
 mod support;
 
+use std::{
+    io::Read as _,
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
 use serde_json::Value;
 
 #[test]
 fn the_bench_measures_a_fleet_that_does_nothing() {
     let folder = tempfile::Builder::new().prefix("aida-bench-").tempdir().expect("a folder");
-    let output = std::process::Command::new(support::aida())
+    let output = Command::new(support::aida())
         .arg("--set")
         .arg(format!("fleet.home={}", folder.path().display()))
         .args(["bench", "fleet", "--seconds", "1", "--json"])
@@ -26,4 +32,41 @@ fn the_bench_measures_a_fleet_that_does_nothing() {
     // The brief, ten jobs and ten replies; a run cuts some workflows off at its ends.
     assert!(figure("confirmed_messages_per_workflow") > 15.0, "{speed}");
     assert!(!folder.path().join("bench").exists(), "the bench leaves nothing behind");
+}
+
+/// Ctrl-C while the fleet starts or is measured: nothing goes on behind the user's back.
+#[test]
+fn an_interrupted_bench_takes_its_fleet_with_it() {
+    const PATIENCE: Duration = Duration::from_secs(120);
+    let folder = tempfile::Builder::new().prefix("aida-bench-").tempdir().expect("a folder");
+    let mut bench = Command::new(support::aida())
+        .arg("--set")
+        .arg(format!("fleet.home={}", folder.path().display()))
+        .args(["bench", "fleet", "--seconds", "60"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("aida runs");
+    let state = || -> Value {
+        let file = std::fs::read(folder.path().join("bench/fleet.json")).unwrap_or_default();
+        serde_json::from_slice(&file).unwrap_or_default()
+    };
+    let pids = || -> Vec<u64> {
+        let processes = state()["processes"].as_array().cloned().unwrap_or_default();
+        processes.iter().filter_map(|process| process["id"]["pid"].as_u64()).collect()
+    };
+    let begin = Instant::now();
+    while pids().is_empty() {
+        assert!(begin.elapsed() < PATIENCE, "no process has started");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let started = pids();
+    let sent = Command::new("kill").args(["-INT", &bench.id().to_string()]).status().expect("kill");
+    assert!(sent.success());
+    let mut said = String::new();
+    bench.stderr.take().expect("a pipe").read_to_string(&mut said).expect("text");
+    assert_eq!(bench.wait().expect("an end").code(), Some(130), "{said}");
+    assert!(said.contains("interrupted"), "{said}");
+    let lives = |pid: &u64| std::path::Path::new(&format!("/proc/{pid}")).exists();
+    let left: Vec<u64> = started.into_iter().chain(pids()).filter(lives).collect();
+    assert!(left.is_empty(), "{left:?} of {}", state());
 }

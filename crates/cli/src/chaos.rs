@@ -8,6 +8,7 @@ use anyhow::Context as _;
 
 use crate::{
     args::ChaosArgs,
+    bench::private::Private,
     exit::Exit,
     fleet::{self, Fleet, Home, UpOptions},
 };
@@ -19,11 +20,9 @@ const PERMITS: &str = "writer=4,director=4,audio=4,visual=8,video=8,assembly=4";
 /// # Errors
 /// When the fleet does not start, or cannot be looked at in the end.
 pub async fn run(args: &ChaosArgs, settings: &Settings) -> anyhow::Result<Exit> {
-    let home = Home::open(&settings.fleet.home.join("chaos"))?;
+    let private = Private::new(settings, "chaos")?;
     let (to_database, to_broker) = (Proxy::start().await?, Proxy::start().await?);
     let variables = variables(&to_database, &to_broker);
-    let mut own = settings.clone();
-    own.fleet.home = home.root().to_owned();
     let mut say = |text: &str| eprintln!("aida: {text}");
     // The services first: the proxies have to know where they are.
     let up = |services_only| {
@@ -32,34 +31,21 @@ pub async fn run(args: &ChaosArgs, settings: &Settings) -> anyhow::Result<Exit> 
         let overrides = variables.clone();
         anyhow::Ok(UpOptions { replicas, services_only, observe: None, overrides, apply_settings: false })
     };
-    let fleet = fleet::up(&home, &own, &up(true)?, &mut say)?;
-    for (proxy, service) in [(&to_database, "postgres"), (&to_broker, "rabbitmq")] {
-        proxy.lead_to(fleet.port(service).with_context(|| format!("the fleet has no {service}"))?);
-    }
     let plan = Plan {
         workflows: args.workflows as usize,
         faults: args.faults.map_or(args.workflows.div_ceil(30), |faults| faults.max(1)) as usize,
         seed: args.seed,
         only: args.only.clone(),
     };
-    let (home_up, own_up, options) = (home.clone(), own.clone(), up(false)?);
-    // In a thread of its own: the proxies work in this one.
-    let started = tokio::task::spawn_blocking(move || {
-        fleet::up(&home_up, &own_up, &options, &mut |text| eprintln!("aida: {text}"))
-    });
-    let broken = match started.await? {
-        Ok(fleet) => {
-            let subject = subject(&home, &fleet, to_database, to_broker)?;
-            chaos::run(subject, plan, &mut say).await
+    let breaking = async {
+        let fleet = private.up(up(true)?).await?;
+        for (proxy, service) in [(&to_database, "postgres"), (&to_broker, "rabbitmq")] {
+            proxy.lead_to(fleet.port(service).with_context(|| format!("the fleet has no {service}"))?);
         }
-        Err(error) => Err(error),
+        let fleet = private.up(up(false)?).await?;
+        chaos::run(subject(&private.home, &fleet, to_database, to_broker)?, plan, &mut say).await
     };
-    let (home_down, own_down) = (home.clone(), own);
-    tokio::task::spawn_blocking(move || fleet::down(&home_down, &own_down, &mut |_| {})).await??;
-    let report = broken?;
-    if !args.keep {
-        fs::remove_dir_all(home.root()).context("the fleet's folder")?;
-    }
+    let report = private.during(args.keep, breaking).await?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&report)?);
     } else {

@@ -14,7 +14,7 @@ pub enum Exit {
     /// No fleet answers, or it does not start.
     Unreachable,
     Cancelled,
-    /// Ctrl-C: watching ended, the work goes on.
+    /// Ctrl-C: watching ended and the work goes on, or a measurement ended and its fleet with it.
     Interrupted,
 }
 

@@ -24,6 +24,7 @@ use aida_ops::{
     logs,
 };
 use args::{Args, Command, EXIT_STATUSES};
+use bench::private::Interrupted;
 use clap::{CommandFactory as _, FromArgMatches as _};
 use exit::Exit;
 
@@ -54,7 +55,7 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => {
             eprintln!("aida: {error:#}");
-            Exit::Error.into()
+            if error.is::<Interrupted>() { Exit::Interrupted } else { Exit::Error }.into()
         }
     }
 }

@@ -5,25 +5,20 @@ use aida_ops::Settings;
 use aida_protocol::Agent;
 use anyhow::Context as _;
 
-use super::{SERVICES, pids};
-use crate::{
-    args::BenchFilmArgs,
-    exit::Exit,
-    fleet::{self, Home, UpOptions},
+use super::{
+    SERVICES, pids,
+    private::{Private, with},
 };
+use crate::{args::BenchFilmArgs, exit::Exit};
 
 pub async fn run(args: &BenchFilmArgs, settings: &Settings) -> anyhow::Result<Exit> {
-    let folder = settings.fleet.home.join("bench-film");
-    let home = Home::open(&folder)?;
-    let mut own = settings.clone();
-    own.fleet.home = home.root().to_owned();
+    let private = Private::new(settings, "bench-film")?;
     let mut say = |text: &str| eprintln!("aida: {text}");
-    let options = UpOptions { apply_settings: true, ..UpOptions::default() };
-    let fleet = fleet::up(&home, &own, &options, &mut say)?;
-    let measured = async {
+    let measuring = async {
+        let fleet = private.up(with(&[])).await?;
         let studio = Studio {
             api: fleet.api_url().context("the fleet has no API")?,
-            folder: home.root().to_owned(),
+            folder: private.home.root().to_owned(),
             our_pids: pids(&fleet, SERVICES, false),
             service_pids: pids(&fleet, SERVICES, true),
             picture_pids: pids(&fleet, &[Agent::Video.as_str()], true),
@@ -33,12 +28,8 @@ pub async fn run(args: &BenchFilmArgs, settings: &Settings) -> anyhow::Result<Ex
             fs::copy(studio.folder.join("film.mp4"), keep).with_context(|| keep.display().to_string())?;
         }
         anyhow::Ok(cost)
-    }
-    .await;
-    fleet::down(&home, &own, &mut |_| {})?;
-    let removed = fs::remove_dir_all(home.root()).context("the bench's folder");
-    let cost = measured?;
-    removed?;
+    };
+    let cost = private.during(false, measuring).await?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&cost)?);
     } else {

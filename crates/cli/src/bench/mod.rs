@@ -2,6 +2,7 @@
 
 mod film;
 mod overload;
+pub mod private;
 mod scale;
 mod speed;
 

@@ -4,11 +4,14 @@ use aida_lab::overload::{Overload, Subject, measure};
 use aida_ops::Settings;
 use anyhow::Context as _;
 
-use super::{SERVICES, pids};
+use super::{
+    SERVICES, pids,
+    private::{Private, with},
+};
 use crate::{
     args::BenchOverloadArgs,
     exit::Exit,
-    fleet::{self, Fleet, Home, UpOptions},
+    fleet::{self, Fleet, Home},
 };
 
 /// Jobs of 50 ms and few permits, so that the fleet's capacity is small beside what one machine can send; a tenant may
@@ -25,22 +28,15 @@ const FEW: &[(&str, &str)] = &[
 const TENANTS: &[&str] = &["hog", "small-1", "small-2", "small-3", "small-4"];
 
 pub async fn run(args: &BenchOverloadArgs, settings: &Settings) -> anyhow::Result<Exit> {
-    let home = Home::open(&settings.fleet.home.join("bench-overload"))?;
-    let mut own = settings.clone();
-    own.fleet.home = home.root().to_owned();
+    let private = Private::new(settings, "bench-overload")?;
     let mut say = |text: &str| eprintln!("aida: {text}");
-    let overrides = FEW.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let options = UpOptions { overrides, apply_settings: true, ..UpOptions::default() };
-    let fleet = fleet::up(&home, &own, &options, &mut say)?;
-    let measured = async {
-        let subject = subject(&home, &fleet)?;
+    let measuring = async {
+        let fleet = private.up(with(FEW)).await?;
+        let subject = subject(&private.home, &fleet)?;
         let still = args.broker_seconds.unwrap_or(args.seconds.min(60));
         measure(&subject, Duration::from_secs(args.seconds), Duration::from_secs(still), &mut say).await
-    }
-    .await;
-    fleet::down(&home, &own, &mut |_| {})?;
-    let overload = measured?;
-    fs::remove_dir_all(home.root()).context("the bench's folder")?;
+    };
+    let overload = private.during(false, measuring).await?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&overload)?);
     } else {

@@ -4,12 +4,11 @@ use aida_lab::scale::{Plan, Scale, Subject, measure};
 use aida_ops::Settings;
 use anyhow::Context as _;
 
-use super::{SERVICES, pids};
-use crate::{
-    args::BenchScaleArgs,
-    exit::Exit,
-    fleet::{self, Home, UpOptions},
+use super::{
+    SERVICES, pids,
+    private::{Private, with},
 };
+use crate::{args::BenchScaleArgs, exit::Exit};
 
 /// So many permits that nothing but the jobs themselves is waited for.
 const MANY: &[(&str, &str)] = &[
@@ -25,33 +24,22 @@ const MANY: &[(&str, &str)] = &[
 ];
 
 pub async fn run(args: &BenchScaleArgs, settings: &Settings) -> anyhow::Result<Exit> {
-    let home = Home::open(&settings.fleet.home.join("bench-scale"))?;
-    let mut own = settings.clone();
-    own.fleet.home = home.root().to_owned();
+    let private = Private::new(settings, "bench-scale")?;
     let mut say = |text: &str| eprintln!("aida: {text}");
-    let wait = (
-        "AIDA_WORKER__REHEARSAL_MILLISECONDS",
-        Duration::from_secs(args.job_seconds).as_millis().to_string(),
-    );
-    let overrides = MANY.iter().map(|(name, value)| (*name, (*value).to_owned())).chain([wait]);
-    let overrides = overrides.map(|(name, value)| (name.to_owned(), value)).collect();
-    let options = UpOptions { overrides, apply_settings: true, ..UpOptions::default() };
-    let fleet = fleet::up(&home, &own, &options, &mut say)?;
-    let measured = async {
+    let milliseconds = Duration::from_secs(args.job_seconds).as_millis().to_string();
+    let variables = [MANY, &[("AIDA_WORKER__REHEARSAL_MILLISECONDS", &milliseconds)]].concat();
+    let measuring = async {
+        let fleet = private.up(with(&variables)).await?;
         let subject = Subject {
             api: fleet.api_url().context("the fleet has no API")?,
-            database_url: fs::read_to_string(home.secret("database-url")).context("the database-url")?,
+            database_url: fs::read_to_string(private.home.secret("database-url"))
+                .context("the database-url")?,
             our_pids: pids(&fleet, SERVICES, false),
         };
         let plan = Plan { workflows: args.workflows as usize, stored: args.stored as usize };
         measure(&subject, plan, &mut say).await
-    }
-    .await;
-    fleet::down(&home, &own, &mut |_| {})?;
-    if !args.keep {
-        fs::remove_dir_all(home.root()).context("the bench's folder")?;
-    }
-    let scale = measured?;
+    };
+    let scale = private.during(args.keep, measuring).await?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&scale)?);
     } else {

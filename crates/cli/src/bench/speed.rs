@@ -4,11 +4,14 @@ use aida_lab::speed::{Speed, Subject, measure};
 use aida_ops::Settings;
 use anyhow::Context as _;
 
-use super::{SERVICES, pids};
+use super::{
+    SERVICES, pids,
+    private::{Private, with},
+};
 use crate::{
     args::BenchFleetArgs,
     exit::Exit,
-    fleet::{self, Fleet, Home, UpOptions},
+    fleet::{self, Fleet, Home},
 };
 
 /// What makes a fleet rehearse. A second submits hundreds of briefs, and all of them wait for a start.
@@ -21,22 +24,14 @@ const REHEARSAL: &[(&str, &str)] = &[
 ];
 
 pub async fn run(args: &BenchFleetArgs, settings: &Settings) -> anyhow::Result<Exit> {
-    let folder = settings.fleet.home.join("bench");
-    let home = Home::open(&folder)?;
-    let mut own = settings.clone();
-    own.fleet.home = home.root().to_owned();
+    let private = Private::new(settings, "bench")?;
     let mut say = |text: &str| eprintln!("aida: {text}");
-    let overrides = REHEARSAL.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let options = UpOptions { overrides, apply_settings: true, ..UpOptions::default() };
-    let fleet = fleet::up(&home, &own, &options, &mut say)?;
-    let measured = async {
-        let subject = subject(&home, &fleet)?;
+    let measuring = async {
+        let fleet = private.up(with(REHEARSAL)).await?;
+        let subject = subject(&private.home, &fleet)?;
         measure(&subject, Duration::from_secs(args.seconds), &mut say).await
-    }
-    .await;
-    fleet::down(&home, &own, &mut |_| {})?;
-    let speed = measured?;
-    fs::remove_dir_all(home.root()).context("the bench's folder")?;
+    };
+    let speed = private.during(false, measuring).await?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&speed)?);
     } else {

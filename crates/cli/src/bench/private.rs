@@ -1,0 +1,87 @@
+//! A fleet of a measurement's own: it lives as long as the measurement, however that ends.
+
+use std::fs;
+
+use aida_ops::Settings;
+use anyhow::Context as _;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    task::spawn_blocking,
+};
+
+use crate::fleet::{self, Fleet, Home, UpOptions};
+
+/// Where the fleet lives, and with which settings.
+#[derive(Clone)]
+pub struct Private {
+    pub home: Home,
+    pub settings: Settings,
+}
+
+/// What a measurement without a result is an error of.
+#[derive(Debug, thiserror::Error)]
+#[error("interrupted; the measurement's fleet has ended")]
+pub struct Interrupted;
+
+impl Private {
+    /// Below the user's own fleet, in a folder called `name`.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn new(settings: &Settings, name: &str) -> anyhow::Result<Self> {
+        let home = Home::open(&settings.fleet.home.join(name))?;
+        let mut settings = settings.clone();
+        settings.fleet.home = home.root().to_owned();
+        Ok(Private { home, settings })
+    }
+
+    /// Starts the fleet, or what is missing of it, without keeping the runtime's thread busy.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn up(&self, options: UpOptions) -> anyhow::Result<Fleet> {
+        let Private { home, settings } = self.clone();
+        spawn_blocking(move || fleet::up(&home, &settings, &options, &mut |text| eprintln!("aida: {text}")))
+            .await?
+    }
+
+    /// Runs `work`, which starts the fleet and measures, until it ends or somebody presses Ctrl-C; ends the fleet in any case.
+    /// Its folder goes with it unless the work failed or `keep` is set.
+    ///
+    /// # Errors
+    /// The work's own; [`Interrupted`]; when the fleet does not end.
+    pub async fn during<T>(
+        &self,
+        keep: bool,
+        work: impl Future<Output = anyhow::Result<T>>,
+    ) -> anyhow::Result<T> {
+        let (mut interrupt, mut terminate) =
+            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        let outcome = tokio::select! {
+            outcome = work => outcome,
+            _ = interrupt.recv() => Err(Interrupted.into()),
+            _ = terminate.recv() => Err(Interrupted.into()),
+        };
+        let Private { home, settings } = self.clone();
+        let ended = spawn_blocking(move || fleet::down(&home, &settings, &mut |_| {})).await?;
+        let folder = self.home.root();
+        match outcome {
+            Ok(measured) => {
+                ended?;
+                if !keep {
+                    fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
+                }
+                Ok(measured)
+            }
+            Err(error) if error.is::<Interrupted>() => Err(error),
+            Err(error) => Err(error.context(format!("the fleet's logs are in {}", folder.display()))),
+        }
+    }
+}
+
+/// One of each process, all with the user's settings but for these variables.
+pub fn with(variables: &[(&str, &str)]) -> UpOptions {
+    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    let overrides = variables.iter().map(owned).collect();
+    UpOptions { overrides, apply_settings: true, ..UpOptions::default() }
+}
