@@ -89,6 +89,11 @@ fn said(value: &toml::Value, key: &str, found: &mut String) {
             found.push_str(&variants(text));
             found.push('\n');
         }
+        // What a brief asks for, and what is said instead: the first is only compared.
+        toml::Value::Array(pairs) if key == "thanks" => {
+            let instead = pairs.iter().filter_map(|pair| pair.get(1)?.as_str());
+            instead.for_each(|words| found.extend([words, "\n"]));
+        }
         toml::Value::Array(items) => items.iter().for_each(|item| said(item, key, found)),
         toml::Value::Table(table) => table.iter().for_each(|(key, item)| said(item, key, found)),
         _ => {}

@@ -119,7 +119,8 @@ fn is_name(pair: &[Word]) -> bool {
     })
 }
 
-/// The fewest lines that hold all words, their lengths as equal as can be. `None` when more than `most` are needed.
+/// The fewest lines that hold all words, their lengths as equal as can be; one more, if there is room, where a name would be
+/// torn. `None` when more than `most` are needed.
 pub(super) fn balanced(words: &[Word], blank: f32, em: f32, most: usize) -> Option<Vec<String>> {
     if words.iter().any(|word| word.width > em) {
         return None;
@@ -128,6 +129,24 @@ pub(super) fn balanced(words: &[Word], blank: f32, em: f32, most: usize) -> Opti
     if count > most {
         return None;
     }
+    let starts = starts(words, blank, em, count);
+    let starts = if is_torn(words, &starts) && count < most.min(words.len()) {
+        let more = self::starts(words, blank, em, count + 1);
+        if is_torn(words, &more) { starts } else { more }
+    } else {
+        starts
+    };
+    let ends = starts.iter().skip(1).copied().chain([words.len()]);
+    Some(starts.iter().zip(ends).map(|(start, end)| join(&words[*start..end])).collect())
+}
+
+/// Whether a line begins within a name. The first word has a capital whatever it is.
+fn is_torn(words: &[Word], starts: &[usize]) -> bool {
+    starts.iter().any(|start| *start > 1 && is_name(&words[start - 1..=*start]))
+}
+
+/// Where each of `count` lines begins.
+fn starts(words: &[Word], blank: f32, em: f32, count: usize) -> Vec<usize> {
     // cost[n][end]: least sum of squared slack when the first `end` words make `n` lines.
     let size = words.len();
     let mut cost = vec![vec![f32::INFINITY; size + 1]; count + 1];
@@ -140,8 +159,7 @@ pub(super) fn balanced(words: &[Word], blank: f32, em: f32, most: usize) -> Opti
                 if width > em {
                     break;
                 }
-                // The first word has a capital whatever it is.
-                let torn = if start > 1 && is_name(&words[start - 1..=start]) { em * em * TORN } else { 0.0 };
+                let torn = if is_torn(words, &[start]) { em * em * TORN } else { 0.0 };
                 let total = cost[line - 1][start] + (em - width).powi(2) + torn;
                 if total < cost[line][end] {
                     (cost[line][end], cut[line][end]) = (total, start);
@@ -149,13 +167,12 @@ pub(super) fn balanced(words: &[Word], blank: f32, em: f32, most: usize) -> Opti
             }
         }
     }
-    let mut lines = Vec::with_capacity(count);
+    let mut starts = Vec::with_capacity(count);
     let mut end = size;
     for line in (1..=count).rev() {
-        let start = cut[line][end];
-        lines.push(join(&words[start..end]));
-        end = start;
+        end = cut[line][end];
+        starts.push(end);
     }
-    lines.reverse();
-    Some(lines)
+    starts.reverse();
+    starts
 }
