@@ -66,7 +66,8 @@ fn an_interrupted_bench_takes_its_fleet_with_it() {
     bench.stderr.take().expect("a pipe").read_to_string(&mut said).expect("text");
     assert_eq!(bench.wait().expect("an end").code(), Some(130), "{said}");
     assert!(said.contains("interrupted"), "{said}");
-    let lives = |pid: &u64| std::path::Path::new(&format!("/proc/{pid}")).exists();
+    // Whoever has ended has no command line any more, even before init has taken note.
+    let lives = |pid: &u64| !std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default().is_empty();
     let left: Vec<u64> = started.into_iter().chain(pids()).filter(lives).collect();
     assert!(left.is_empty(), "{left:?} of {}", state());
 }
