@@ -91,12 +91,17 @@ pub(crate) fn clean(text: &str) -> String {
 fn bind_signs(words: &[&str]) -> String {
     let mut line = String::new();
     let mut last_long = false;
-    for word in words {
+    let digits = |word: &str| word.chars().all(|letter| letter.is_ascii_digit());
+    for (place, word) in words.iter().enumerate() {
+        // `10 000` is one number.
+        let before = place.checked_sub(1).map_or("", |before| words[before]);
+        let group = word.trim_end_matches(['.', ',', '!', '?', ':']);
+        let grouped = group.len() == 3 && digits(group) && (1..=3).contains(&before.len()) && digits(before);
         let short = word.chars().count() <= 2;
         let sign = short && word.chars().all(|letter| "%‰€$£¥°:;!?»–".contains(letter));
         // A house number stays with its street, a size with its thing.
-        let number = short && last_long && word.chars().all(|letter| letter.is_ascii_digit());
-        let sign = sign || number && words.last() == Some(word);
+        let number = short && last_long && digits(word);
+        let sign = sign || grouped || number && words.last() == Some(word);
         if !line.is_empty() {
             line.push(if sign { '\u{a0}' } else { ' ' });
         }
@@ -254,5 +259,7 @@ mod tests {
     fn cleaning_keeps_words() {
         assert_eq!(clean("  Ciao \n mondo 🌍\u{200d} "), "Ciao mondo");
         assert!(clean(&"word ".repeat(100)).ends_with("word…"));
+        assert_eq!(clean("aos 10 000 seguidores"), "aos 10\u{a0}000 seguidores");
+        assert_eq!(clean("1 250 000, em 2026"), "1\u{a0}250\u{a0}000, em 2026");
     }
 }
