@@ -17,6 +17,9 @@
 //! Invariant: lapin's own recovery stays off. It revives connections but no channel that the broker
 //! closed (a delivery held too long, a queue that went away), so the links rebuild channels anyway,
 //! and one mechanism is easier to trust than two.
+//!
+//! Invariant: no answer of the broker is waited for once its connection is gone, and no farewell without a limit; the client
+//! library can lose both (`answer.rs`).
 
 mod acks;
 mod announcer;
