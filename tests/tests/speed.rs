@@ -68,6 +68,7 @@ fn an_interrupted_bench_takes_its_fleet_with_it() {
     assert!(said.contains("interrupted"), "{said}");
     // Whoever has ended has no command line any more, even before init has taken note.
     let lives = |pid: &u64| !std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default().is_empty();
-    let left: Vec<u64> = started.into_iter().chain(pids()).filter(lives).collect();
-    assert!(left.is_empty(), "{left:?} of {}", state());
+    let left: Vec<u64> = started.into_iter().filter(lives).collect();
+    assert!(left.is_empty(), "{left:?}");
+    assert!(!folder.path().join("bench").exists(), "the bench leaves nothing behind");
 }

@@ -95,7 +95,7 @@ pub(crate) fn phrase(headline: &str) -> Option<Phrase> {
 }
 
 /// `10 000` is one number and `6 h 30` one time: their parts get spaces that do not break.
-fn with_groups_joined(headline: &str) -> String {
+pub(crate) fn with_groups_joined(headline: &str) -> String {
     let is_number = |word: &str| !word.is_empty() && word.chars().all(|letter| letter.is_ascii_digit());
     let is_hour = |word: &str| is_number(word) && word.len() <= 2;
     let mut joined = String::with_capacity(headline.len());

@@ -9,6 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::{
     fonts::{Face, Fonts, Run, is_pictographic},
     geometry::Rect,
+    phrase::with_groups_joined,
     svg::escape,
 };
 use lines::{balanced, broken, greedy, words};
@@ -75,7 +76,8 @@ pub(crate) fn clean(text: &str) -> String {
     let mut words: Vec<&str> = kept.split_whitespace().collect();
     // What is left of an emoji sequence.
     words.retain(|word| !word.chars().all(|letter| matches!(letter, '\u{fe0f}' | '\u{200d}')));
-    let line = bind_signs(&words);
+    let joined = with_groups_joined(&words.join(" "));
+    let line = bind_signs(&joined.split(' ').collect::<Vec<_>>());
     let mut graphemes = line.grapheme_indices(true);
     match graphemes.nth(LONGEST) {
         None => line,
@@ -91,17 +93,12 @@ pub(crate) fn clean(text: &str) -> String {
 fn bind_signs(words: &[&str]) -> String {
     let mut line = String::new();
     let mut last_long = false;
-    let digits = |word: &str| word.chars().all(|letter| letter.is_ascii_digit());
-    for (place, word) in words.iter().enumerate() {
-        // `10 000` is one number.
-        let before = place.checked_sub(1).map_or("", |before| words[before]);
-        let group = word.trim_end_matches(['.', ',', '!', '?', ':']);
-        let grouped = group.len() == 3 && digits(group) && (1..=3).contains(&before.len()) && digits(before);
+    for word in words {
         let short = word.chars().count() <= 2;
         let sign = short && word.chars().all(|letter| "%‰€$£¥°:;!?»–".contains(letter));
         // A house number stays with its street, a size with its thing.
-        let number = short && last_long && digits(word);
-        let sign = sign || grouped || number && words.last() == Some(word);
+        let number = short && last_long && word.chars().all(|letter| letter.is_ascii_digit());
+        let sign = sign || number && words.last() == Some(word);
         if !line.is_empty() {
             line.push(if sign { '\u{a0}' } else { ' ' });
         }

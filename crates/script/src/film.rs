@@ -81,7 +81,7 @@ impl<'a> Film<'a> {
                 _ => recipe::domains(brief, grammar),
             },
             occasion: occasion(brief, grammar, recipe),
-            title: if title.is_empty() { String::new() } else { title },
+            title,
             audience,
             tone: template::tone_letter(brief.tone),
             quote,

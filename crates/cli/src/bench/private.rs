@@ -65,17 +65,15 @@ impl Private {
         let Private { home, settings } = self.clone();
         let ended = spawn_blocking(move || fleet::down(&home, &settings, &mut |_| {})).await?;
         let folder = self.home.root();
-        match outcome {
-            Ok(measured) => {
-                ended?;
-                if !keep {
-                    fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
-                }
-                Ok(measured)
-            }
-            Err(error) if error.is::<Interrupted>() => Err(error),
-            Err(error) => Err(error.context(format!("the fleet's logs are in {}", folder.display()))),
+        let failed = outcome.as_ref().is_err_and(|error| !error.is::<Interrupted>());
+        if failed {
+            return outcome.with_context(|| format!("the fleet's logs are in {}", folder.display()));
         }
+        ended?;
+        if !keep {
+            fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
+        }
+        outcome
     }
 }
 
