@@ -42,7 +42,7 @@ fn an_interrupted_bench_takes_its_fleet_with_it() {
     let mut bench = Command::new(support::aida())
         .arg("--set")
         .arg(format!("fleet.home={}", folder.path().display()))
-        .args(["bench", "fleet", "--seconds", "60"])
+        .args(["--set", "planner.max_batch=77", "bench", "fleet", "--seconds", "60"])
         .stderr(Stdio::piped())
         .spawn()
         .expect("aida runs");
@@ -60,6 +60,10 @@ fn an_interrupted_bench_takes_its_fleet_with_it() {
         std::thread::sleep(Duration::from_millis(20));
     }
     let started = pids();
+    let supervisor = state()["supervisor"]["pid"].as_u64().expect("a supervisor");
+    let variables = std::fs::read(format!("/proc/{supervisor}/environ")).unwrap_or_default();
+    let mut variables = variables.split(|byte| *byte == 0);
+    assert!(variables.any(|line| line == b"AIDA_PLANNER__MAX_BATCH=77"), "the fleet has not what was set");
     let sent = Command::new("kill").args(["-INT", &bench.id().to_string()]).status().expect("kill");
     assert!(sent.success());
     let mut said = String::new();

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 
 use crate::{
     args::ChaosArgs,
-    bench::private::Private,
+    bench::private::{Overrides, Private},
     exit::Exit,
     fleet::{self, Fleet, Home, UpOptions},
 };
@@ -19,8 +19,8 @@ const PERMITS: &str = "writer=4,director=4,audio=4,visual=8,video=8,assembly=4";
 
 /// # Errors
 /// When the fleet does not start, or cannot be looked at in the end.
-pub async fn run(args: &ChaosArgs, settings: &Settings) -> anyhow::Result<Exit> {
-    let private = Private::new(settings, "chaos")?;
+pub async fn run(args: &ChaosArgs, settings: &Settings, overrides: Overrides) -> anyhow::Result<Exit> {
+    let private = Private::new(settings, "chaos", overrides)?;
     let (to_database, to_broker) = (Proxy::start().await?, Proxy::start().await?);
     let variables = variables(&to_database, &to_broker);
     let mut say = |text: &str| eprintln!("aida: {text}");

@@ -79,8 +79,8 @@ async fn run(args: &Args, configuration: &Configuration) -> anyhow::Result<Exit>
         Command::Logs(logs) => local::logs(logs, settings),
         Command::Doctor(doctor) => local::examine(doctor.json, settings),
         Command::Keys { arguments } => local::keys(arguments, settings),
-        Command::Bench { command } => bench::run(command, settings).await,
-        Command::Chaos(args) => chaos::run(args, settings).await,
+        Command::Bench { command } => bench::run(command, settings, overrides(args)?).await,
+        Command::Chaos(chaos) => chaos::run(chaos, settings, overrides(args)?).await,
         Command::Config { command } => local::config(command, configuration),
         Command::Supervise => supervise(settings.clone()).await,
     }

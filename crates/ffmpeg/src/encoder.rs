@@ -151,7 +151,9 @@ fn clip_arguments(size: FrameSize, threads: usize, target: OsString) -> Vec<OsSt
         "high",
     ]));
     // `stitchable` keeps the stream's headers from depending on its content: clips must share them.
-    all.extend(arguments(["-g", "60", "-flags:v", "+cgop+bitexact", "-x264-params", "stitchable=1"]));
+    // Fewer frames wait between x264's two halves than it would keep by itself: 20 MB less, and the same film.
+    let parameters = "stitchable=1:sync-lookahead=1";
+    all.extend(arguments(["-g", "60", "-flags:v", "+cgop+bitexact", "-x264-params", parameters]));
     all.extend(arguments(["-pix_fmt", "yuv420p", "-color_range", "tv", "-colorspace", "bt709"]));
     all.extend(arguments(["-color_primaries", "bt709", "-color_trc", "bt709"]));
     all.extend(arguments(["-threads", &threads.clamp(1, 16).to_string(), "-map_metadata", "-1"]));

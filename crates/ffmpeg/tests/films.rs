@@ -128,11 +128,21 @@ fn black_and_frozen_spans_are_found() {
     let good = clip(folder.path(), "good.mp4", &[(Picture::Moving, 150)]);
     assert_eq!(detect(&good, 1, &RUN).unwrap(), aida_ffmpeg::Detections::default());
 
-    let parts = [(Picture::Moving, 30), (Picture::Black, 30), (Picture::Moving, 30), (Picture::Still, 120)];
-    let bad = detect(&clip(folder.path(), "bad.mp4", &parts), 1, &RUN).unwrap();
-    assert_eq!((bad.black.len(), bad.frozen.len()), (1, 1), "{bad:?}");
-    assert!((bad.black[0].start - 1.0).abs() < 0.08 && (bad.black[0].end - 2.0).abs() < 0.08, "{bad:?}");
-    assert!((bad.frozen[0].start - 3.0).abs() < 0.1 && (bad.frozen[0].end - 7.0).abs() < 0.08, "{bad:?}");
+    let parts = [
+        (Picture::Moving, 30),
+        (Picture::Black, 30),
+        (Picture::Moving, 30),
+        (Picture::Still, 270),
+        (Picture::Moving, 90),
+    ];
+    let film = clip(folder.path(), "bad.mp4", &parts);
+    // 15 s: with three threads in three parts, so that the still goes on over both bounds.
+    for threads in [1, 3] {
+        let bad = detect(&film, threads, &RUN).unwrap();
+        assert_eq!((bad.black.len(), bad.frozen.len()), (1, 1), "{bad:?}");
+        assert!((bad.black[0].start - 1.0).abs() < 0.08 && (bad.black[0].end - 2.0).abs() < 0.08, "{bad:?}");
+        assert!((bad.frozen[0].start - 3.0).abs() < 0.1 && (bad.frozen[0].end - 12.0).abs() < 0.1, "{bad:?}");
+    }
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub struct FilmCost {
     pub encode_ratio: f64,
     /// The same of processor time: what the clips' workers used, over what x264 used. Others' load moves it less.
     pub encode_cpu_ratio: f64,
-    /// Most that our processes and everything they started were resident with at one time, in 10⁶ bytes.
+    /// Most memory of our processes and everything they started at one time, in 10⁶ bytes; what they share counts once.
     pub peak_mb: f64,
     /// The same of database and broker.
     pub services_peak_mb: f64,

@@ -9,8 +9,8 @@ use std::{
 
 use crate::counters;
 
-/// Pause between two looks. Processes of a film live for seconds.
-const PAUSE: Duration = Duration::from_millis(50);
+/// Pause between two looks, each of which walks through the pages of all processes. Those of a film live for seconds.
+const PAUSE: Duration = Duration::from_millis(150);
 
 /// Looks at groups of processes until it is stopped.
 pub struct Watch {
@@ -28,7 +28,7 @@ impl Watch {
             let mut peaks = vec![0.0_f64; groups.len()];
             while !flag.load(Ordering::Relaxed) {
                 for (peak, group) in peaks.iter_mut().zip(&groups) {
-                    *peak = peak.max(counters::usage(group).resident_mb);
+                    *peak = peak.max(counters::memory_mb(group));
                 }
                 thread::sleep(PAUSE);
             }
@@ -37,7 +37,7 @@ impl Watch {
         Watch { stop, thread }
     }
 
-    /// The most that each group was resident with, in 10⁶ bytes. Pages that processes share count once for each.
+    /// The most that each group had in memory, in 10⁶ bytes; see [`counters::memory_mb`].
     pub fn stop(self) -> Vec<f64> {
         self.stop.store(true, Ordering::Relaxed);
         self.thread.join().unwrap_or_default()
@@ -51,10 +51,10 @@ mod tests {
     #[test]
     fn the_highest_moment_stays() {
         let own = vec![std::process::id() as i32];
-        let before = counters::usage(&own).resident_mb;
+        let before = counters::memory_mb(&own);
         let watch = Watch::start(&[&own]);
         let mut large = vec![0_u8; 64 << 20];
-        while counters::usage(&own).resident_mb < before + 60.0 {
+        while counters::memory_mb(&own) < before + 60.0 {
             large.iter_mut().step_by(4096).for_each(|byte| *byte = byte.wrapping_add(1));
         }
         // Two looks at least.

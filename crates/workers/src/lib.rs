@@ -19,6 +19,7 @@ pub mod fleet;
 mod hosted;
 mod metrics;
 mod models;
+mod processor;
 mod run;
 mod scratch;
 

@@ -124,7 +124,7 @@ fn slots(
 ) -> Vec<AgentSlot> {
     let permits = |work: &dyn AgentWork| {
         let usual = match work.capabilities().spends {
-            Spends::Processor => threads,
+            Spends::Processor(of_a_job) => threads / of_a_job.max(1),
             Spends::Waiting => WAITING_PERMITS,
         };
         let set = settings.permits.get(work.agent().as_str()).map(|permits| permits as usize);
@@ -208,6 +208,8 @@ mod tests {
             slots.iter().map(|slot| (slot.work.agent(), slot.permits)).collect()
         };
         assert_eq!(permits(&settings), [(Agent::Visual, 4), (Agent::Video, 1)]);
+        let unset = WorkerSettings { permits: Counts::default(), ..settings.clone() };
+        assert_eq!(permits(&unset), [(Agent::Visual, 4), (Agent::Video, 2)]);
         let rehearsal = WorkerSettings { rehearsal: true, ..settings };
         assert_eq!(permits(&rehearsal), [(Agent::Visual, WAITING_PERMITS), (Agent::Video, 1)]);
     }

@@ -7,12 +7,12 @@ use anyhow::Context as _;
 
 use super::{
     SERVICES, pids,
-    private::{Private, with},
+    private::{Overrides, Private, with},
 };
 use crate::{args::BenchFilmArgs, exit::Exit};
 
-pub async fn run(args: &BenchFilmArgs, settings: &Settings) -> anyhow::Result<Exit> {
-    let private = Private::new(settings, "bench-film")?;
+pub async fn run(args: &BenchFilmArgs, settings: &Settings, overrides: Overrides) -> anyhow::Result<Exit> {
+    let private = Private::new(settings, "bench-film", overrides)?;
     let mut say = |text: &str| eprintln!("aida: {text}");
     let measuring = async {
         let fleet = private.up(with(&[])).await?;

@@ -7,6 +7,7 @@ mod scale;
 mod speed;
 
 use aida_ops::Settings;
+use private::Overrides;
 
 use crate::{args::BenchCommand, exit::Exit, fleet::Fleet};
 
@@ -15,12 +16,12 @@ const SERVICES: &[&str] = &["postgres", "rabbitmq", "epmd"];
 
 /// # Errors
 /// When the fleet does not start, or breaks off while it is measured.
-pub async fn run(command: &BenchCommand, settings: &Settings) -> anyhow::Result<Exit> {
+pub async fn run(command: &BenchCommand, settings: &Settings, overrides: Overrides) -> anyhow::Result<Exit> {
     match command {
-        BenchCommand::Fleet(args) => speed::run(args, settings).await,
-        BenchCommand::Film(args) => film::run(args, settings).await,
-        BenchCommand::Overload(args) => overload::run(args, settings).await,
-        BenchCommand::Scale(args) => scale::run(args, settings).await,
+        BenchCommand::Fleet(args) => speed::run(args, settings, overrides).await,
+        BenchCommand::Film(args) => film::run(args, settings, overrides).await,
+        BenchCommand::Overload(args) => overload::run(args, settings, overrides).await,
+        BenchCommand::Scale(args) => scale::run(args, settings, overrides).await,
     }
 }
 

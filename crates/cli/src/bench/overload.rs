@@ -6,7 +6,7 @@ use anyhow::Context as _;
 
 use super::{
     SERVICES, pids,
-    private::{Private, with},
+    private::{Overrides, Private, with},
 };
 use crate::{
     args::BenchOverloadArgs,
@@ -27,8 +27,12 @@ const FEW: &[(&str, &str)] = &[
 /// The hog first.
 const TENANTS: &[&str] = &["hog", "small-1", "small-2", "small-3", "small-4"];
 
-pub async fn run(args: &BenchOverloadArgs, settings: &Settings) -> anyhow::Result<Exit> {
-    let private = Private::new(settings, "bench-overload")?;
+pub async fn run(
+    args: &BenchOverloadArgs,
+    settings: &Settings,
+    overrides: Overrides,
+) -> anyhow::Result<Exit> {
+    let private = Private::new(settings, "bench-overload", overrides)?;
     let mut say = |text: &str| eprintln!("aida: {text}");
     let measuring = async {
         let fleet = private.up(with(FEW)).await?;

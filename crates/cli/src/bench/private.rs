@@ -16,7 +16,11 @@ use crate::fleet::{self, Fleet, Home, UpOptions};
 pub struct Private {
     pub home: Home,
     pub settings: Settings,
+    overrides: Overrides,
 }
+
+/// What the user set on the command line, as variables.
+pub type Overrides = Vec<(String, String)>;
 
 /// What a measurement without a result is an error of.
 #[derive(Debug, thiserror::Error)]
@@ -28,19 +32,24 @@ impl Private {
     ///
     /// # Errors
     /// When the folder cannot be made.
-    pub fn new(settings: &Settings, name: &str) -> anyhow::Result<Self> {
+    pub fn new(settings: &Settings, name: &str, mut overrides: Overrides) -> anyhow::Result<Self> {
         let home = Home::open(&settings.fleet.home.join(name))?;
         let mut settings = settings.clone();
         settings.fleet.home = home.root().to_owned();
-        Ok(Private { home, settings })
+        // The user's fleet lives elsewhere.
+        overrides.retain(|(variable, _)| variable != "AIDA_FLEET__HOME");
+        Ok(Private { home, settings, overrides })
     }
 
     /// Starts the fleet, or what is missing of it, without keeping the runtime's thread busy.
     ///
     /// # Errors
     /// When it does not start.
-    pub async fn up(&self, options: UpOptions) -> anyhow::Result<Fleet> {
-        let Private { home, settings } = self.clone();
+    pub async fn up(&self, mut options: UpOptions) -> anyhow::Result<Fleet> {
+        let Private { home, settings, mut overrides } = self.clone();
+        // What the measurement needs has the last word.
+        overrides.append(&mut options.overrides);
+        options.overrides = overrides;
         spawn_blocking(move || fleet::up(&home, &settings, &options, &mut |text| eprintln!("aida: {text}")))
             .await?
     }
@@ -62,7 +71,7 @@ impl Private {
             _ = interrupt.recv() => Err(Interrupted.into()),
             _ = terminate.recv() => Err(Interrupted.into()),
         };
-        let Private { home, settings } = self.clone();
+        let Private { home, settings, .. } = self.clone();
         let ended = spawn_blocking(move || fleet::down(&home, &settings, &mut |_| {})).await?;
         let folder = self.home.root();
         let failed = outcome.as_ref().is_err_and(|error| !error.is::<Interrupted>());

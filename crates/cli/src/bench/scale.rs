@@ -6,7 +6,7 @@ use anyhow::Context as _;
 
 use super::{
     SERVICES, pids,
-    private::{Private, with},
+    private::{Overrides, Private, with},
 };
 use crate::{args::BenchScaleArgs, exit::Exit};
 
@@ -23,8 +23,8 @@ const MANY: &[(&str, &str)] = &[
     ("AIDA_LOG__LEVEL", "warn"),
 ];
 
-pub async fn run(args: &BenchScaleArgs, settings: &Settings) -> anyhow::Result<Exit> {
-    let private = Private::new(settings, "bench-scale")?;
+pub async fn run(args: &BenchScaleArgs, settings: &Settings, overrides: Overrides) -> anyhow::Result<Exit> {
+    let private = Private::new(settings, "bench-scale", overrides)?;
     let mut say = |text: &str| eprintln!("aida: {text}");
     let milliseconds = Duration::from_secs(args.job_seconds).as_millis().to_string();
     let variables = [MANY, &[("AIDA_WORKER__REHEARSAL_MILLISECONDS", &milliseconds)]].concat();

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 
 use super::{
     SERVICES, pids,
-    private::{Private, with},
+    private::{Overrides, Private, with},
 };
 use crate::{
     args::BenchFleetArgs,
@@ -23,8 +23,8 @@ const REHEARSAL: &[(&str, &str)] = &[
     ("AIDA_LOG__LEVEL", "warn"),
 ];
 
-pub async fn run(args: &BenchFleetArgs, settings: &Settings) -> anyhow::Result<Exit> {
-    let private = Private::new(settings, "bench")?;
+pub async fn run(args: &BenchFleetArgs, settings: &Settings, overrides: Overrides) -> anyhow::Result<Exit> {
+    let private = Private::new(settings, "bench", overrides)?;
     let mut say = |text: &str| eprintln!("aida: {text}");
     let measuring = async {
         let fleet = private.up(with(REHEARSAL)).await?;

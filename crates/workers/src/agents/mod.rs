@@ -31,8 +31,8 @@ use crate::Models;
 /// What an agent's jobs use up; decides how many run at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spends {
-    /// Time of this machine's processor.
-    Processor,
+    /// Time of this machine's processor: each job keeps as many of its threads busy.
+    Processor(usize),
     /// Time of somebody else's; a job mostly waits.
     Waiting,
 }
@@ -45,10 +45,18 @@ pub struct Capabilities {
     pub spends: Spends,
 }
 
+/// A clip is drawn and encoded at once.
+pub(crate) const CLIP_THREADS: usize = 2;
+
 impl Capabilities {
-    /// The studio's models keep a processor busy; others mostly wait for somebody else's.
+    /// The studio's models keep threads of this machine busy, one a job; others mostly wait for somebody else's.
     fn of(model: &str) -> Self {
-        let spends = if model.starts_with("studio/") { Spends::Processor } else { Spends::Waiting };
+        Capabilities::with_threads(model, 1)
+    }
+
+    /// The same with `threads` a job.
+    fn with_threads(model: &str, threads: usize) -> Self {
+        let spends = if model.starts_with("studio/") { Spends::Processor(threads) } else { Spends::Waiting };
         Capabilities { models: vec![model.to_owned()], spends }
     }
 }

@@ -7,7 +7,7 @@ use aida_protocol::{
 };
 use async_trait::async_trait;
 
-use super::{AgentWork, Capabilities, Done, files::Files, invalid_input, metadata, misrouted};
+use super::{AgentWork, CLIP_THREADS, Capabilities, Done, files::Files, invalid_input, metadata, misrouted};
 
 /// Sets the still of one scene in motion.
 pub struct Video {
@@ -27,7 +27,7 @@ impl AgentWork for Video {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities::of(self.model.id())
+        Capabilities::with_threads(self.model.id(), CLIP_THREADS)
     }
 
     fn depends_on(&self) -> &'static [Agent] {

@@ -73,7 +73,7 @@ async fn prepare<'a>(
     let slot = async {
         match work.capabilities().spends {
             Spends::Waiting => None,
-            Spends::Processor => worker.processor.acquire().await.ok(),
+            Spends::Processor(threads) => worker.processor.take(threads).await,
         }
     };
     tokio::select! {

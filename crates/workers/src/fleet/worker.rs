@@ -6,10 +6,9 @@ use std::sync::{
 use aida_assets::AssetStore;
 use aida_broker::Publisher;
 use aida_store::Store;
-use tokio::sync::Semaphore;
 
 use super::{FleetParts, pressure::Pressure, running::Running};
-use crate::{WorkerMetrics, scratch::Scratch};
+use crate::{WorkerMetrics, processor::Processor, scratch::Scratch};
 
 /// What every job of the process shares.
 pub struct Worker {
@@ -22,7 +21,7 @@ pub struct Worker {
     pub pressure: Pressure,
     pub scratch: Scratch,
     /// Jobs of all agents that keep the processor busy: no more than it has threads.
-    pub processor: Semaphore,
+    pub processor: Processor,
     threads: usize,
     busy: Arc<AtomicUsize>,
 }
@@ -45,7 +44,7 @@ impl Worker {
             running: Running::default(),
             pressure: Pressure::new(parts.options.reserve, scratch.path()),
             scratch,
-            processor: Semaphore::new(threads),
+            processor: Processor::new(threads),
             threads,
             busy: Arc::default(),
         }

@@ -37,12 +37,11 @@ use std::{
 use aida_assets::AssetStore;
 use aida_models::Health;
 use aida_store::Store;
-use tokio::sync::Semaphore;
 
 pub use metrics::HostedMetrics;
 pub use settings::HostedSettings;
 
-use crate::Models;
+use crate::{Models, processor::Processor};
 
 /// What all hosted models of a process share.
 pub struct Hosted {
@@ -51,7 +50,7 @@ pub struct Hosted {
     store: Store,
     assets: AssetStore,
     /// The studio's work and the local pass over hosted clips: no more at once than there are processors.
-    processor: Semaphore,
+    processor: Processor,
     health: Mutex<Option<(Instant, BTreeMap<String, Health>)>>,
     metrics: HostedMetrics,
 }
@@ -69,7 +68,7 @@ impl Hosted {
         if settings.callers.is_empty() {
             return studio;
         }
-        let processor = Semaphore::new(threads.max(1));
+        let processor = Processor::new(threads);
         let health = Mutex::default();
         let shared = Arc::new(Hosted { settings, studio, store, assets, processor, health, metrics });
         Models {

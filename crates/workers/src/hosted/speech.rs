@@ -119,7 +119,7 @@ impl Way<MixedSound> for Speaking<'_> {
             let silent = scene.narration.trim().is_empty();
             files.push(if silent { None } else { Some(self.scene(scene, model, scope).await?) });
         }
-        let _place = self.hosted.processor.acquire().await;
+        let _place = self.hosted.processor.take(1).await;
         let mixed = mix_recorded(self.input, files, self.context).await;
         mixed.map_err(|error| match error.kind {
             ErrorKind::Cancelled => Passed::end(error),

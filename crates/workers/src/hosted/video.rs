@@ -14,6 +14,7 @@ use super::{
     queued::{Want, price},
     walk::{Errand, Passed, Way},
 };
+use crate::agents::CLIP_THREADS;
 
 /// Sets stills in motion with a hosted model; the studio's one pass makes clips of what it gives.
 pub struct HostedVideo(pub Arc<Hosted>);
@@ -86,7 +87,7 @@ impl Way<AnimatedClip> for Animating<'_> {
         };
         let made = hosted.make(want, scope, self.context).await?;
         let files = ClipFiles { footage: Some(made.path), ..self.files.clone() };
-        let _place = hosted.processor.acquire().await;
+        let _place = hosted.processor.take(CLIP_THREADS).await;
         let clip = hosted.studio.video.animate(input, &files, self.context).await;
         let mut clip = clip.map_err(|error| match error.kind {
             ErrorKind::Cancelled => Passed::end(error),
@@ -102,5 +103,9 @@ impl Way<AnimatedClip> for Animating<'_> {
 
     fn studio_id(&self) -> &str {
         self.hosted.studio.video.id()
+    }
+
+    fn studio_threads(&self) -> usize {
+        CLIP_THREADS
     }
 }

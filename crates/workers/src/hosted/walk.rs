@@ -51,6 +51,10 @@ pub trait Way<T: Send>: Sync {
     async fn hosted(&self, model: &ModelSpec, scope: &JobScope) -> Result<T, Passed>;
     async fn studio(&self) -> Result<T, JobError>;
     fn studio_id(&self) -> &str;
+    /// Threads that the studio's way keeps busy.
+    fn studio_threads(&self) -> usize {
+        1
+    }
 }
 
 /// What a walk is about.
@@ -151,7 +155,7 @@ impl Hosted {
     }
 
     async fn studio<T: Send>(&self, context: &JobContext, way: &dyn Way<T>) -> Result<T, JobError> {
-        let _place = self.processor.acquire().await;
+        let _place = self.processor.take(way.studio_threads()).await;
         context.told().model = Some(way.studio_id().to_owned());
         way.studio().await
     }
