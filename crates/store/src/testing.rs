@@ -20,6 +20,9 @@ use uuid::Uuid;
 
 use crate::{Store, StoreOptions};
 
+/// How long a test's own connections wait for anything.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// A migrated database of its own, dropped with the server.
 pub struct TestDatabase {
     pub url: String,
@@ -43,7 +46,14 @@ impl TestDatabase {
         drop(client);
         connection.await.expect("connection task").expect("connection");
         let url = server.url(&name);
-        let store = Store::new(&StoreOptions::new(&url, "test")).expect("store");
+        // On a machine that is busy otherwise two hundred jobs of one test wait long for eight connections.
+        let options = StoreOptions {
+            wait: PATIENCE,
+            statement_timeout: PATIENCE,
+            idle_in_transaction_timeout: PATIENCE,
+            ..StoreOptions::new(&url, "test")
+        };
+        let store = Store::new(&options).expect("store");
         TestDatabase { url, store }
     }
 }
