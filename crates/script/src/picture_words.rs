@@ -35,6 +35,11 @@ const NO_THINGS: &str = "what them this that these those which whom third half l
     settembre ottobre novembre dicembre enero febrero abril mayo junio julio septiembre octubre noviembre diciembre janvier février
     mars avril juin juillet août septembre octobre décembre janeiro fevereiro março maio junho julho setembro outubro dezembro";
 
+/// Whether a word only looks like a thing's name; weeks and days are no calendars.
+fn is_no_thing(word: &str) -> bool {
+    NO_THINGS.split_whitespace().any(|known| known == word.to_lowercase())
+}
+
 pub struct PictureWords<'f, 'a, 'd> {
     film: &'f Film<'a>,
     dice: &'d mut Dice,
@@ -44,11 +49,13 @@ pub struct PictureWords<'f, 'a, 'd> {
     turns: Vec<(String, usize)>,
     concepts: Vec<String>,
     before: String,
+    /// What belongs to the world of the film's subject, as far as pictograms tell; see `aida_concepts::kin`.
+    kin: Vec<String>,
 }
 
 impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
     pub fn new(film: &'f Film<'a>, dice: &'d mut Dice) -> Self {
-        PictureWords {
+        let mut words = PictureWords {
             film,
             dice,
             heads: BTreeSet::new(),
@@ -56,7 +63,10 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
             turns: Vec::new(),
             concepts: Vec::new(),
             before: String::new(),
-        }
+            kin: Vec::new(),
+        };
+        words.kin = words.kin_of_subject();
+        words
     }
 
     /// One sentence on what the scene shows. Chooses the scene's concepts on the way.
@@ -175,7 +185,7 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
                 _ => is_small(&before),
             };
             let known = found.iter().any(|thing| is_same_thing(thing, bare));
-            let long = long && !NO_THINGS.split_whitespace().any(|word| word == bare.to_lowercase());
+            let long = long && !is_no_thing(bare);
             if long && is_noun && !is_small(bare) && !known {
                 found.push(bare.to_owned());
             }
@@ -188,7 +198,8 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
     fn fact_head(&self, draft: &Draft, words: usize, chars: usize) -> Option<String> {
         let (words, chars) = if self.film.is_narrated() { (words, chars) } else { (words + 6, chars + 40) };
         let fits = |fact: &&String| clean::word_count(fact) <= words && fact.chars().count() <= chars;
-        let fact = draft.facts.iter().find(fits).map(|fact| clean::capitalised(fact));
+        let all = draft.facts.join(" · ");
+        let fact = std::iter::once(&all).chain(&draft.facts).find(fits).map(|fact| clean::capitalised(fact));
         if self.film.is_narrated() || fact.is_some() {
             return fact
                 .or_else(|| draft.facts.iter().find_map(|fact| facts::core_of(fact, self.film.grammar)));
