@@ -103,6 +103,8 @@ pub(crate) fn is_known_by_colour(emoji: &str) -> bool {
             | 0x263a | 0x2601 | 0x26c5 | 0x26c8 | 0x1f324..=0x1f32b | 0x1f30b..=0x1f30f | 0x1f311..=0x1f320 | 0x2b50 | 0x26a1 | 0x2744
             | 0x2618 | 0x1f304..=0x1f307 | 0x1f3d4 | 0x1f3d6 | 0x1f3dd | 0x1f6b0 | 0x1f6bf)
     }) || is_person(emoji)
+        // Cells are blue, and the sun above them no other colour than its own.
+        || emoji == "drawn:solar-panels"
 }
 
 /// Whether an emoji shows skin, which no palette's colour stands in for: people, their faces and hands. Busts in
@@ -227,9 +229,27 @@ mod tests {
     #[test]
     fn bread_is_never_blue() {
         assert!(
-            ["🍞", "❤️", "😊", "☺️", "☁️", "⛈️", "🌈", "🌙", "🌕", "⭐", "🔥", "💧", "🍓", "🏄", "👩‍🌾", "👋"]
-                .into_iter()
-                .all(is_known_by_colour)
+            [
+                "🍞",
+                "❤️",
+                "😊",
+                "☺️",
+                "☁️",
+                "⛈️",
+                "🌈",
+                "🌙",
+                "🌕",
+                "⭐",
+                "🔥",
+                "💧",
+                "🍓",
+                "🏄",
+                "👩‍🌾",
+                "👋",
+                "drawn:solar-panels"
+            ]
+            .into_iter()
+            .all(is_known_by_colour)
                 && !["👟", "👥", "🏠", "🎺"].into_iter().any(is_known_by_colour)
         );
         for palette in (0..12).map(Palette::nth) {

@@ -30,7 +30,8 @@ const NO_THINGS: &str = "what them this that these those which whom third half l
     otros mismo misma primer primera cada cuatro cinco siete ocho nueve diez muchos muchas todos todas cela ceux celle celui
     autre autres même première premier chaque quatre cinq sept huit neuf tous toutes plusieurs isso isto aquele outra outro
     mesmo mesma primeira primeiro quatro sete oito nove muitos muitas todos todas quasi minute minutes minuto minuti minutos heure heures ora ore hora horas jour
-    giorno día tard day hour hours abend morgen minuten stunde stunden grad tag tage tagen gramm quasi circa almeno casi cerca menos presque environ
+    giorno giorni settimana settimane mesi anni días semana semanas meses años jours semaine semaines mois dias anos
+    days week weeks month months years woche wochen monat monate monaten jahr jahre jahren día tard day hour hours abend morgen minuten stunde stunden grad tag tage tagen gramm quasi circa almeno casi cerca menos presque environ
     moins deux trois fine fines fino almost about nearly made kept heated gennaio febbraio marzo aprile maggio giugno luglio agosto
     settembre ottobre novembre dicembre enero febrero abril mayo junio julio septiembre octubre noviembre diciembre janvier février
     mars avril juin juillet août septembre octobre décembre janeiro fevereiro março maio junho julho setembro outubro dezembro";
@@ -51,6 +52,8 @@ pub struct PictureWords<'f, 'a, 'd> {
     before: String,
     /// What belongs to the world of the film's subject, as far as pictograms tell; see `aida_concepts::kin`.
     kin: Vec<String>,
+    /// How many of them were shown.
+    kin_shown: usize,
 }
 
 impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
@@ -64,6 +67,7 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
             concepts: Vec::new(),
             before: String::new(),
             kin: Vec::new(),
+            kin_shown: 0,
         };
         words.kin = words.kin_of_subject();
         words
@@ -154,8 +158,10 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         let narration = draft.narration();
         let is_new = |head: &&String| {
             !self.heads.contains(&head.to_lowercase())
-                // A film opens with its subject, even where the voice says no more than that.
+                // A film opens with its subject, even where the voice says no more than that; half of what a text says is
+                // no headline.
                 && (draft.role == Role::Hook
+                    || !draft.passages.is_empty()
                     || narration.trim_end_matches(['.', '!', '?']) != head.as_str())
         };
         let head = options.iter().find(is_new).or(options.first()).cloned();

@@ -42,7 +42,7 @@ fn what_a_sentence_does_not_show_is_shown_from_the_subjects_world() {
         (
             "de",
             "Werbespot für Solaranlagen von Sonnwerk, 45 Sekunden, für Hausbesitzer, sachlich",
-            "👥 📅 ⚖️ 🔍 👁️ 📱",
+            "👥 📅 ⚖️ 🔍 👁️ 📱 🧩",
         ),
         (
             "de",

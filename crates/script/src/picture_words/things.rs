@@ -48,8 +48,12 @@ impl PictureWords<'_, '_, '_> {
                 things.extend(self.next("call", self.call_list(&film.grammar.cta_show), 2));
             }
             Role::Proof | Role::List | Role::Quote => {
-                let nouns: Vec<String> =
-                    draft.facts.iter().filter_map(|fact| self.noun_of(fact)).take(2).collect();
+                // A word that nothing shows takes no room from a world that can be seen.
+                let noun = |fact: &String| match self.kin.is_empty() {
+                    true => self.noun_of(fact),
+                    false => self.visible(fact),
+                };
+                let nouns: Vec<String> = draft.facts.iter().filter_map(noun).take(2).collect();
                 // The scene's own things come before the film's.
                 let kinds = draft.facts.iter().filter_map(|fact| facts::kind_of(fact, film.grammar));
                 let shows: Vec<String> = kinds.flat_map(|kind| kind.show.iter().cloned()).collect();
@@ -83,8 +87,8 @@ impl PictureWords<'_, '_, '_> {
         self.tidy_things(things)
     }
 
-    /// Adds what a side of the subject shows: what its sentence names, and the subject's own world. Where that has nothing
-    /// to show, the things that stand for the side itself.
+    /// Adds what a side of the subject shows: the subject's own world, since sentences that fit anything speak in figures.
+    /// Where that has nothing to show, the things that stand for the side itself.
     fn add_view(&mut self, draft: &Draft, things: &mut Vec<String>) {
         let Some(view) = draft.view else { return };
         // In a tale stand those in front whom it is about, and a quotation's or a greeting's signs speak for themselves.
@@ -102,27 +106,32 @@ impl PictureWords<'_, '_, '_> {
             things.splice(front..front, world);
             return;
         }
-        let said = draft.narration();
-        let words =
-            said.split([' ', '\'', '’']).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
-        let words: Vec<&str> = words.filter(|word| word.chars().count() > 2).collect();
-        let is_said = |thing: &&String| words.iter().any(|word| is_same_thing(word, thing));
-        things.extend(view.show.iter().find(is_said).cloned());
         let world = self.next_of_domains(2);
-        let cast = self.cast();
+        // Beside the subject only what can be touched: the launch of a book is no rocket.
+        let code = self.film.language.of_studio().code();
+        let is_thing = |word: &str| {
+            aida_concepts::look_up_word(code, word).first().is_some_and(|depiction| depiction.is_thing)
+        };
+        let cast = self.cast().into_iter().enumerate();
+        let cast: Vec<String> =
+            cast.filter(|(at, word)| *at == 0 || is_thing(word)).map(|(_, word)| word).collect();
         things.extend(world);
         things.extend(self.next("cast", &cast, 1));
     }
 
     /// What belongs to the world of what the film is about: waves and palms to a surf school.
     pub(super) fn kin_of_subject(&self) -> Vec<String> {
+        // A tale brings its own world along.
+        if matches!(self.film.recipe, Recipe::Story | Recipe::Quote) {
+            return Vec::new();
+        }
         let code = self.film.language.of_studio().code();
-        let worlds =
-            self.subject_things().into_iter().take(1).map(|thing| (aida_concepts::kin(code, &thing), thing));
-        worlds
-            .filter(|(kin, _)| !kin.is_empty())
-            .flat_map(|(kin, thing)| std::iter::once(thing).chain(kin.into_iter().map(str::to_owned)))
-            .collect()
+        // A wish names no thing, but may be sent by a bakery.
+        let thing = self.subject_things().into_iter().next().or_else(|| self.word_of_domain());
+        let Some(thing) = thing else { return Vec::new() };
+        let kin = aida_concepts::kin(code, &thing);
+        let is_world = !kin.is_empty();
+        std::iter::once(thing).chain(kin.into_iter().map(str::to_owned)).filter(|_| is_world).collect()
     }
 
     /// Who and what the film is about, as far as it can be seen: its subject, then the other things that its title, its
@@ -284,8 +293,10 @@ impl PictureWords<'_, '_, '_> {
             return self.next("occasion", &occasion.show, count);
         }
         if !self.kin.is_empty() {
-            let kin = self.kin.clone();
-            return self.next("kin", &kin, count);
+            // One after the other, however many a scene takes.
+            let from = self.kin_shown;
+            self.kin_shown += count;
+            return (from..self.kin_shown).map(|at| self.kin[at % self.kin.len()].clone()).collect();
         }
         // Domains take turns, so that "eco" and "shoes" are both seen.
         let turn = self.turn("domains");
