@@ -46,14 +46,12 @@ pub struct PictureWords<'f, 'a, 'd> {
     dice: &'d mut Dice,
     heads: BTreeSet<String>,
     texts: BTreeSet<String>,
-    /// How often each list of things was drawn from, so that its next turn shows the next thing.
+    /// How many of each list of things were shown, so that its next turn shows the next thing.
     turns: Vec<(String, usize)>,
     concepts: Vec<String>,
     before: String,
     /// What belongs to the world of the film's subject, as far as pictograms tell; see `aida_concepts::kin`.
     kin: Vec<String>,
-    /// How many of them were shown.
-    kin_shown: usize,
 }
 
 impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
@@ -67,7 +65,6 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
             concepts: Vec::new(),
             before: String::new(),
             kin: Vec::new(),
-            kin_shown: 0,
         };
         words.kin = words.kin_of_subject();
         words

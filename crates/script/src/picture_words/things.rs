@@ -293,10 +293,8 @@ impl PictureWords<'_, '_, '_> {
             return self.next("occasion", &occasion.show, count);
         }
         if !self.kin.is_empty() {
-            // One after the other, however many a scene takes.
-            let from = self.kin_shown;
-            self.kin_shown += count;
-            return (from..self.kin_shown).map(|at| self.kin[at % self.kin.len()].clone()).collect();
+            let kin = self.kin.clone();
+            return self.next("kin", &kin, count);
         }
         // Domains take turns, so that "eco" and "shoes" are both seen.
         let turn = self.turn("domains");
@@ -311,17 +309,24 @@ impl PictureWords<'_, '_, '_> {
         }
     }
 
+    /// The next things of a list, one after the other, however many a scene takes.
     fn next(&mut self, key: &str, list: &[String], count: usize) -> Vec<String> {
-        let turn = self.turn(key);
-        (0..count.min(list.len())).map(|step| list[(turn * count + step) % list.len()].clone()).collect()
+        let count = count.min(list.len());
+        let from = self.shown(key, count);
+        (from..from + count).map(|at| list[at % list.len()].clone()).collect()
     }
 
     fn turn(&mut self, key: &str) -> usize {
-        if let Some((_, turn)) = self.turns.iter_mut().find(|(known, _)| known == key) {
-            *turn += 1;
-            return *turn;
+        self.shown(key, 1)
+    }
+
+    /// How many of a list were shown before the next `count`.
+    fn shown(&mut self, key: &str, count: usize) -> usize {
+        if let Some((_, shown)) = self.turns.iter_mut().find(|(known, _)| known == key) {
+            *shown += count;
+            return *shown - count;
         }
-        self.turns.push((key.to_owned(), 0));
+        self.turns.push((key.to_owned(), count));
         0
     }
 }
