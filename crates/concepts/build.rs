@@ -27,7 +27,7 @@ struct Picture {
 }
 
 /// Names of the drawings that stand in for missing emoji; their words are rows of `data/things.tsv`.
-const DRAWN: [&str; 1] = ["drawn:lighthouse"];
+const DRAWN: [&str; 2] = ["drawn:lighthouse", "drawn:solar-panels"];
 
 type Index = BTreeMap<String, HashMap<usize, f32>>;
 

@@ -27,6 +27,12 @@ pub fn find(column: usize, key: &str) -> Vec<(usize, f32)> {
     list.split(',').filter_map(pair).filter(|(number, _)| *number < PICTURES.len()).collect()
 }
 
+/// The number of a picture, whether or not its sign is followed by the one that asks for colours.
+pub fn find_glyph(glyph: &str) -> Option<usize> {
+    let bare = |glyph: &str| glyph.replace('\u{fe0f}', "");
+    PICTURES.iter().position(|picture| bare(picture.glyph) == bare(glyph))
+}
+
 /// Binary search over the lines of a sorted text, by byte offset.
 fn find_line<'a>(text: &'a str, key: &str) -> Option<&'a str> {
     let bytes = text.as_bytes();

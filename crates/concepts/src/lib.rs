@@ -10,8 +10,10 @@
 mod compound;
 mod index;
 mod inflection;
+mod kin;
 mod lookup;
 mod normalise;
 mod senses;
 
+pub use kin::kin;
 pub use lookup::{Depiction, look_up, look_up_word};

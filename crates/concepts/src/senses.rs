@@ -1,5 +1,5 @@
 use crate::{
-    index::PICTURES,
+    index::find_glyph,
     inflection,
     normalise::{CODES, fold},
 };
@@ -27,17 +27,12 @@ pub fn meant(column: usize, code: &str, word: &str, tokens: &[String]) -> Vec<(u
         beside.split(' ').any(near)
     };
     rows.filter(|(sense, _, beside)| forms.iter().any(|form| fold(form) == fold(sense)) && said(beside))
-        .filter_map(|(_, glyph, _)| Some((number(glyph)?, DECIDED)))
+        .filter_map(|(_, glyph, _)| Some((find_glyph(glyph)?, DECIDED)))
         .collect()
 }
 
 fn is_form(code: &str, token: &str, sign: &str) -> bool {
     token == sign || inflection::singulars(code, token).iter().any(|form| form == sign)
-}
-
-fn number(glyph: &str) -> Option<usize> {
-    let bare = |glyph: &str| glyph.replace('\u{fe0f}', "");
-    PICTURES.iter().position(|picture| bare(picture.glyph) == bare(glyph))
 }
 
 #[cfg(test)]
@@ -80,7 +75,7 @@ mod tests {
     fn every_row_names_a_picture() {
         for line in super::SENSES.lines().filter(|line| !line.starts_with('#')) {
             let glyph = line.split('\t').nth(2).unwrap();
-            assert!(super::number(glyph).is_some(), "{line}");
+            assert!(super::find_glyph(glyph).is_some(), "{line}");
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     colour::Colour,
     composer::{Composer, Spot, square},
     composition::{Effect, Enter, EnterKind, Motion, Role},
-    recolour::{Finish, is_known_by_colour, keeps_colours, recoloured},
+    recolour::{Finish, is_known_by_colour, is_silhouette, keeps_colours, recoloured},
     subject::Pictogram,
     svg::dotted_ring,
 };
@@ -136,7 +136,11 @@ impl Composer<'_> {
         }
         let surface = if self.on_panel { self.palette.panel } else { self.palette.ground[1] };
         let is_tinted = !matches!(finish, Finish::Flat(_));
-        let finish = if is_tinted && is_known_by_colour(pictogram.emoji) { Finish::Own } else { finish };
+        let finish = match is_tinted {
+            true if is_known_by_colour(pictogram.emoji) => Finish::Own,
+            true if is_silhouette(pictogram.emoji) => Finish::Duo,
+            _ => finish,
+        };
         recoloured(pictogram.svg, finish, &self.palette, surface)
     }
 

@@ -100,8 +100,28 @@ pub(crate) fn is_known_by_colour(emoji: &str) -> bool {
             | 0x1f9c0..=0x1f9cb | 0x1fad0..=0x1fadb | 0x2600 | 0x1f31e | 0x1f31d | 0x2764 | 0x1f493..=0x1f498 | 0x1f49d..=0x1f49f
             | 0x1f308 | 0x1f600..=0x1f644 | 0x1f910..=0x1f917 | 0x1f920..=0x1f92f | 0x1f970..=0x1f97a | 0x1f9d0
             | 0x1f525 | 0x1f490 | 0x1f4a7 | 0x1f30a | 0x1f331..=0x1f335 | 0x1f337..=0x1f344 | 0x1fab4
-            | 0x263a | 0x2601 | 0x26c5 | 0x26c8 | 0x1f324..=0x1f32b)
+            | 0x263a | 0x2601 | 0x26c5 | 0x26c8 | 0x1f324..=0x1f32b | 0x1f30b..=0x1f30f | 0x1f311..=0x1f320 | 0x2b50 | 0x26a1 | 0x2744
+            | 0x2618 | 0x1f304..=0x1f307 | 0x1f3d4 | 0x1f3d6 | 0x1f3dd | 0x1f6b0 | 0x1f6bf)
+    }) || is_person(emoji)
+        // Cells are blue, and the sun above them no other colour than its own.
+        || emoji == "drawn:solar-panels"
+}
+
+/// Whether an emoji shows skin, which no palette's colour stands in for: people, their faces and hands. Busts in
+/// silhouette have none.
+fn is_person(emoji: &str) -> bool {
+    emoji.chars().next().is_some_and(|letter| {
+        matches!(u32::from(letter), 0x261d | 0x26f9 | 0x270a..=0x270d | 0x1f385 | 0x1f3c2..=0x1f3c4 | 0x1f3c7 | 0x1f3ca..=0x1f3cc
+            | 0x1f442..=0x1f450 | 0x1f466..=0x1f478 | 0x1f47c | 0x1f481..=0x1f483 | 0x1f485..=0x1f487 | 0x1f4aa
+            | 0x1f574..=0x1f575 | 0x1f57a | 0x1f590 | 0x1f595..=0x1f596 | 0x1f645..=0x1f64f | 0x1f6a3 | 0x1f6b4..=0x1f6b6 | 0x1f6c0
+            | 0x1f90c | 0x1f90f | 0x1f918..=0x1f91f | 0x1f926 | 0x1f930..=0x1f93e | 0x1f977 | 0x1f9b5..=0x1f9b9 | 0x1f9bb
+            | 0x1f9cd..=0x1f9df | 0x1fac2..=0x1fac5 | 0x1faf0..=0x1faf8)
     })
+}
+
+/// Whether an emoji is a grey or dark shape that stands for people, which takes the palette's colour as a whole.
+pub(crate) fn is_silhouette(emoji: &str) -> bool {
+    emoji.starts_with(['\u{1f464}', '\u{1f465}', '\u{1f5e3}'])
 }
 
 /// The colours of an SVG, each once, in order.
@@ -209,8 +229,28 @@ mod tests {
     #[test]
     fn bread_is_never_blue() {
         assert!(
-            ["🍞", "❤️", "😊", "☺️", "☁️", "⛈️", "🌈"].into_iter().all(is_known_by_colour)
-                && !is_known_by_colour("👟")
+            [
+                "🍞",
+                "❤️",
+                "😊",
+                "☺️",
+                "☁️",
+                "⛈️",
+                "🌈",
+                "🌙",
+                "🌕",
+                "⭐",
+                "🔥",
+                "💧",
+                "🍓",
+                "🏄",
+                "👩‍🌾",
+                "👋",
+                "drawn:solar-panels"
+            ]
+            .into_iter()
+            .all(is_known_by_colour)
+                && !["👟", "👥", "🏠", "🎺"].into_iter().any(is_known_by_colour)
         );
         for palette in (0..12).map(Palette::nth) {
             let bread = recoloured(pictogram("🍞").unwrap(), Finish::Own, &palette, palette.panel);

@@ -7,6 +7,8 @@ use crate::svg::pictogram;
 
 /// Most pictograms that a picture uses.
 const MOST: usize = 4;
+/// Named things that need no companion from the subject's words.
+const ENOUGH: usize = 2;
 /// Below this a depiction is more association than meaning.
 const CLEAR: f32 = 0.45;
 /// From here on the word is the picture's name.
@@ -66,7 +68,7 @@ pub(crate) fn pictograms(input: &VisualInput) -> Vec<Pictogram> {
         for text in [&scene.headline, &scene.text, &input.brief.subject, &scene.narration] {
             take(&mut found, &look_up(code, text), CLEAR, false);
         }
-    } else {
+    } else if found.len() < ENOUGH {
         // What is said in passing, `here` or `today`, is no companion of what the scene is about, and a headline's
         // figure of speech none at all: `Change perspective` has no coins. Of the subject's words those are that can
         // be seen.

@@ -46,6 +46,7 @@ pub(crate) fn pictogram(emoji: &str) -> Option<&'static str> {
 fn drawn(name: &str) -> Option<&'static str> {
     match name {
         "lighthouse" => Some(LIGHTHOUSE),
+        "solar-panels" => Some(SOLAR_PANELS),
         _ => None,
     }
 }
@@ -59,6 +60,17 @@ const LIGHTHOUSE: &str = concat!(
     r##"<path fill="#66757F" d="M12 12h12v2H12zM16.8 22h2.4v2h-2.4z"/>"##,
     r##"<path fill="#DD2E44" d="M18 1.5l4.4 5.7h-8.8z"/>"##,
     r##"<path fill="#66757F" d="M4 35c1.6-3 4.8-3.8 8-3.2 3.6-1.2 8.4-1.2 12 0 3.2-.6 6.4 .2 8 3.2z"/>"##
+);
+
+/// Two rows of cells on a stand, with the light that falls on them.
+const SOLAR_PANELS: &str = concat!(
+    r##"<path fill="#66757F" d="M16.5 27h3v5.5h5V35h-13v-2.5h5z"/>"##,
+    r##"<path fill="#99AAB5" d="M7.5 9h21L35 29H1z"/>"##,
+    r##"<path fill="#226699" d="M8.6 10.5h5.4l-.9 7.3H6.2zM15.2 10.5h5.6l.9 7.3h-7.4zM22 10.5h5.4l2.4 7.3h-6.9z"/>"##,
+    r##"<path fill="#226699" d="M5.8 19.2h7.1L12 27.5H3.1zM14.1 19.2h7.8l.9 8.3h-9.6zM23.1 19.2h7.1l2.7 8.3H24z"/>"##,
+    r##"<path fill="#55ACEE" d="M8.6 10.5h5.4l-.3 2.4L7.3 14.5zM5.8 19.2h7.1l-.3 2.7-7.9 1.5z"/>"##,
+    r##"<circle fill="#FFCC4D" cx="31" cy="5" r="3.4"/>"##,
+    r##"<path fill="#FFCC4D" d="M24.2 4.2h2.2v1.6h-2.2zM26.6 9.9l1.6-1.6 1.1 1.1-1.6 1.6zM30.2 10h1.6v2.2h-1.6z"/>"##
 );
 
 /// A circle of dots.

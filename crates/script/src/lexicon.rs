@@ -25,6 +25,8 @@ pub struct Grammar {
     pub thanks: Vec<[String; 2]>,
     /// What a question begins with.
     pub questions: Vec<String>,
+    /// What a question begins with that asks for instructions: a word, and the ending of the next or, after `=`, the next.
+    pub how_to: Vec<String>,
     pub bridges: Vec<String>,
     pub intro: Vec<String>,
     pub must: Vec<String>,

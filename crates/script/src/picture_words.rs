@@ -30,25 +30,33 @@ const NO_THINGS: &str = "what them this that these those which whom third half l
     otros mismo misma primer primera cada cuatro cinco siete ocho nueve diez muchos muchas todos todas cela ceux celle celui
     autre autres même première premier chaque quatre cinq sept huit neuf tous toutes plusieurs isso isto aquele outra outro
     mesmo mesma primeira primeiro quatro sete oito nove muitos muitas todos todas quasi minute minutes minuto minuti minutos heure heures ora ore hora horas jour
-    giorno día tard day hour hours abend morgen minuten stunde stunden grad tag tage tagen gramm quasi circa almeno casi cerca menos presque environ
+    giorno giorni settimana settimane mesi anni días semana semanas meses años jours semaine semaines mois dias anos
+    days week weeks month months years woche wochen monat monate monaten jahr jahre jahren día tard day hour hours abend morgen minuten stunde stunden grad tag tage tagen gramm quasi circa almeno casi cerca menos presque environ
     moins deux trois fine fines fino almost about nearly made kept heated gennaio febbraio marzo aprile maggio giugno luglio agosto
     settembre ottobre novembre dicembre enero febrero abril mayo junio julio septiembre octubre noviembre diciembre janvier février
     mars avril juin juillet août septembre octobre décembre janeiro fevereiro março maio junho julho setembro outubro dezembro";
+
+/// Whether a word only looks like a thing's name; weeks and days are no calendars.
+fn is_no_thing(word: &str) -> bool {
+    NO_THINGS.split_whitespace().any(|known| known == word.to_lowercase())
+}
 
 pub struct PictureWords<'f, 'a, 'd> {
     film: &'f Film<'a>,
     dice: &'d mut Dice,
     heads: BTreeSet<String>,
     texts: BTreeSet<String>,
-    /// How often each list of things was drawn from, so that its next turn shows the next thing.
+    /// How many of each list of things were shown, so that its next turn shows the next thing.
     turns: Vec<(String, usize)>,
     concepts: Vec<String>,
     before: String,
+    /// What belongs to the world of the film's subject, as far as pictograms tell; see `aida_concepts::kin`.
+    kin: Vec<String>,
 }
 
 impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
     pub fn new(film: &'f Film<'a>, dice: &'d mut Dice) -> Self {
-        PictureWords {
+        let mut words = PictureWords {
             film,
             dice,
             heads: BTreeSet::new(),
@@ -56,7 +64,10 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
             turns: Vec::new(),
             concepts: Vec::new(),
             before: String::new(),
-        }
+            kin: Vec::new(),
+        };
+        words.kin = words.kin_of_subject();
+        words
     }
 
     /// One sentence on what the scene shows. Chooses the scene's concepts on the way.
@@ -144,8 +155,10 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
         let narration = draft.narration();
         let is_new = |head: &&String| {
             !self.heads.contains(&head.to_lowercase())
-                // A film opens with its subject, even where the voice says no more than that.
+                // A film opens with its subject, even where the voice says no more than that; half of what a text says is
+                // no headline.
                 && (draft.role == Role::Hook
+                    || !draft.passages.is_empty()
                     || narration.trim_end_matches(['.', '!', '?']) != head.as_str())
         };
         let head = options.iter().find(is_new).or(options.first()).cloned();
@@ -175,7 +188,7 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
                 _ => is_small(&before),
             };
             let known = found.iter().any(|thing| is_same_thing(thing, bare));
-            let long = long && !NO_THINGS.split_whitespace().any(|word| word == bare.to_lowercase());
+            let long = long && !is_no_thing(bare);
             if long && is_noun && !is_small(bare) && !known {
                 found.push(bare.to_owned());
             }
@@ -188,7 +201,8 @@ impl<'f, 'a, 'd> PictureWords<'f, 'a, 'd> {
     fn fact_head(&self, draft: &Draft, words: usize, chars: usize) -> Option<String> {
         let (words, chars) = if self.film.is_narrated() { (words, chars) } else { (words + 6, chars + 40) };
         let fits = |fact: &&String| clean::word_count(fact) <= words && fact.chars().count() <= chars;
-        let fact = draft.facts.iter().find(fits).map(|fact| clean::capitalised(fact));
+        let all = draft.facts.join(" · ");
+        let fact = std::iter::once(&all).chain(&draft.facts).find(fits).map(|fact| clean::capitalised(fact));
         if self.film.is_narrated() || fact.is_some() {
             return fact
                 .or_else(|| draft.facts.iter().find_map(|fact| facts::core_of(fact, self.film.grammar)));

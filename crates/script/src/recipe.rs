@@ -98,7 +98,7 @@ pub fn detect(brief: &ProjectBrief, phrase: &Phrase, grammar: &Grammar) -> Recip
         return Recipe::Greeting;
     }
     if phrase.kind == Kind::Question {
-        let is_howto = wants(Recipe::Howto) || asks_how_to(&phrase.bare, brief.language);
+        let is_howto = wants(Recipe::Howto) || asks_how_to(&phrase.bare, grammar);
         return if is_howto { Recipe::Howto } else { Recipe::Explainer };
     }
     // What is said of the subject itself weighs more than "spot" or "promo" said of the film.
@@ -117,19 +117,15 @@ pub fn detect(brief: &ProjectBrief, phrase: &Phrase, grammar: &Grammar) -> Recip
 }
 
 /// `How to start a vegetable garden`: what is done by whoever asks, where `how bees find their way` explains.
-fn asks_how_to(question: &str, language: Language) -> bool {
+fn asks_how_to(question: &str, grammar: &Grammar) -> bool {
     let question = question.to_lowercase();
     let mut words = question.split_whitespace();
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let ends = |ends: &[&str]| ends.iter().any(|end| second.ends_with(end));
-    match language {
-        Language::En | Language::Other(_) => (first, second) == ("how", "to"),
-        Language::De => (first, second) == ("wie", "man"),
-        Language::It => first == "come" && ends(&["are", "ere", "ire", "arre", "orre", "urre"]),
-        Language::Es => ["cómo", "como"].contains(&first) && ends(&["ar", "er", "ir", "ír"]),
-        Language::Pt => ["como", "cómo"].contains(&first) && ends(&["ar", "er", "ir", "or", "ôr"]),
-        Language::Fr => first == "comment" && ends(&["er", "ir", "re"]),
-    }
+    let begins = |(word, next): (&str, &str)| {
+        let fits = next.strip_prefix('=').map_or_else(|| second.ends_with(next), |whole| second == whole);
+        word == first && fits
+    };
+    grammar.how_to.iter().filter_map(|key| key.split_once(' ')).any(begins)
 }
 
 /// "Un video sulla fotosintesi" explains, "un video per scarpe" offers, and what is one's own is offered.
@@ -225,14 +221,14 @@ mod tests {
             (Language::En, "how to bake bread"),
             (Language::De, "wie man Brot backt"),
         ] {
-            assert!(asks_how_to(question, language), "{question}");
+            assert!(asks_how_to(question, crate::lexicon::grammar(language)), "{question}");
         }
         for (language, question) in [
             (Language::Fr, "Comment les frères Lumière ont montré le premier film"),
             (Language::En, "how bees find their way"),
             (Language::Pt, "como as abelhas voam"),
         ] {
-            assert!(!asks_how_to(question, language), "{question}");
+            assert!(!asks_how_to(question, crate::lexicon::grammar(language)), "{question}");
         }
     }
 }

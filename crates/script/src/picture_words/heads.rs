@@ -2,7 +2,7 @@
 
 use aida_protocol::Language;
 
-use super::PictureWords;
+use super::{HEAD_CHARS, HEAD_WORDS, PictureWords};
 use crate::{clean, draft::Draft, facts};
 
 /// Headings of a text that say what kind of text follows, not what it is about.
@@ -131,6 +131,14 @@ fn english_beginning(clause: &str) -> String {
     if line.contains(|c: char| c.is_ascii_digit()) { String::new() } else { line }
 }
 
+/// The first clause of a sentence, where it can be read at a glance.
+fn short_clause(text: &str, and: &str) -> Option<String> {
+    let first = text.split([',', ';', ':']).next()?.split(&format!(" {and} ")).next()?;
+    let clause = first.trim().trim_end_matches(['.', '!', '?']);
+    let fits = (3..=HEAD_WORDS).contains(&clean::word_count(clause)) && clause.chars().count() <= HEAD_CHARS;
+    fits.then(|| clean::capitalised(clause))
+}
+
 /// How long a German clause takes, and what happens meanwhile: `45 Minuten backen`. `verbs` counts those at its end.
 fn german_wait(words: &[&str], verbs: usize) -> Option<String> {
     const UNITS: [&str; 7] = ["Sekunden", "Minute", "Minuten", "Stunde", "Stunden", "Tage", "Wochen"];
@@ -194,6 +202,7 @@ impl PictureWords<'_, '_, '_> {
             }
             heads.extend(self.act(&passage.text));
             heads.extend(figure(&passage.text, self.film.language).map(|figure| clean::capitalised(&figure)));
+            heads.extend(self.day(&passage.text));
             let nouns = self.nouns_of(&passage.text);
             // The second one only where it is certainly a thing.
             let sure = |noun: &&String| noun.starts_with(char::is_uppercase) || self.visible(noun).is_some();
@@ -212,14 +221,44 @@ impl PictureWords<'_, '_, '_> {
             if is_whole && clean::word_count(&begins) >= 2 {
                 heads.push(clean::capitalised(&begins));
             }
-            if !line.is_empty() && line.chars().count() <= 34 {
-                heads.push(clean::capitalised(&line));
-            }
+            let line = Some(line).filter(|line| line.chars().count() <= 34).unwrap_or_default();
+            let is_alone = clean::word_count(&line) < 2;
+            // One word torn from its sentence says nothing: better the clause that it stands in.
+            heads.extend(short_clause(&passage.text, &self.film.grammar.and).filter(|_| is_alone));
+            heads.push(clean::capitalised(&line));
             heads.push(clean::capitalised(&begins));
             let rest = clean::shorten(&passage.text, 4, 30, &self.film.grammar.weak_ends);
             heads.push(clean::capitalised(rest.trim_end_matches(['.', '!', '?'])));
         }
+        heads.retain(|head| !head.is_empty());
+        // A word alone comes after everything else, and last of all what shows nothing.
+        heads.sort_by_key(|head| match clean::word_count(head) {
+            0 | 1 if self.visible(head).is_some() => 1,
+            0 | 1 => 2,
+            _ => 0,
+        });
         heads
+    }
+
+    /// The day that a sentence tells, with its year: `28 décembre 1895`.
+    fn day(&self, text: &str) -> Option<String> {
+        let words: Vec<&str> =
+            text.split_whitespace().map(|word| word.trim_end_matches([',', ';', ':', '.'])).collect();
+        let is_figure = |word: &str| !word.is_empty() && word.chars().all(|letter| letter.is_ascii_digit());
+        let when = self.film.grammar.fact.get("when")?;
+        let is_day = |day: &&[&str]| {
+            let is_year = day.last().is_some_and(|last| is_figure(last) && last.len() == 4);
+            let is_dated = || {
+                facts::kind_of(&day.join(" "), self.film.grammar).is_some_and(|kind| std::ptr::eq(kind, when))
+            };
+            is_figure(day[0]) && day[0].len() <= 2 && is_year && is_dated()
+        };
+        let found = [3, 5].into_iter().find_map(|length| words.windows(length).find(is_day))?;
+        let mut day = found.join(" ");
+        if self.film.language == Language::De {
+            day = day.replacen(' ', ". ", 1);
+        }
+        Some(day)
     }
 
     /// The first words of a sentence: up to its comma, or five at most, and never a loose end.
@@ -275,6 +314,15 @@ mod tests {
             "one of three says too little"
         );
         assert_eq!(of("Un baño lleno gasta 200.", Language::Es), "");
+    }
+
+    #[test]
+    fn one_word_gives_way_to_the_clause_that_it_stands_in() {
+        let of = |text: &str| short_clause(text, "et").unwrap_or_default();
+        let show = "La séance a duré environ vingt minutes et comptait dix films.";
+        assert_eq!(of(show), "La séance a duré environ vingt minutes");
+        assert_eq!(of("Auguste et Louis Lumière ont montré leur premier film."), "", "who did what");
+        assert_eq!(of("Les spectateurs de la première séance du Grand Café de Paris applaudissent."), "");
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Things that a picture can show, chosen from what a scene says and from the film's own world.
 
+use aida_concepts::Depiction;
 use aida_protocol::{Language, Platform};
 
-use super::PictureWords;
+use super::{PictureWords, is_no_thing};
 use crate::{
     draft::{Draft, Role},
     facts,
@@ -47,19 +48,25 @@ impl PictureWords<'_, '_, '_> {
                 things.extend(self.next("call", self.call_list(&film.grammar.cta_show), 2));
             }
             Role::Proof | Role::List | Role::Quote => {
-                let nouns: Vec<String> =
-                    draft.facts.iter().filter_map(|fact| self.noun_of(fact)).take(2).collect();
+                // A word that nothing shows takes no room from a world that can be seen.
+                let noun = |fact: &String| match self.kin.is_empty() {
+                    true => self.noun_of(fact),
+                    false => self.visible(fact),
+                };
+                let nouns: Vec<String> = draft.facts.iter().filter_map(noun).take(2).collect();
                 // The scene's own things come before the film's.
                 let kinds = draft.facts.iter().filter_map(|fact| facts::kind_of(fact, film.grammar));
                 let shows: Vec<String> = kinds.flat_map(|kind| kind.show.iter().cloned()).collect();
                 // What a price is asked for says more than a coin, and the subject more than its world.
                 let sold = |fact: &&String| facts::is_price(fact, film.grammar);
                 let sold = draft.facts.iter().filter(sold).find_map(|fact| self.visible(fact));
-                let is_thing = shows.is_empty();
+                // A coin is no picture of the flavours that stand beside the price of a cone.
+                let is_thing = shows.is_empty() || sold.is_some() && draft.facts.len() > 1;
                 things.extend(sold);
-                things.extend(shows);
                 if is_thing {
                     things.extend(nouns);
+                } else {
+                    things.extend(shows);
                 }
                 things.extend(self.cast().into_iter().next());
                 things.extend(self.next_of_domains(1));
@@ -70,27 +77,61 @@ impl PictureWords<'_, '_, '_> {
                 }
             }
         }
-        if let Some(view) = draft.view {
-            let own = self.next(view.id, view.show, 2);
-            let mut world = self.next_of_domains(1);
-            if world.is_empty() {
-                let cast = self.cast();
-                world = self.next("cast", &cast, 1);
-            }
-            // What the scene speaks of stands in front, the subject's world beside it; in a tale those whom it is about.
-            if matches!(film.recipe, Recipe::Story | Recipe::Quote) && draft.facts.is_empty() {
-                things.splice(0..0, world);
-                things.extend(own);
-            } else {
-                things.extend(own);
-                things.extend(world);
-            }
+        if draft.view.is_some() {
+            self.add_view(draft, &mut things);
         }
         if things.is_empty() {
             things.extend(self.next_of_domains(2));
             things.extend(self.subject_things());
         }
         self.tidy_things(things)
+    }
+
+    /// Adds what a side of the subject shows: the subject's own world, since sentences that fit anything speak in figures.
+    /// Where that has nothing to show, the things that stand for the side itself.
+    fn add_view(&mut self, draft: &Draft, things: &mut Vec<String>) {
+        let Some(view) = draft.view else { return };
+        // In a tale stand those in front whom it is about, and a quotation's or a greeting's signs speak for themselves.
+        let is_told = matches!(self.film.recipe, Recipe::Story | Recipe::Quote);
+        let has_world = !self.kin.is_empty() || !self.film.domains.is_empty();
+        if is_told || self.film.recipe == Recipe::Greeting || !has_world {
+            let own = self.next(view.id, view.show, 2);
+            let mut world = self.next_of_domains(1);
+            if world.is_empty() {
+                let cast = self.cast();
+                world = self.next("cast", &cast, 1);
+            }
+            let front = if is_told && draft.facts.is_empty() { 0 } else { things.len() + own.len() };
+            things.extend(own);
+            things.splice(front..front, world);
+            return;
+        }
+        let world = self.next_of_domains(2);
+        // Beside the subject only what can be touched: the launch of a book is no rocket.
+        let code = self.film.language.of_studio().code();
+        let is_thing = |word: &str| {
+            aida_concepts::look_up_word(code, word).first().is_some_and(|depiction| depiction.is_thing)
+        };
+        let cast = self.cast().into_iter().enumerate();
+        let cast: Vec<String> =
+            cast.filter(|(at, word)| *at == 0 || is_thing(word)).map(|(_, word)| word).collect();
+        things.extend(world);
+        things.extend(self.next("cast", &cast, 1));
+    }
+
+    /// What belongs to the world of what the film is about: waves and palms to a surf school.
+    pub(super) fn kin_of_subject(&self) -> Vec<String> {
+        // A tale brings its own world along.
+        if matches!(self.film.recipe, Recipe::Story | Recipe::Quote) {
+            return Vec::new();
+        }
+        let code = self.film.language.of_studio().code();
+        // A wish names no thing, but may be sent by a bakery.
+        let thing = self.subject_things().into_iter().next().or_else(|| self.word_of_domain());
+        let Some(thing) = thing else { return Vec::new() };
+        let kin = aida_concepts::kin(code, &thing);
+        let is_world = !kin.is_empty();
+        std::iter::once(thing).chain(kin.into_iter().map(str::to_owned)).filter(|_| is_world).collect()
     }
 
     /// Who and what the film is about, as far as it can be seen: its subject, then the other things that its title, its
@@ -199,7 +240,10 @@ impl PictureWords<'_, '_, '_> {
 
     fn visible_at(&self, text: &str, least: f32) -> Option<String> {
         let shown = aida_concepts::look_up(self.film.language.of_studio().code(), text);
-        let best = shown.iter().filter(|depiction| depiction.score >= least);
+        let is_seen = |depiction: &&Depiction| {
+            depiction.score >= least && !is_no_thing(&depiction.word) && !self.is_frame(&depiction.word)
+        };
+        let best = shown.iter().filter(is_seen);
         let best =
             best.max_by(|one, other| one.score.total_cmp(&other.score).then(std::cmp::Ordering::Greater))?;
         let is_word = |word: &&str| word.to_lowercase() == best.word;
@@ -210,13 +254,26 @@ impl PictureWords<'_, '_, '_> {
             .map(str::to_owned)
     }
 
+    /// Whether a word says how something is given, not what: of the lessons of a surf school the surf is seen.
+    fn is_frame(&self, word: &str) -> bool {
+        let is_own = |id: &str| self.film.domains.iter().any(|domain| domain.id == id);
+        let frames = self
+            .film
+            .grammar
+            .domain
+            .iter()
+            .filter(|domain| matches!(domain.id.as_str(), "learn" | "business"));
+        !self.film.domains.is_empty()
+            && frames.into_iter().any(|frame| !is_own(&frame.id) && frame.is_about(word))
+    }
+
     fn long_word(&self, text: &str) -> Option<String> {
         let weak = &self.film.grammar.weak_ends;
         let words: Vec<&str> = text
             .split([' ', '\'', '’'])
             .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
             .filter(|word| word.chars().count() > 3 && word.chars().all(|c| c.is_alphabetic() || c == '-'))
-            .filter(|word| !weak.contains(&word.to_lowercase()))
+            .filter(|word| !weak.contains(&word.to_lowercase()) && !is_no_thing(word) && !self.is_frame(word))
             .collect();
         // Questions and English facts end with their noun, German nouns have a capital, Romance facts lead with theirs.
         let is_question = text == self.film.phrase.bare;
@@ -235,6 +292,10 @@ impl PictureWords<'_, '_, '_> {
         if let Some(occasion) = film.occasion {
             return self.next("occasion", &occasion.show, count);
         }
+        if !self.kin.is_empty() {
+            let kin = self.kin.clone();
+            return self.next("kin", &kin, count);
+        }
         // Domains take turns, so that "eco" and "shoes" are both seen.
         let turn = self.turn("domains");
         match film.domains.get(turn % film.domains.len().max(1)) {
@@ -248,17 +309,24 @@ impl PictureWords<'_, '_, '_> {
         }
     }
 
+    /// The next things of a list, one after the other, however many a scene takes.
     fn next(&mut self, key: &str, list: &[String], count: usize) -> Vec<String> {
-        let turn = self.turn(key);
-        (0..count.min(list.len())).map(|step| list[(turn * count + step) % list.len()].clone()).collect()
+        let count = count.min(list.len());
+        let from = self.shown(key, count);
+        (from..from + count).map(|at| list[at % list.len()].clone()).collect()
     }
 
     fn turn(&mut self, key: &str) -> usize {
-        if let Some((_, turn)) = self.turns.iter_mut().find(|(known, _)| known == key) {
-            *turn += 1;
-            return *turn;
+        self.shown(key, 1)
+    }
+
+    /// How many of a list were shown before the next `count`.
+    fn shown(&mut self, key: &str, count: usize) -> usize {
+        if let Some((_, shown)) = self.turns.iter_mut().find(|(known, _)| known == key) {
+            *shown += count;
+            return *shown - count;
         }
-        self.turns.push((key.to_owned(), 0));
+        self.turns.push((key.to_owned(), count));
         0
     }
 }
