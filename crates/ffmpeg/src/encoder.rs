@@ -151,8 +151,8 @@ fn clip_arguments(size: FrameSize, threads: usize, target: OsString) -> Vec<OsSt
         "high",
     ]));
     // `stitchable` keeps the stream's headers from depending on its content: clips must share them.
-    // Fewer frames wait between x264's two halves than it would keep by itself: 20 MB less, and the same film.
-    let parameters = "stitchable=1:sync-lookahead=1";
+    // Fewer frames wait between x264's two halves than it would keep by itself: less memory, and the same film.
+    let parameters = "stitchable=1:sync-lookahead=2";
     all.extend(arguments(["-g", "60", "-flags:v", "+cgop+bitexact", "-x264-params", parameters]));
     all.extend(arguments(["-pix_fmt", "yuv420p", "-color_range", "tv", "-colorspace", "bt709"]));
     all.extend(arguments(["-color_primaries", "bt709", "-color_trc", "bt709"]));
