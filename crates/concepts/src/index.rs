@@ -29,8 +29,13 @@ pub fn find(column: usize, key: &str) -> Vec<(usize, f32)> {
 
 /// The number of a picture, whether or not its sign is followed by the one that asks for colours.
 pub fn find_glyph(glyph: &str) -> Option<usize> {
-    let bare = |glyph: &str| glyph.replace('\u{fe0f}', "");
-    PICTURES.iter().position(|picture| bare(picture.glyph) == bare(glyph))
+    let wanted = bare(glyph);
+    PICTURES.iter().position(|picture| bare(picture.glyph) == wanted)
+}
+
+/// A sign without the one that asks for its colours: what signs are told apart by.
+pub fn bare(glyph: &str) -> String {
+    glyph.replace('\u{fe0f}', "")
 }
 
 /// Binary search over the lines of a sorted text, by byte offset.

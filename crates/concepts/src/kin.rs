@@ -1,7 +1,7 @@
 //! What belongs to the world of a thing: waves and palms to surfing.
 
 use crate::{
-    index::{PICTURES, find_glyph},
+    index::{PICTURES, bare, find_glyph},
     lookup::look_up_word,
     normalise::CODES,
 };
@@ -28,11 +28,6 @@ fn rows() -> impl Iterator<Item = (Vec<String>, Vec<String>)> {
     let glyphs = |text: &str| text.split(' ').map(bare).collect();
     let lines = KIN.lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| line.split_once('\t')).map(move |(heads, kin)| (glyphs(heads), glyphs(kin)))
-}
-
-/// Glyphs are told apart without the sign that asks for their colours.
-fn bare(glyph: &str) -> String {
-    glyph.replace('\u{fe0f}', "")
 }
 
 #[cfg(test)]
