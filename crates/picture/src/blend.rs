@@ -5,12 +5,13 @@ use std::ops::Range;
 use crate::{
     planes::Pose,
     sprite::{Layered, Tile},
+    turned::{Path, turned_chroma, turned_luma},
 };
 
 /// Pixels of a row that are sampled and laid at a time.
-const PIECE: usize = 32;
+pub(crate) const PIECE: usize = 32;
 /// Bits behind the point of sample positions.
-const FIXED: i32 = 16;
+pub(crate) const FIXED: i32 = 16;
 
 /// From pixels of a plane to positions in the sprite's plane, both at pixel centres.
 #[derive(Clone, Copy)]
@@ -134,11 +135,12 @@ pub(crate) fn blend_plane(
             }
             let at = y * window.width + first;
             if !map.straight {
+                let path = Path { at: (u, v), step: (du, dv) };
                 match planes {
-                    [luma] => turned_luma(&mut luma[at..at + count], sprite, (u, v), (du, dv), opacity),
+                    [luma] => turned_luma(&mut luma[at..at + count], sprite, path, opacity),
                     [blue, red] => {
                         let out = (&mut blue[at..at + count], &mut red[at..at + count]);
-                        turned_chroma(out, sprite, (u, v), (du, dv), opacity);
+                        turned_chroma(out, sprite, path, opacity);
                     }
                     _ => {}
                 }
@@ -181,75 +183,17 @@ fn straight(sprite: &Layered, u: i32, v: i32, out: &mut [u8]) {
     }
 }
 
-/// Every second byte of a word.
-const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
-/// The lower half of each half of a word.
-const OUTER: u64 = 0x0000_ffff_0000_ffff;
-
-/// How much the pixels to the right and below weigh, of 256.
-fn shares(u: i32, v: i32) -> (u64, u64) {
-    (((u >> 8) & 255) as u64, ((v >> 8) & 255) as u64)
-}
-
-/// Lays bilinear samples of Y and A over a row. Y and A of two pixels are weighed by one multiplication.
-fn turned_luma(
-    out: &mut [u8],
-    sprite: &Layered,
-    (mut u, mut v): (i32, i32),
-    (du, dv): (i32, i32),
-    opacity: u32,
-) {
-    let stride = sprite.width * 2;
-    let last = sprite.data.len().saturating_sub(stride + 4);
-    let (upper, lower) = (&sprite.data[..], &sprite.data[stride..]);
-    // Y, Y, A, A with sixteen bits each.
-    let spread = |data: &[u8], at: usize| {
-        let word = data[at..].first_chunk::<4>().map_or(0, |bytes| u64::from(u32::from_le_bytes(*bytes)));
-        (word | word << 24) & EVEN
-    };
-    for out in out {
-        let (fu, fv) = shares(u, v);
-        let at = ((v >> FIXED) as usize * stride + (u >> FIXED) as usize * 2).min(last);
-        (u, v) = (u + du, v + dv);
-        let pairs = ((spread(upper, at) * (256 - fv) + spread(lower, at) * fv) >> 8) & EVEN;
-        let sample = (pairs & OUTER) * (256 - fu) + ((pairs >> 16) & OUTER) * fu;
-        let (value, alpha) = ((sample >> 8) as u8, (sample >> 40) as u8);
-        *out = lay(*out, faded(value, opacity), faded(alpha, opacity));
-    }
-}
-
-/// Lays bilinear samples of U, V and A over rows of U and V.
-fn turned_chroma(
-    (blue, red): (&mut [u8], &mut [u8]),
-    sprite: &Layered,
-    (mut u, mut v): (i32, i32),
-    (du, dv): (i32, i32),
-    opacity: u32,
-) {
-    let stride = sprite.width * 4;
-    let last = sprite.data.len().saturating_sub(stride + 8);
-    let (upper, lower) = (&sprite.data[..], &sprite.data[stride..]);
-    let word =
-        |data: &[u8], at: usize| data[at..].first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
-    for (blue, red) in blue.iter_mut().zip(red) {
-        let (fu, fv) = shares(u, v);
-        let at = ((v >> FIXED) as usize * stride + (u >> FIXED) as usize * 4).min(last);
-        (u, v) = (u + du, v + dv);
-        let (top, low) = (word(upper, at), word(lower, at));
-        let down = |top: u64, low: u64| (((top & EVEN) * (256 - fv) + (low & EVEN) * fv) >> 8) & EVEN;
-        // U and A of both samples, then V of both.
-        let (outer, inner) = (down(top, low), down(top >> 8, low >> 8));
-        let across = |pair: u64| (((pair & 0xffff_ffff) * (256 - fu) + (pair >> 32) * fu) >> 8) & 0x00ff_00ff;
-        let (outer, inner) = (across(outer), across(inner));
-        let alpha = faded((outer >> 16) as u8, opacity);
-        *blue = lay(*blue, faded(outer as u8, opacity), alpha);
-        *red = lay(*red, faded(inner as u8, opacity), alpha);
+/// Lays one sample over each pixel.
+pub(crate) fn lay_all(out: &mut [u8], values: &[u8; PIECE], alphas: &[u8; PIECE], opacity: u32) {
+    for (out, (value, alpha)) in out.iter_mut().zip(values.iter().zip(alphas)) {
+        *out = lay(*out, faded(*value, opacity), faded(*alpha, opacity));
     }
 }
 
 /// `opacity` is 256 for all of it.
 fn faded(byte: u8, opacity: u32) -> u8 {
-    ((u32::from(byte) * opacity) >> 8) as u8
+    // At most 255 × 256: sixteen bits are enough, and eight pixels fit in a register.
+    ((u16::from(byte) * opacity as u16) >> 8) as u8
 }
 
 /// Lays the same sample over `count` pixels at `at`.

@@ -1,4 +1,4 @@
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, fs, panic::resume_unwind, path::Path, thread};
 
 use aida_ffmpeg::ClipEncoder;
 use aida_models::{AnimatedClip, ClipFiles, JobContext, MadeFile};
@@ -15,6 +15,7 @@ use crate::{
     geometry::Rect,
     legible,
     motion::{Camera, Take},
+    palettes::Palette,
     planes::Planes,
     safe::unit,
     seed::Dice,
@@ -135,21 +136,21 @@ impl<'a> Film<'a> {
         input: &ClipInput,
         files: &ClipFiles,
     ) -> Result<Self, PictureError> {
-        let previous = match &input.previous {
-            Some(previous) => last_moment(fonts, input, previous, files)?,
-            None => None,
+        // The neighbour and the scene itself need nothing of each other; each reads the fonts that it needs.
+        let (previous, own) = thread::scope(|scope| {
+            let previous = input
+                .previous
+                .as_ref()
+                .map(|previous| scope.spawn(|| last_moment(&Fonts::find()?, input, previous, files)));
+            let own = own_stage(fonts, input, files, input.previous.is_some());
+            let previous = previous.map(|looks| looks.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            (previous, own)
+        });
+        let previous = previous.transpose()?.flatten();
+        let (stage, palette) = match own {
+            Ok(_) if input.previous.is_some() && previous.is_none() => own_stage(fonts, input, files, false)?,
+            own => own?,
         };
-        let mut take = take(&input.picture, input, input.scene.duration);
-        if previous.is_none() {
-            take.lead = FIRST_LEAD;
-        } else {
-            take.words_from = WORDS_FROM;
-        }
-        // Less than a frame is left of the film when its last scene ends.
-        take.leaves = input.slot.start + input.scene.duration + 0.03 < input.slot.film;
-        take.beats = Beats::of(&files.narration.words);
-        let sources = Sources { image: Some(&files.image), composition: files.composition.as_deref() };
-        let (stage, palette) = stage(fonts, input, &input.picture, sources, Some(&input.scene), take)?;
         let mut dice = Dice::new(&input.brief, "transitions");
         let transition = previous
             .map(|previous| Transition::new(&mut dice, input.brief.tone, input.scene.id, &palette, previous));
@@ -181,6 +182,26 @@ impl<'a> Film<'a> {
         }
         Ok(())
     }
+}
+
+/// The scene's own stage; `follows` another scene that can be seen, and comes in over its last moment.
+fn own_stage(
+    fonts: &Fonts,
+    input: &ClipInput,
+    files: &ClipFiles,
+    follows: bool,
+) -> Result<(Stage, Palette), PictureError> {
+    let mut take = take(&input.picture, input, input.scene.duration);
+    if follows {
+        take.words_from = WORDS_FROM;
+    } else {
+        take.lead = FIRST_LEAD;
+    }
+    // Less than a frame is left of the film when its last scene ends.
+    take.leaves = input.slot.start + input.scene.duration + 0.03 < input.slot.film;
+    take.beats = Beats::of(&files.narration.words);
+    let sources = Sources { image: Some(&files.image), composition: files.composition.as_deref() };
+    stage(fonts, input, &input.picture, sources, Some(&input.scene), take)
 }
 
 /// The files of one picture.
@@ -222,7 +243,7 @@ fn stage(
     sources: Sources,
     scene: Option<&Scene>,
     take: Take,
-) -> Result<(Stage, crate::palettes::Palette), PictureError> {
+) -> Result<(Stage, Palette), PictureError> {
     if let Some(path) = sources.composition {
         match read_composition(path) {
             Ok(mut composition) if composition.frame == input.frame => {

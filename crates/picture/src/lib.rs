@@ -52,6 +52,7 @@ mod subject;
 mod svg;
 mod text;
 mod transition;
+mod turned;
 
 pub use clip::{animate, render_frames};
 pub use colour::Colour;

@@ -124,6 +124,29 @@ impl Sounding {
 
     /// Adds the note's part of the block that begins at `block_start`; whether it sounds beyond it.
     pub fn play(&mut self, block_start: u64, bus: &mut Bus, tables: &Tables) -> bool {
+        // One loop for each instrument: what it is, is not asked for every sample.
+        match self.note.instrument {
+            Instrument::Pad | Instrument::PadNow => self.add(block_start, bus, |note| note.pad(tables)),
+            Instrument::Keys => self.add(block_start, bus, |note| both(note.keys(tables))),
+            Instrument::Mallet => self.add(block_start, bus, |note| both(note.mallet(tables))),
+            Instrument::Bass => self.add(block_start, bus, |note| both(note.bass(tables))),
+            Instrument::Lead => self.add(block_start, bus, |note| both(note.lead(tables))),
+            Instrument::Kick => self.add(block_start, bus, |note| both(note.kick(tables))),
+            Instrument::Snare => self.add(block_start, bus, |note| both(note.snare(tables))),
+            Instrument::Hat | Instrument::Shaker => {
+                self.add(block_start, bus, |note| both(note.hiss() * note.decays[0]))
+            }
+        }
+    }
+
+    /// `sample` gives the raw sound, twice for what is wide: left and right. It is inlined: a call for every sample of every
+    /// note costs a third more.
+    fn add(
+        &mut self,
+        block_start: u64,
+        bus: &mut Bus,
+        mut sample: impl FnMut(&mut Self) -> [f32; 2],
+    ) -> bool {
         let manner = self.note.instrument.manner();
         let skip = self.note.start.saturating_sub(block_start) as usize;
         if skip >= bus.left.len() {
@@ -133,82 +156,94 @@ impl Sounding {
         let angle = (self.note.pan + 1.0) * PI / 4.0;
         let (left, right) = (angle.cos() * level, angle.sin() * level);
         let room = level * manner.room;
-        let is_pad = matches!(self.note.instrument, Instrument::Pad | Instrument::PadNow);
+        let (rise, fall) = (1.0 / (manner.attack * RATE as f32), 1.0 / (manner.release * RATE as f32));
         let end = self.note.length + (manner.release * RATE as f32) as u32;
-        for index in skip..bus.left.len() {
+        let sides = bus.left[skip..].iter_mut().zip(&mut bus.right[skip..]).zip(&mut bus.room[skip..]);
+        for ((on_left, on_right), in_room) in sides {
             if self.age >= end {
                 return false;
             }
-            let envelope = self.envelope(&manner);
-            let [first, second] = self.sample(tables);
-            bus.left[index] += first * envelope * left;
-            bus.right[index] += if is_pad { second * envelope * right } else { first * envelope * right };
-            bus.room[index] += first * envelope * room;
+            let envelope = self.envelope(rise, fall);
+            let [first, second] = sample(self);
+            for (decay, fall) in self.decays.iter_mut().zip(self.falls) {
+                *decay *= fall;
+            }
+            *on_left += first * envelope * left;
+            *on_right += second * envelope * right;
+            *in_room += first * envelope * room;
             self.age += 1;
         }
         self.age < end
     }
 
-    /// Rises over the attack, falls over the release, both without a corner.
-    fn envelope(&self, manner: &Manner) -> f32 {
-        let rising = (self.age as f32 / (manner.attack * RATE as f32)).min(1.0);
+    /// Rises over the attack, falls over the release, both without a corner; `rise` and `fall` a sample.
+    fn envelope(&self, rise: f32, fall: f32) -> f32 {
+        let rising = (self.age as f32 * rise).min(1.0);
         let over = self.age.saturating_sub(self.note.length);
-        let falling = 1.0 - (over as f32 / (manner.release * RATE as f32)).min(1.0);
+        let falling = 1.0 - (over as f32 * fall).min(1.0);
         rising * rising * (3.0 - 2.0 * rising) * falling * falling
     }
 
-    /// One sample of the raw sound, twice for what is wide.
-    fn sample(&mut self, tables: &Tables) -> [f32; 2] {
+    #[inline(always)]
+    fn keys(&mut self, tables: &Tables) -> f32 {
         let [first, second, third] = self.decays;
-        for (decay, fall) in self.decays.iter_mut().zip(self.falls) {
-            *decay *= fall;
-        }
-        match self.note.instrument {
-            Instrument::Pad | Instrument::PadNow => self.pad(first, tables),
-            Instrument::Keys => {
-                self.turn(0, self.step);
-                self.turn(1, self.step * 7.0);
-                let index = 1.1 * second + 0.15;
-                let modulation =
-                    index * tables.sine.at(self.phases[0]) + 0.12 * third * tables.sine.at(self.phases[1]);
-                both(tables.sine.at(self.phases[0] + modulation / 6.3) * first)
-            }
-            Instrument::Mallet => {
-                self.turn(0, self.step);
-                self.turn(1, self.step * 3.93);
-                both(tables.sine.at(self.phases[0]) * first + 0.28 * tables.sine.at(self.phases[1]) * second)
-            }
-            Instrument::Bass => {
-                self.turn(0, self.step);
-                both(tables.bass.at(self.phases[0]) * (0.72 + 0.28 * first))
-            }
-            Instrument::Lead => {
-                self.turn(1, 5.2 / RATE as f32);
-                // The vibrato sets in once the tone stands.
-                let vibrato = 1.0 + 0.004 * tables.sine.at(self.phases[1]) * (1.0 - first);
-                self.turn(0, self.step * vibrato);
-                both(tables.lead.at(self.phases[0]))
-            }
-            Instrument::Kick => {
-                self.turn(0, (46.0 + 80.0 * second) / RATE as f32);
-                both(tables.sine.at(self.phases[0]) * first)
-            }
-            Instrument::Snare => {
-                self.turn(0, 185.0 / RATE as f32);
-                both(1.6 * self.band() * first + 0.5 * tables.sine.at(self.phases[0]) * second)
-            }
-            Instrument::Hat | Instrument::Shaker => both(self.hiss() * first),
-        }
+        self.turn(0, self.step);
+        self.turn(1, self.step * 7.0);
+        let index = 1.1 * second + 0.15;
+        let modulation =
+            index * tables.sine.at(self.phases[0]) + 0.12 * third * tables.sine.at(self.phases[1]);
+        tables.sine.around(self.phases[0] + modulation / 6.3) * first
+    }
+
+    #[inline(always)]
+    fn mallet(&mut self, tables: &Tables) -> f32 {
+        let [first, second, _] = self.decays;
+        self.turn(0, self.step);
+        self.turn(1, self.step * 3.93);
+        tables.sine.at(self.phases[0]) * first + 0.28 * tables.sine.at(self.phases[1]) * second
+    }
+
+    #[inline(always)]
+    fn bass(&mut self, tables: &Tables) -> f32 {
+        self.turn(0, self.step);
+        tables.bass.at(self.phases[0]) * (0.72 + 0.28 * self.decays[0])
+    }
+
+    #[inline(always)]
+    fn lead(&mut self, tables: &Tables) -> f32 {
+        self.turn(1, 5.2 / RATE as f32);
+        // The vibrato sets in once the tone stands.
+        let vibrato = 1.0 + 0.004 * tables.sine.at(self.phases[1]) * (1.0 - self.decays[0]);
+        self.turn(0, self.step * vibrato);
+        tables.lead.at(self.phases[0])
+    }
+
+    #[inline(always)]
+    fn kick(&mut self, tables: &Tables) -> f32 {
+        let [first, second, _] = self.decays;
+        self.turn(0, (46.0 + 80.0 * second) / RATE as f32);
+        tables.sine.at(self.phases[0]) * first
+    }
+
+    #[inline(always)]
+    fn snare(&mut self, tables: &Tables) -> f32 {
+        let [first, second, _] = self.decays;
+        self.turn(0, 185.0 / RATE as f32);
+        1.6 * self.band() * first + 0.5 * tables.sine.at(self.phases[0]) * second
     }
 
     /// Two slightly detuned soft saws, left and right, that open and swell slowly.
-    fn pad(&mut self, closed: f32, tables: &Tables) -> [f32; 2] {
+    #[inline(always)]
+    fn pad(&mut self, tables: &Tables) -> [f32; 2] {
         self.turn(0, self.step * 0.9972);
         self.turn(1, self.step * 1.0028);
         self.turn(2, 0.21 / RATE as f32);
         let swell = 0.9 + 0.1 * tables.sine.at(self.phases[2]);
-        let open = 1.0 - 0.25 * closed;
-        let tone = |phase: f32| (tables.soft.at(phase) + tables.bright.at(phase) * open) * swell;
+        let open = 1.0 - 0.25 * self.decays[0];
+        let tone = |phase: f32| {
+            let [soft, bright] = tables.pad.values(phase);
+            (soft + bright * open) * swell
+        };
         [tone(self.phases[0]), tone(self.phases[1])]
     }
 
@@ -248,48 +283,64 @@ const fn both(sample: f32) -> [f32; 2] {
     [sample, sample]
 }
 
-/// One turn of a sound.
+/// One turn of a sound, or of several that are heard together.
 #[derive(Debug)]
-struct Table(Vec<f32>);
+struct Table<const SOUNDS: usize>(Vec<[f32; SOUNDS]>);
 
 const TURN: usize = 2048;
 
-impl Table {
-    /// From the amplitudes of its harmonics.
-    fn new(harmonics: &[f32]) -> Self {
+impl<const SOUNDS: usize> Table<SOUNDS> {
+    /// From the amplitudes of each sound's harmonics.
+    fn of(sounds: [&[f32]; SOUNDS]) -> Self {
         let at = |step: usize| {
             let angle = 2.0 * PI * step as f32 / TURN as f32;
-            (1..).zip(harmonics).map(|(number, amplitude)| amplitude * (angle * number as f32).sin()).sum()
+            let tone = |(number, amplitude): (i32, &f32)| amplitude * (angle * number as f32).sin();
+            sounds.map(|harmonics| (1..).zip(harmonics).map(tone).sum())
         };
         Table((0..=TURN).map(at).collect())
     }
 
-    /// Its value at a phase in turns, which may be negative.
-    fn at(&self, phase: f32) -> f32 {
-        let part = phase - phase as i32 as f32;
-        let place = (if part < 0.0 { part + 1.0 } else { part }) * TURN as f32;
+    /// Its values at a phase of a turn, 0 to 1.
+    fn values(&self, phase: f32) -> [f32; SOUNDS] {
+        let place = phase * TURN as f32;
         let index = (place as usize).min(TURN - 1);
-        let (here, next) = (self.0[index], self.0[index + 1]);
-        here + (next - here) * (place - index as f32)
+        let (here, next, part) = (self.0[index], self.0[index + 1], place - index as f32);
+        std::array::from_fn(|sound| here[sound] + (next[sound] - here[sound]) * part)
+    }
+}
+
+impl Table<1> {
+    fn new(harmonics: &[f32]) -> Self {
+        Table::of([harmonics])
+    }
+
+    /// Its value at a phase of a turn, 0 to 1.
+    fn at(&self, phase: f32) -> f32 {
+        self.values(phase)[0]
+    }
+
+    /// Its value at any phase in turns.
+    fn around(&self, phase: f32) -> f32 {
+        let part = phase - phase as i32 as f32;
+        self.at(if part < 0.0 { part + 1.0 } else { part })
     }
 }
 
 /// The sounds that the instruments are made of.
 #[derive(Debug)]
 pub struct Tables {
-    sine: Table,
-    soft: Table,
-    bright: Table,
-    bass: Table,
-    lead: Table,
+    sine: Table<1>,
+    /// Soft and bright.
+    pad: Table<2>,
+    bass: Table<1>,
+    lead: Table<1>,
 }
 
 impl Tables {
     pub fn new() -> Self {
         Tables {
             sine: Table::new(&[1.0]),
-            soft: Table::new(&[1.0, 0.0, 0.0, 0.0, 0.05]),
-            bright: Table::new(&[0.0, 0.36, 0.2, 0.1]),
+            pad: Table::of([&[1.0, 0.0, 0.0, 0.0, 0.05], &[0.0, 0.36, 0.2, 0.1]]),
             bass: Table::new(&[1.0, 0.34, 0.12]),
             lead: Table::new(&[1.0, 0.22, 0.08]),
         }
