@@ -92,15 +92,15 @@ pub(crate) fn keeps_colours(emoji: &str) -> bool {
     })
 }
 
-/// Whether a thing is known by its colour: nobody wants blue bread, a green heart, a brown smile or
-/// a brown cloud.
+/// Whether a thing is known by its colour: nobody wants blue bread, a green heart, a brown smile, a
+/// brown cloud or a purple bulb.
 pub(crate) fn is_known_by_colour(emoji: &str) -> bool {
     emoji.chars().any(|letter| {
         matches!(u32::from(letter), 0x1f32d..=0x1f330 | 0x1f336 | 0x1f345..=0x1f37f | 0x1f382 | 0x1f950..=0x1f96f
             | 0x1f9c0..=0x1f9cb | 0x1fad0..=0x1fadb | 0x2600 | 0x1f31e | 0x1f31d | 0x2764 | 0x1f493..=0x1f498 | 0x1f49d..=0x1f49f
             | 0x1f308 | 0x1f600..=0x1f644 | 0x1f910..=0x1f917 | 0x1f920..=0x1f92f | 0x1f970..=0x1f97a | 0x1f9d0
             | 0x1f525 | 0x1f490 | 0x1f4a7 | 0x1f30a | 0x1f331..=0x1f335 | 0x1f337..=0x1f344 | 0x1fab4
-            | 0x263a | 0x2601 | 0x26c5 | 0x26c8 | 0x1f324..=0x1f32b | 0x1f30b..=0x1f30f | 0x1f311..=0x1f320 | 0x2b50 | 0x26a1 | 0x2744
+            | 0x1f4a1 | 0x1f50b | 0x263a | 0x2601 | 0x26c5 | 0x26c8 | 0x1f324..=0x1f32b | 0x1f30b..=0x1f30f | 0x1f311..=0x1f320 | 0x2b50 | 0x26a1 | 0x2744
             | 0x2618 | 0x1f304..=0x1f307 | 0x1f3d4 | 0x1f3d6 | 0x1f3dd | 0x1f6b0 | 0x1f6bf)
     }) || is_person(emoji)
         // Cells are blue, and the sun above them no other colour than its own.
@@ -246,6 +246,8 @@ mod tests {
                 "🏄",
                 "👩‍🌾",
                 "👋",
+                "💡",
+                "🔋",
                 "drawn:solar-panels"
             ]
             .into_iter()

@@ -89,6 +89,12 @@ pub struct FactWords {
 #[serde(deny_unknown_fields)]
 pub struct Domain {
     pub id: String,
+    /// Says how something is given, not what: of the lessons of a surf school the surf is seen.
+    #[serde(default)]
+    pub is_frame: bool,
+    /// Its things make a gift.
+    #[serde(default)]
+    pub is_given: bool,
     pub keys: Vec<String>,
     pub tag: String,
     pub show: Vec<String>,
@@ -104,11 +110,28 @@ pub struct Facet {
     pub id: String,
     #[serde(rename = "for")]
     pub family: String,
+    /// All of them.
+    #[serde(default)]
+    pub needs: Vec<Need>,
     pub tag: String,
     pub show: Vec<String>,
     pub about: String,
     pub head: Vec<String>,
     pub say: Vec<String>,
+}
+
+/// What a film must have for a facet to suit it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// Who it is for: nobody is addressed who is not named.
+    Audience,
+    /// Something that can be taken apart: neither a list nor instructions.
+    Idea,
+    /// No text of the user's own, which explains by itself.
+    NoMaterial,
+    /// A subject that makes a gift, or one of no domain.
+    Gift,
 }
 
 #[derive(Debug, Deserialize)]

@@ -2,6 +2,7 @@
 
 mod heads;
 mod things;
+mod visible;
 
 use std::collections::BTreeSet;
 

@@ -167,10 +167,9 @@ pub fn domains<'g>(brief: &ProjectBrief, grammar: &'g Grammar) -> Vec<&'g Domain
             })
             .collect();
         // A "course" or an "agency" says less than what it is for: a surf school has no use for books.
-        let is_frame = |domain: &Domain| matches!(domain.id.as_str(), "learn" | "business");
-        found.sort_by_key(|(place, domain)| (is_frame(domain), *place));
-        if found.len() > 1 && !is_frame(found[0].1) {
-            found.retain(|(_, domain)| !is_frame(domain));
+        found.sort_by_key(|(place, domain)| (domain.is_frame, *place));
+        if found.len() > 1 && !found[0].1.is_frame {
+            found.retain(|(_, domain)| !domain.is_frame);
         }
         found.into_iter().map(|(_, domain)| domain).take(2).collect()
     };

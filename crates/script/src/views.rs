@@ -2,7 +2,7 @@
 
 use crate::{
     film::Film,
-    lexicon::{Domain, Facet},
+    lexicon::{Domain, Facet, Need},
     recipe::Recipe,
     seed::Dice,
 };
@@ -123,23 +123,13 @@ impl Film<'_> {
         self.domains.iter().any(|domain| domain.id == view.id)
     }
 
-    /// Nobody is addressed who is not named, and not everything makes a gift.
     fn suits(&self, facet: &Facet) -> bool {
-        const GIFTS: [&str; 5] = ["fashion", "beauty", "kids", "love", "music"];
-        match facet.id.as_str() {
-            "audience" => !self.audience.is_empty(),
-            // A list or instructions are not taken apart like an idea, and neither is what the user's text explains.
-            "words" | "pieces" | "chain" | "view" | "myth" | "example" => {
-                !matches!(self.recipe, Recipe::List | Recipe::Howto) && self.passages.is_empty()
-            }
-            "source" | "reason" => !matches!(self.recipe, Recipe::List | Recipe::Howto),
-            "practice" => self.passages.is_empty(),
-            "gift" => {
-                self.domains.is_empty()
-                    || self.domains.iter().any(|domain| GIFTS.contains(&domain.id.as_str()))
-            }
-            _ => true,
-        }
+        facet.needs.iter().all(|need| match need {
+            Need::Audience => !self.audience.is_empty(),
+            Need::Idea => !matches!(self.recipe, Recipe::List | Recipe::Howto),
+            Need::NoMaterial => self.passages.is_empty(),
+            Need::Gift => self.domains.is_empty() || self.domains.iter().any(|domain| domain.is_given),
+        })
     }
 
     /// All facets, for a film that has said everything else.

@@ -76,7 +76,16 @@ fn said(value: &toml::Value, key: &str, found: &mut String) {
     // Keys are beginnings of words, ids are names for the code, and some lists are only compared with briefs.
     if matches!(
         key,
-        "keys" | "id" | "for" | "wishes" | "questions" | "how_to" | "weak_ends" | "own_words" | "topic_words"
+        "keys"
+            | "id"
+            | "for"
+            | "needs"
+            | "wishes"
+            | "questions"
+            | "how_to"
+            | "weak_ends"
+            | "own_words"
+            | "topic_words"
     ) {
         return;
     }
