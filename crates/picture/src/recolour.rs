@@ -18,6 +18,8 @@ pub(crate) enum Finish {
 
 /// Chroma below which a colour counts as grey.
 const GREY: f32 = 0.045;
+/// Chroma that dark greys take from the palette.
+const TINT: f32 = 0.05;
 /// How far in lightness a drawing's body stays from what it stands on.
 const APART: f32 = 0.22;
 
@@ -43,8 +45,9 @@ pub(crate) fn recoloured(svg: &str, finish: Finish, palette: &Palette, surface: 
         _ if !near => colour,
         Finish::Own => {
             let (lightness, chroma, hue) = colour.lch();
-            // What is eaten is to look neither burnt nor raw.
-            clean((lightness + 0.06 * shift.signum()).clamp(0.3, 0.97), chroma, hue)
+            // Away from the ground, but little: what is eaten is to look neither burnt nor raw.
+            let away = if body >= ground { 0.06 } else { -0.06 };
+            clean((lightness + away).clamp(0.3, 0.97), chroma, hue)
         }
         _ => apart(colour, shift, palette, surface),
     };
@@ -70,9 +73,12 @@ fn apart(colour: Colour, shift: f32, palette: &Palette, surface: Colour) -> Colo
     let moved = (lightness + shift).clamp(0.2, 0.97);
     let (ground, _, ground_hue) = surface.lch();
     let panel = if surface == palette.panel { palette.pop.lch() } else { palette.panel.lch() };
-    if chroma <= GREY {
-        // What is grey and would not be seen takes a colour.
-        return Colour::oklch(moved, panel.1.min(0.12), panel.2);
+    if chroma <= TINT * 1.1 {
+        // What is grey and would not be seen takes a colour of the palette that the ground does not have.
+        let other = [palette.panel, palette.pop, palette.accent].map(Colour::lch).into_iter();
+        let mut other = other.filter(|(_, chroma, hue)| *chroma >= 0.06 && turn(*hue, ground_hue) > 35.0);
+        let (_, chroma, hue) = other.next().unwrap_or(panel);
+        return clean(moved, chroma.min(0.12), hue);
     }
     if ground < 0.6 || moved > 0.72 || !(35.0..130.0).contains(&hue) {
         return clean(moved, chroma, hue);
@@ -142,18 +148,21 @@ fn harmonised(fill: Colour, palette: &Palette) -> Colour {
         // Dark greys take the deep one of ground and panel, light ones hardly any colour.
         let deep = [palette.ground[1], palette.panel].map(Colour::lch);
         let tint = if deep[0].0 < deep[1].0 { deep[0].2 } else { deep[1].2 };
-        let strength = if lightness < 0.55 { 0.05 } else { 0.018 };
+        let strength = if lightness < 0.55 { TINT } else { 0.018 };
         return Colour::oklch(0.16 + 0.82 * lightness, strength, tint);
     }
-    let apart = |colour: &&Colour| {
-        let turn = (colour.lch().2 - hue).rem_euclid(360.0);
-        turn.min(360.0 - turn)
-    };
+    let apart = |colour: &&Colour| turn(colour.lch().2, hue);
     let targets = [palette.panel, palette.pop, palette.accent];
     let target = targets.iter().min_by(|a, b| apart(a).total_cmp(&apart(b))).unwrap_or(&palette.panel);
     let (to, strength, hue) = target.lch();
     let moved = 0.12 + 0.62 * lightness + 0.26 * to;
     clean(moved.clamp(0.2, 0.97), strength * (chroma / 0.15).clamp(0.45, 1.1), hue)
+}
+
+/// Degrees between two hues.
+fn turn(one: f32, other: f32) -> f32 {
+    let turn = (one - other).rem_euclid(360.0);
+    turn.min(360.0 - turn)
 }
 
 /// Dark yellow is olive: below some lightness it becomes brown or green, whichever is nearer.
@@ -209,11 +218,8 @@ mod tests {
             let own = [palette.panel, palette.pop, palette.accent].map(|colour| colour.lch().2);
             let tones = [own[0], own[1], own[2], 52.0, 145.0];
             for fill in fills(&shoe).iter().filter(|fill| fill.lch().1 > GREY) {
-                let near = |tone: &f32| {
-                    let turn = (fill.lch().2 - tone).rem_euclid(360.0);
-                    turn.min(360.0 - turn) < 20.0
-                };
-                assert!(tones.iter().any(near), "{}: {fill:?}", palette.name);
+                let near = tones.iter().any(|tone| turn(fill.lch().2, *tone) < 20.0);
+                assert!(near, "{}: {fill:?}", palette.name);
             }
         }
     }

@@ -3,8 +3,8 @@
 use std::{fs, path::Path};
 
 use aida_protocol::{
-    Agent, BriefMessage, ControlMessage, EventHint, FinalResult, HeldMessage, JobMessage, ProgressMessage,
-    ProjectBrief, ReplyMessage, WorkflowEvent,
+    Agent, BriefMessage, ControlMessage, EventHint, FinalResult, HeldMessage, JobInput, JobMessage,
+    ProgressMessage, ProjectBrief, ReplyMessage, WorkflowEvent,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -61,4 +61,23 @@ fn messages_of_before_an_added_field_load() {
         "node": "audio", "attempt": 1, "worker": "w", "seconds": 1,
         "outcome": {"outcome": "failed", "error": {"kind": "timeout", "reason": ""}, "cost": 0}}"#;
     serde_json::from_str::<ReplyMessage>(reply).expect("loads");
+}
+
+#[test]
+fn a_job_is_read_wherever_its_agent_stands_and_refused_without_it() {
+    for agent in Agent::ALL {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("golden/job_{agent}.json"));
+        let golden: Value = serde_json::from_str(&fs::read_to_string(path).expect("readable")).expect("JSON");
+        let fields = golden["input"].as_object().expect("fields").iter();
+        let fields = fields.filter(|(key, _)| *key != "agent").map(|(key, value)| format!("{key:?}:{value}"));
+        let rest = fields.collect::<Vec<_>>().join(",");
+        let first: JobInput = serde_json::from_value(golden["input"].clone()).expect("loads");
+        let last: JobInput =
+            serde_json::from_str(&format!("{{{rest},\"agent\":\"{agent}\"}}")).expect("loads");
+        assert_eq!(first, last);
+        let refused = serde_json::from_str::<JobInput>(&format!("{{{rest}}}")).expect_err("no agent");
+        assert!(refused.to_string().contains("agent"), "{refused}");
+    }
+    serde_json::from_str::<JobInput>("{}").expect_err("nothing at all");
+    serde_json::from_str::<JobInput>("[]").expect_err("no fields");
 }
