@@ -3,7 +3,7 @@
 //! A job's deadline and a workflow's timeout count from the start, so what is started and then only queues fails for
 //! nothing. Accepted workflows wait in PostgreSQL as long as they like.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, num::NonZeroU32, time::Duration};
 
 use aida_protocol::{Agent, Step};
 use aida_workflow::Timings;
@@ -32,6 +32,15 @@ pub(crate) fn most_running(timings: &Timings, permits: &HashMap<Agent, i64>) -> 
     ((ahead / slowest) as i64).max(1)
 }
 
+/// What jobs took, with the number of them that the workers do side by side.
+pub(crate) fn with_places(timings: Timings, permits: &HashMap<Agent, i64>) -> Timings {
+    let places = |agent: Agent| {
+        let permits = permits.get(&agent).copied().unwrap_or_default();
+        NonZeroU32::new(u32::try_from(permits.max(0)).unwrap_or(u32::MAX))
+    };
+    Timings { visuals_at_once: places(Agent::Visual), clips_at_once: places(Agent::Video), ..timings }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,8 +51,15 @@ mod tests {
 
     #[test]
     fn a_small_machine_has_few_films_in_hand() {
-        let film =
-            Timings { writer: 100, director: 50, audio: 1_500, visual: 700, clip: 4_500, assembly: 2_000 };
+        let film = Timings {
+            writer: 100,
+            director: 50,
+            audio: 1_500,
+            visual: 700,
+            clip: 4_500,
+            assembly: 2_000,
+            ..Timings::default()
+        };
         assert_eq!(most_running(&film, &permits(2)), 4);
         assert_eq!(most_running(&film, &permits(32)), 71);
         let mut no_clips = permits(2);
@@ -60,14 +76,30 @@ mod tests {
             visual: 12_000,
             clip: 60_000,
             assembly: 5_000,
+            ..Timings::default()
         };
         // 18 films have 108 clips, of which 64 run at once.
         assert_eq!(most_running(&hosted, &permits(64)), 18);
     }
 
     #[test]
+    fn places_are_known_where_workers_have_registered() {
+        let some = with_places(Timings::default(), &HashMap::from([(Agent::Video, 4), (Agent::Audio, 9)]));
+        assert_eq!(some, Timings { clips_at_once: NonZeroU32::new(4), ..Timings::default() });
+        assert_eq!(with_places(some, &HashMap::from([(Agent::Video, 0)])), Timings::default());
+    }
+
+    #[test]
     fn jobs_that_take_no_time_and_unknown_workers_set_no_limit() {
-        let none = Timings { writer: 0, director: 0, audio: 0, visual: 0, clip: 0, assembly: 0 };
+        let none = Timings {
+            writer: 0,
+            director: 0,
+            audio: 0,
+            visual: 0,
+            clip: 0,
+            assembly: 0,
+            ..Timings::default()
+        };
         assert_eq!(most_running(&none, &permits(1)), i64::MAX);
         assert_eq!(most_running(&Timings::default(), &HashMap::new()), i64::MAX);
     }

@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use crate::{
-    capacity::most_running,
+    capacity::{most_running, with_places},
     input::{Cause, Input},
     lost::LostJobs,
     metrics::PlannerMetrics,
@@ -143,7 +143,11 @@ impl Sweeper {
     async fn start_what_waits(&self, backlog: &FleetBacklog) -> Result<Vec<Input>, StoreError> {
         let limit = self.min_outstanding.max(4 * backlog.all_permits());
         let delta = self.outstanding_delta.load(Ordering::Relaxed);
-        let timings = *self.timings.read().unwrap_or_else(PoisonError::into_inner);
+        let timings = {
+            let mut timings = self.timings.write().unwrap_or_else(PoisonError::into_inner);
+            *timings = with_places(*timings, &backlog.permits);
+            *timings
+        };
         let most_running = most_running(&timings, &backlog.permits);
         let places = most_running.saturating_sub(backlog.running).saturating_mul(JOBS_PER_START);
         let mut room = places.min(limit - backlog.outstanding() - delta);
@@ -195,7 +199,10 @@ impl Sweeper {
             tracing::debug!(%error, "timings are not kept");
         }
         match self.store.step_timings().await {
-            Ok(found) => *self.timings.write().unwrap_or_else(PoisonError::into_inner) = timings(&found),
+            Ok(found) => {
+                let mut known = self.timings.write().unwrap_or_else(PoisonError::into_inner);
+                *known = timings(&found, *known);
+            }
             Err(error) => tracing::debug!(%error, "timings cannot be read"),
         }
         if let Err(error) = self.store.forget_the_gone().await {
@@ -211,9 +218,9 @@ impl Sweeper {
     }
 }
 
-/// The stored averages over the defaults.
-fn timings(found: &HashMap<String, f64>) -> Timings {
-    Step::ALL.into_iter().fold(Timings::default(), |timings, step| match found.get(step.as_str()) {
+/// The stored averages over what was known.
+fn timings(found: &HashMap<String, f64>, known: Timings) -> Timings {
+    Step::ALL.into_iter().fold(known, |timings, step| match found.get(step.as_str()) {
         Some(seconds) => timings.with(step, (seconds * 1_000.0) as u64),
         None => timings,
     })
@@ -237,7 +244,7 @@ mod tests {
     #[test]
     fn stored_times_replace_the_defaults() {
         let found = HashMap::from([("clip".to_owned(), 2.5)]);
-        assert_eq!(timings(&found).clip, 2_500);
-        assert_eq!(timings(&found).writer, Timings::default().writer);
+        assert_eq!(timings(&found, Timings::default()).clip, 2_500);
+        assert_eq!(timings(&found, Timings::default()).writer, Timings::default().writer);
     }
 }

@@ -1,13 +1,23 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, num::NonZeroU32};
 
-use aida_protocol::NodeId;
+use aida_protocol::{NodeId, Step};
 
-use crate::{JobStatus, Millis, ScenePlan, State};
+use crate::{JobState, JobStatus, Millis, ScenePlan, State};
+
+/// The jobs of a step of which there are more than the workers do at once.
+struct Queue {
+    step: Step,
+    at_once: NonZeroU32,
+    nodes: Vec<NodeId>,
+    /// When the first of them can begin, in milliseconds from now.
+    start: u64,
+}
 
 impl State {
     /// Milliseconds until the workflow ends, as far as one can tell: the longest path through what is left,
-    /// each job taking what such jobs took before, those under way credited with the time they had. While
-    /// the scenes are unknown one scene stands for all, because they run side by side. `None` once it ended.
+    /// each job taking what such jobs took before, those under way credited with the time they had; where there
+    /// are more pictures or clips than the workers make at once, they come in rounds. While the scenes are
+    /// unknown one scene stands for all. `None` once it ended.
     pub fn eta_ms(&self, now: Millis) -> Option<u64> {
         if self.status.is_terminal() {
             return None;
@@ -20,13 +30,52 @@ impl State {
     }
 
     fn critical_path(&self, now: Millis) -> u64 {
+        let nodes = self.nodes();
         let mut ends: BTreeMap<NodeId, u64> = BTreeMap::new();
+        let mut queues: Vec<Queue> = [Step::Visual, Step::Clip]
+            .into_iter()
+            .filter_map(|step| {
+                let at_once = self.timings.at_once(step)?;
+                let nodes: Vec<NodeId> = nodes.iter().filter(|node| node.step == step).copied().collect();
+                let waits = nodes.len() as u64 > u64::from(at_once.get());
+                waits.then_some(Queue { step, at_once, nodes, start: u64::MAX })
+            })
+            .collect();
         // Lines only need lines above them, so every need has its end before it is asked for.
-        for node in self.nodes() {
-            let start = self.needs_of(node).iter().filter_map(|need| ends.get(need)).max().copied();
-            ends.insert(node, start.unwrap_or(0).saturating_add(self.remaining_ms(node, now)));
+        for node in nodes {
+            let start =
+                self.needs_of(node).iter().filter_map(|need| ends.get(need)).max().copied().unwrap_or(0);
+            let mut end = start.saturating_add(self.remaining_ms(node, now));
+            if let Some(queue) = queues.iter_mut().find(|queue| queue.step == node.step) {
+                queue.start = queue.start.min(start);
+                if queue.nodes.last() == Some(&node) {
+                    end = end.max(queue.start.saturating_add(self.rounds_ms(queue, now)));
+                }
+            }
+            ends.insert(node, end);
         }
         ends.into_values().max().unwrap_or(0)
+    }
+
+    /// How long the jobs of a queue still take, round after round.
+    fn rounds_ms(&self, queue: &Queue, now: Millis) -> u64 {
+        let is_done = |node: &NodeId| {
+            let succeeded = |job: &JobState| job.status == JobStatus::Succeeded;
+            self.is_left_out(*node) || self.jobs.get(node).is_some_and(succeeded)
+        };
+        let left = queue.nodes.iter().filter(|node| !is_done(node)).count();
+        if left == 0 {
+            return 0;
+        }
+        let each = self.timings.of(queue.step);
+        let rounds = |jobs: usize| (jobs as u64).div_ceil(u64::from(queue.at_once.get()));
+        let most = rounds(left).saturating_mul(each);
+        // The round that is under way may end at once, those after it have not begun.
+        let least = most.saturating_sub(each / 10 * 9);
+        let begins = queue.nodes.iter().filter_map(|node| self.jobs.get(node)).map(|job| job.dispatched_at);
+        let Some(begin) = begins.min() else { return most };
+        let elapsed = now.saturating_sub(begin).max(0).unsigned_abs();
+        rounds(queue.nodes.len()).saturating_mul(each).saturating_sub(elapsed).clamp(least, most)
     }
 
     fn remaining_ms(&self, node: NodeId, now: Millis) -> u64 {

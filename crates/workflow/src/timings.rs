@@ -1,7 +1,10 @@
+use std::num::NonZeroU32;
+
 use aida_protocol::Step;
 use serde::{Deserialize, Serialize};
 
-/// How many milliseconds a job of each step is expected to take once a worker has it. The store keeps a moving average; the defaults are for a fleet that has no history.
+/// How many milliseconds a job of each step is expected to take once a worker has it. The store keeps a moving average; the
+/// defaults are for a fleet that has no history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Timings {
@@ -11,11 +14,26 @@ pub struct Timings {
     pub visual: u64,
     pub clip: u64,
     pub assembly: u64,
+    /// How many pictures, and how many clips, the workers make side by side; `None` where nobody knows. Of the other steps
+    /// a film has one job.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visuals_at_once: Option<NonZeroU32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clips_at_once: Option<NonZeroU32>,
 }
 
 impl Default for Timings {
     fn default() -> Self {
-        Timings { writer: 1_000, director: 1_000, audio: 4_000, visual: 3_000, clip: 10_000, assembly: 5_000 }
+        Timings {
+            writer: 1_000,
+            director: 1_000,
+            audio: 4_000,
+            visual: 3_000,
+            clip: 10_000,
+            assembly: 5_000,
+            visuals_at_once: None,
+            clips_at_once: None,
+        }
     }
 }
 
@@ -28,6 +46,15 @@ impl Timings {
             Step::Visual => self.visual,
             Step::Clip => self.clip,
             Step::Assembly => self.assembly,
+        }
+    }
+
+    /// How many jobs of `step` are done side by side, where that is known and a film has more than one of them.
+    pub const fn at_once(&self, step: Step) -> Option<NonZeroU32> {
+        match step {
+            Step::Visual => self.visuals_at_once,
+            Step::Clip => self.clips_at_once,
+            Step::Writer | Step::Director | Step::Audio | Step::Assembly => None,
         }
     }
 

@@ -1,12 +1,22 @@
 //! The estimate of what is left, with the latencies of the seeds.
 
+use std::num::NonZeroU32;
+
 use aida_protocol::{NodeId, Step, Usd};
-use aida_workflow::{Event, ScenePlan, State, Timings, decide};
+use aida_workflow::{Event, JobState, JobStatus, ScenePlan, State, Timings, decide};
 use serde_json::json;
 
 /// Writer 5 s, director 8, audio 8, visual 12; 180 s of video as three clips of 60 s side by side.
 fn seeds() -> Timings {
-    Timings { writer: 5_000, director: 8_000, audio: 8_000, visual: 12_000, clip: 60_000, assembly: 0 }
+    Timings {
+        writer: 5_000,
+        director: 8_000,
+        audio: 8_000,
+        visual: 12_000,
+        clip: 60_000,
+        assembly: 0,
+        ..Timings::default()
+    }
 }
 
 fn state(timings: Timings) -> State {
@@ -55,6 +65,51 @@ fn running_jobs_are_credited_with_the_time_they_had() {
     assert_eq!(written.eta_ms(6_000), Some(80_000));
     let directed = decide(&written, &success(NodeId::once(Step::Director)), 14_000).state;
     assert_eq!(directed.eta_ms(14_000), Some(72_000));
+}
+
+#[test]
+fn more_clips_than_places_come_in_rounds() {
+    let places = NonZeroU32::new(2);
+    let timings = Timings { clips_at_once: places, ..seeds() };
+    let mut film = State { scenes: Some(vec![three_scenes()[0]; 5]), ..state(timings) };
+    // Writer 5 s, director 8, visual 12, and three rounds of clips.
+    assert_eq!(film.eta_ms(0), Some(5_000 + 8_000 + 12_000 + 180_000));
+    film.timings.visuals_at_once = places;
+    assert_eq!(
+        film.eta_ms(0),
+        Some(5_000 + 8_000 + 12_000 + 180_000),
+        "the first picture is enough for a clip"
+    );
+    film.timings.visuals_at_once = NonZeroU32::new(5);
+    film.timings.clips_at_once = NonZeroU32::new(5);
+    assert_eq!(film.eta_ms(0), Some(85_000), "there is room for all");
+
+    // The clips are under way.
+    film.timings.clips_at_once = places;
+    for node in film.nodes() {
+        let status = if node.step == Step::Clip { JobStatus::Dispatched } else { JobStatus::Succeeded };
+        let expected_ms = film.timings.of(node.step);
+        let job = JobState {
+            status,
+            attempt: 1,
+            deadline: None,
+            cost: Usd::ZERO,
+            expected_ms,
+            dispatched_at: 0,
+            retry_at: None,
+        };
+        film.jobs.insert(node, job);
+    }
+    film.jobs.remove(&NodeId::once(Step::Assembly));
+    assert_eq!(film.eta_ms(0), Some(180_000));
+    assert_eq!(film.eta_ms(50_000), Some(130_000));
+    assert_eq!(film.eta_ms(170_000), Some(126_000), "none is done: two rounds and the end of one");
+    for scene in 1..=3 {
+        film.jobs.get_mut(&NodeId::scene(Step::Clip, scene)).unwrap().status = JobStatus::Succeeded;
+    }
+    assert_eq!(film.eta_ms(70_000), Some(60_000), "quicker than thought: one round at most");
+    assert_eq!(film.eta_ms(130_000), Some(50_000));
+    assert_eq!(film.eta_ms(500_000), Some(6_000), "overdue: a tenth is still to come");
 }
 
 #[test]

@@ -11,7 +11,15 @@ use serde_json::{Value, json};
 
 /// The seeds' own latencies; their 180 s of video are three clips of 60 s side by side.
 fn seed_timings() -> Timings {
-    Timings { writer: 5_000, director: 8_000, audio: 8_000, visual: 12_000, clip: 60_000, assembly: 10_000 }
+    Timings {
+        writer: 5_000,
+        director: 8_000,
+        audio: 8_000,
+        visual: 12_000,
+        clip: 60_000,
+        assembly: 10_000,
+        ..Timings::default()
+    }
 }
 
 struct Play {
