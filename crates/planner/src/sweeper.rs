@@ -140,15 +140,17 @@ impl Sweeper {
         Ok(())
     }
 
+    /// Keeps how many jobs the workers that are there do side by side, beside what jobs took.
+    fn know_places(&self, permits: &HashMap<Agent, i64>) -> Timings {
+        let mut timings = self.timings.write().unwrap_or_else(PoisonError::into_inner);
+        *timings = with_places(*timings, permits);
+        *timings
+    }
+
     async fn start_what_waits(&self, backlog: &FleetBacklog) -> Result<Vec<Input>, StoreError> {
         let limit = self.min_outstanding.max(4 * backlog.all_permits());
         let delta = self.outstanding_delta.load(Ordering::Relaxed);
-        let timings = {
-            let mut timings = self.timings.write().unwrap_or_else(PoisonError::into_inner);
-            *timings = with_places(*timings, &backlog.permits);
-            *timings
-        };
-        let most_running = most_running(&timings, &backlog.permits);
+        let most_running = most_running(&self.know_places(&backlog.permits), &backlog.permits);
         let places = most_running.saturating_sub(backlog.running).saturating_mul(JOBS_PER_START);
         let mut room = places.min(limit - backlog.outstanding() - delta);
         let mut starts = Vec::new();

@@ -94,7 +94,7 @@ pub struct Domain {
     pub is_frame: bool,
     /// Its things make a gift.
     #[serde(default)]
-    pub is_given: bool,
+    pub is_gift: bool,
     pub keys: Vec<String>,
     pub tag: String,
     pub show: Vec<String>,

@@ -128,7 +128,7 @@ impl Film<'_> {
             Need::Audience => !self.audience.is_empty(),
             Need::Idea => !matches!(self.recipe, Recipe::List | Recipe::Howto),
             Need::NoMaterial => self.passages.is_empty(),
-            Need::Gift => self.domains.is_empty() || self.domains.iter().any(|domain| domain.is_given),
+            Need::Gift => self.domains.is_empty() || self.domains.iter().any(|domain| domain.is_gift),
         })
     }
 

@@ -50,7 +50,7 @@ fn all_languages_have_the_same_parts() {
     let parts = |language: &str| -> BTreeMap<String, BTreeSet<String>> {
         let table = load(language);
         // What a part is for, and what a film must have for it, is no question of its language.
-        let marks = ["id", "for", "needs", "is_frame", "is_given"];
+        let marks = ["id", "for", "needs", "is_frame", "is_gift"];
         let marked = |item: &toml::Value| {
             let told: Vec<String> =
                 marks.iter().filter_map(|mark| Some(format!("{mark} {}", item.get(mark)?))).collect();

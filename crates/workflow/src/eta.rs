@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, num::NonZeroU32};
 
 use aida_protocol::{NodeId, Step};
 
-use crate::{JobState, JobStatus, Millis, ScenePlan, State};
+use crate::{JobStatus, Millis, ScenePlan, State};
 
 /// The jobs of a step of which there are more than the workers do at once.
 struct Queue {
@@ -59,11 +59,7 @@ impl State {
 
     /// How long the jobs of a queue still take, round after round.
     fn rounds_ms(&self, queue: &Queue, now: Millis) -> u64 {
-        let is_done = |node: &NodeId| {
-            let succeeded = |job: &JobState| job.status == JobStatus::Succeeded;
-            self.is_left_out(*node) || self.jobs.get(node).is_some_and(succeeded)
-        };
-        let left = queue.nodes.iter().filter(|node| !is_done(node)).count();
+        let left = queue.nodes.iter().filter(|node| !self.is_behind(**node)).count();
         if left == 0 {
             return 0;
         }
@@ -78,11 +74,16 @@ impl State {
         rounds(queue.nodes.len()).saturating_mul(each).saturating_sub(elapsed).clamp(least, most)
     }
 
+    /// Nothing of it is left to do.
+    fn is_behind(&self, node: NodeId) -> bool {
+        let job = self.jobs.get(&node);
+        self.is_left_out(node) || job.is_some_and(|job| job.status == JobStatus::Succeeded)
+    }
+
     fn remaining_ms(&self, node: NodeId, now: Millis) -> u64 {
         let expected = self.timings.of(node.step);
         match self.jobs.get(&node) {
-            _ if self.is_left_out(node) => 0,
-            Some(job) if job.status == JobStatus::Succeeded => 0,
+            _ if self.is_behind(node) => 0,
             Some(job) if job.status == JobStatus::Dispatched => {
                 let elapsed = now.saturating_sub(job.dispatched_at).max(0).unsigned_abs();
                 // One that takes longer than expected is not about to end this instant.

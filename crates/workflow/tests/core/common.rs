@@ -1,6 +1,7 @@
-//! Briefs for the tests, from as little as a test cares about.
+//! Briefs and latencies for the tests, from as little as a test cares about.
 
 use aida_protocol::{ProjectBrief, Scene, Script};
+use aida_workflow::Timings;
 use serde_json::json;
 
 /// A complete brief with `fields` set on top of the usual ones.
@@ -21,4 +22,17 @@ pub fn script(durations: &[f64]) -> Script {
     let scenes =
         (1..).zip(durations).map(|(id, duration)| Scene { id, duration: *duration, ..Scene::default() });
     Script { scenes: scenes.collect(), ..Script::default() }
+}
+
+/// Writer 5 s, director 8, audio 8, visual 12; 180 s of video as three clips of 60 s side by side.
+pub fn seeds() -> Timings {
+    Timings {
+        writer: 5_000,
+        director: 8_000,
+        audio: 8_000,
+        visual: 12_000,
+        clip: 60_000,
+        assembly: 0,
+        ..Timings::default()
+    }
 }

@@ -6,18 +6,7 @@ use aida_protocol::{NodeId, Step, Usd};
 use aida_workflow::{Event, JobState, JobStatus, ScenePlan, State, Timings, decide};
 use serde_json::json;
 
-/// Writer 5 s, director 8, audio 8, visual 12; 180 s of video as three clips of 60 s side by side.
-fn seeds() -> Timings {
-    Timings {
-        writer: 5_000,
-        director: 8_000,
-        audio: 8_000,
-        visual: 12_000,
-        clip: 60_000,
-        assembly: 0,
-        ..Timings::default()
-    }
-}
+use crate::common::seeds;
 
 fn state(timings: Timings) -> State {
     State::new(&crate::common::brief("video", &json!({})), 1, timings)

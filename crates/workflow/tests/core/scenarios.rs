@@ -9,17 +9,9 @@ use aida_protocol::{EventKind, JobError, NodeId, ProjectBrief, Step, Usd};
 use aida_workflow::{Command, Decision, Event, Millis, ScenePlan, State, Timings, check, decide};
 use serde_json::{Value, json};
 
-/// The seeds' own latencies; their 180 s of video are three clips of 60 s side by side.
+/// The seeds' own latencies, and some time for the assembly.
 fn seed_timings() -> Timings {
-    Timings {
-        writer: 5_000,
-        director: 8_000,
-        audio: 8_000,
-        visual: 12_000,
-        clip: 60_000,
-        assembly: 10_000,
-        ..Timings::default()
-    }
+    Timings { assembly: 10_000, ..crate::common::seeds() }
 }
 
 struct Play {
