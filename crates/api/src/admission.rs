@@ -1,7 +1,7 @@
 //! How many workflows may wait for their start. What is beyond is refused, with an estimate of when to come again.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -14,6 +14,8 @@ use crate::ApiError;
 
 /// How long a count is used; what this process accepts meanwhile is added to it.
 const FRESH: Duration = Duration::from_secs(1);
+/// Longer than the database may take to count.
+const REMEMBERED: Duration = Duration::from_secs(10);
 /// Tenants whose counts are kept.
 const KEPT: usize = 4_096;
 
@@ -22,12 +24,54 @@ pub struct Admission {
     max_all: i64,
     max_of_tenant: i64,
     max_age_seconds: f64,
-    counts: Mutex<HashMap<TenantId, Count>>,
+    counts: Mutex<Counts>,
+}
+
+/// What the database counted, and what this process has accepted since.
+#[derive(Default)]
+struct Counts {
+    of_tenants: HashMap<TenantId, Count>,
+    /// What was accepted lately, the oldest first: a count that was on its way does not have it.
+    accepted: VecDeque<(Instant, TenantId)>,
 }
 
 struct Count {
+    /// When the database was asked.
     at: Instant,
     waiting: Waiting,
+}
+
+impl Counts {
+    fn fresh(&self, tenant: &TenantId, now: Instant) -> Option<Waiting> {
+        let count = self.of_tenants.get(tenant).filter(|count| now.duration_since(count.at) < FRESH);
+        count.map(|count| count.waiting)
+    }
+
+    fn accept(&mut self, tenant: &TenantId, now: Instant) {
+        while self.accepted.front().is_some_and(|(at, _)| now.duration_since(*at) > REMEMBERED) {
+            self.accepted.pop_front();
+        }
+        self.accepted.push_back((now, tenant.clone()));
+        for (other, count) in &mut self.of_tenants {
+            count.waiting.add_one(other == tenant);
+        }
+    }
+
+    /// Keeps what the database answered when it was asked `at`. What was accepted meanwhile is added, whether it was counted
+    /// or not: for a second there is rather one place too few than one too many.
+    fn keep(&mut self, tenant: &TenantId, at: Instant, mut waiting: Waiting, now: Instant) -> Waiting {
+        for (_, other) in self.accepted.iter().rev().take_while(|(accepted, _)| *accepted >= at) {
+            waiting.add_one(other == tenant);
+        }
+        if self.of_tenants.len() >= KEPT {
+            self.of_tenants.retain(|_, count| now.duration_since(count.at) < FRESH);
+        }
+        let known = self.of_tenants.entry(tenant.clone()).or_insert(Count { at, waiting });
+        if known.at < at {
+            *known = Count { at, waiting };
+        }
+        known.waiting
+    }
 }
 
 impl Admission {
@@ -60,29 +104,20 @@ impl Admission {
 
     /// One more was accepted here.
     pub fn accepted(&self, tenant: &TenantId) {
-        let mut counts = self.counts();
-        for (other, count) in counts.iter_mut() {
-            count.waiting.all += 1;
-            count.waiting.of_tenant += i64::from(other == tenant);
-        }
+        self.counts().accept(tenant, Instant::now());
     }
 
     fn counted(&self, tenant: &TenantId) -> Option<Waiting> {
-        self.counts().get(tenant).filter(|count| count.at.elapsed() < FRESH).map(|count| count.waiting)
+        self.counts().fresh(tenant, Instant::now())
     }
 
     async fn count(&self, tenant: &TenantId) -> Result<Waiting, ApiError> {
         let at = Instant::now();
         let waiting = self.store.waiting(tenant).await?;
-        let mut counts = self.counts();
-        if counts.len() >= KEPT {
-            counts.retain(|_, count| count.at.elapsed() < FRESH);
-        }
-        counts.insert(tenant.clone(), Count { at, waiting });
-        Ok(waiting)
+        Ok(self.counts().keep(tenant, at, waiting, Instant::now()))
     }
 
-    fn counts(&self) -> MutexGuard<'_, HashMap<TenantId, Count>> {
+    fn counts(&self) -> MutexGuard<'_, Counts> {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -102,6 +137,26 @@ fn retry_after(waiting: &Waiting) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_count_knows_what_was_accepted_while_it_was_on_its_way() {
+        let [one, two]: [TenantId; 2] = ["one", "two"].map(|name| name.parse().unwrap());
+        let start = Instant::now();
+        let at = |millis| start + Duration::from_millis(millis);
+        let of = |waiting: Waiting| (waiting.all, waiting.of_tenant);
+        let mut counts = Counts::default();
+        counts.accept(&one, at(1));
+        counts.accept(&one, at(3));
+        counts.accept(&two, at(4));
+        assert_eq!(of(counts.keep(&one, at(2), Waiting::default(), at(5))), (2, 1));
+        // An older answer that comes later changes nothing.
+        assert_eq!(of(counts.keep(&one, at(0), Waiting { all: 9, ..Waiting::default() }, at(6))), (2, 1));
+        counts.accept(&two, at(7));
+        assert_eq!(counts.fresh(&one, at(8)).map(of), Some((3, 1)));
+        assert_eq!((counts.fresh(&one, at(1_500)), counts.fresh(&two, at(8))), (None, None));
+        counts.accept(&one, at(20_000));
+        assert_eq!(counts.accepted.len(), 1);
+    }
 
     #[test]
     fn the_longer_they_wait_the_later_to_come() {

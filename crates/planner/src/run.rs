@@ -116,6 +116,7 @@ async fn serve(service: Service) -> anyhow::Result<()> {
         doubts: Doubts::default(),
         workflow_timeout_ms: limits.workflow_timeout_seconds * 1_000,
         next_batch: 1,
+        marked_at: None,
         prices,
     };
     let hearing = tokio::spawn(reports.listen(broker.clone(), service.shutdown.clone()));
@@ -197,6 +198,7 @@ fn store(settings: &Settings, name: &str) -> anyhow::Result<Store> {
         statement_timeout: Duration::from_millis(database.statement_timeout_ms),
         idle_in_transaction_timeout: Duration::from_millis(database.idle_in_transaction_timeout_ms),
         tcp_user_timeout: Duration::from_millis(database.tcp_user_timeout_ms),
+        plans_once: true,
         ca_file: database.ca_file.clone(),
         ..StoreOptions::new(database.url.expose(), name)
     };

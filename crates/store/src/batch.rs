@@ -220,12 +220,13 @@ impl Batch {
     }
 
     /// Writes everything and commits, in one round trip. `batch` numbers the planner's batches;
-    /// `confirmed_batch` is the highest of which, with all before it, the broker has every job.
+    /// `confirmed_batch` is the highest of which, with all before it, the broker has every job; `None` leaves what the row of
+    /// the planner says of it.
     pub async fn commit(
         mut self,
         planner: Uuid,
         batch: i64,
-        confirmed_batch: i64,
+        confirmed_batch: Option<i64>,
         writes: &BatchWrites,
     ) -> Result<(), StoreError> {
         let client = self.client.take().ok_or(StoreError::Pool(deadpool_postgres::PoolError::Closed))?;

@@ -1,51 +1,69 @@
 //! How a planner's batch is written: a few statements over arrays, sent together with COMMIT.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use deadpool_postgres::Object;
 use futures::future::try_join_all;
-use tokio_postgres::types::{Json, ToSql};
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use crate::{
-    BatchWrites, ClosedJob, OpenedJob, StoreError, WorkflowUpdate, dead_letter::INSERT_DEAD_LETTER,
+    BatchWrites, StoreError,
+    batch_columns::{
+        Parameter, asset_columns, closed_columns, column, event_columns, opened_columns, result_columns,
+        updated_columns,
+    },
+    dead_letter::INSERT_DEAD_LETTER,
     dead_letter_actions::LETTERS_REPLAYED,
 };
 
-const UPDATE_WORKFLOWS: &str = "-- update workflows
-UPDATE workflow w SET
-    status = u.status, current_step = u.current_step, progress = u.progress, message = u.message,
-    plan = coalesce(u.plan, w.plan), cost = u.cost, event_seq = u.event_seq, updated_at = now(),
-    started_at = coalesce(w.started_at, u.started_at),
-    finished_at = CASE WHEN u.terminal THEN now() END,
-    deadline_at = coalesce(u.deadline_at, w.deadline_at), eta_at = u.eta_at
-FROM unnest($1::uuid[], $2::text[], $3::text[], $4::smallint[], $5::text[], $6::jsonb[], $7::bigint[],
-            $8::bigint[], $9::timestamptz[], $10::boolean[], $11::timestamptz[], $12::timestamptz[])
-    AS u (id, status, current_step, progress, message, plan, cost, event_seq, started_at, terminal, deadline_at, eta_at)
-WHERE w.id = u.id";
+/// What nearly every batch does, in one statement: each one costs a round through both programs, which for a single
+/// workflow is more than the work itself. What a batch has nothing of are empty arrays. All parts see the rows as they were
+/// before, so that a job that is opened and closed by one batch is inserted on its own before.
+const WRITE_BATCH: &str = "-- write batch
+WITH updated AS (
+    UPDATE workflow w SET
+        status = u.status, current_step = u.current_step, progress = u.progress, message = u.message,
+        plan = coalesce(u.plan, w.plan), cost = u.cost, event_seq = u.event_seq, updated_at = now(),
+        started_at = coalesce(w.started_at, u.started_at),
+        finished_at = CASE WHEN u.terminal THEN now() END,
+        deadline_at = coalesce(u.deadline_at, w.deadline_at), eta_at = u.eta_at
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::smallint[], $5::text[], $6::jsonb[], $7::bigint[],
+                $8::bigint[], $9::timestamptz[], $10::boolean[], $11::timestamptz[], $12::timestamptz[])
+        AS u (id, status, current_step, progress, message, plan, cost, event_seq, started_at, terminal, deadline_at, eta_at)
+    WHERE w.id = u.id
+), opened AS (
+    INSERT INTO job (workflow_id, node, attempt, tenant, agent, planner, batch, deadline_at)
+    SELECT j.workflow_id, j.node, j.attempt, j.tenant, j.agent, $13, $14, j.deadline_at
+    FROM unnest($15::uuid[], $16::text[], $17::integer[], $18::text[], $19::text[], $20::timestamptz[])
+        AS j (workflow_id, node, attempt, tenant, agent, deadline_at)
+), closed AS (
+    UPDATE job SET
+        status = c.status, finished_at = now(), model = c.model, worker = c.worker, seconds = c.seconds,
+        cost = c.cost, error = c.error, result = c.result, next_attempt_at = c.next_attempt_at
+    FROM unnest($21::uuid[], $22::text[], $23::integer[], $24::text[], $25::text[], $26::text[],
+                $27::double precision[], $28::bigint[], $29::jsonb[], $30::json[], $31::timestamptz[])
+        AS c (workflow_id, node, attempt, status, model, worker, seconds, cost, error, result, next_attempt_at)
+    WHERE job.workflow_id = c.workflow_id AND job.node = c.node AND job.attempt = c.attempt
+), told AS (
+    INSERT INTO event (workflow_id, seq, at, body)
+    SELECT e.workflow_id, e.seq, $32, e.body
+    FROM unnest($33::uuid[], $34::bigint[], $35::json[]) AS e (workflow_id, seq, body)
+)
+INSERT INTO workflow_result (workflow_id, result) SELECT * FROM unnest($36::uuid[], $37::json[])
+ON CONFLICT (workflow_id) DO UPDATE SET result = excluded.result";
 
 const INSERT_JOBS: &str = "-- insert jobs
 INSERT INTO job (workflow_id, node, attempt, tenant, agent, planner, batch, deadline_at)
-SELECT j.workflow_id, j.node, j.attempt, j.tenant, j.agent, $6, $7, j.deadline_at
-FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $8::timestamptz[])
+SELECT j.workflow_id, j.node, j.attempt, j.tenant, j.agent, $1, $2, j.deadline_at
+FROM unnest($3::uuid[], $4::text[], $5::integer[], $6::text[], $7::text[], $8::timestamptz[])
     AS j (workflow_id, node, attempt, tenant, agent, deadline_at)";
-
-const CLOSE_JOBS: &str = "-- close jobs
-UPDATE job SET
-    status = c.status, finished_at = now(), model = c.model, worker = c.worker, seconds = c.seconds,
-    cost = c.cost, error = c.error, result = c.result, next_attempt_at = c.next_attempt_at
-FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::double precision[],
-            $8::bigint[], $9::jsonb[], $10::json[], $11::timestamptz[])
-    AS c (workflow_id, node, attempt, status, model, worker, seconds, cost, error, result, next_attempt_at)
-WHERE job.workflow_id = c.workflow_id AND job.node = c.node AND job.attempt = c.attempt";
 
 const RESEND_JOBS: &str = "-- resend jobs
 UPDATE job SET planner = $4, batch = $5
 FROM unnest($1::uuid[], $2::text[], $3::integer[]) AS r (workflow_id, node, attempt)
 WHERE job.workflow_id = r.workflow_id AND job.node = r.node AND job.attempt = r.attempt";
-
-const INSERT_EVENTS: &str = "-- insert events
-INSERT INTO event (workflow_id, seq, at, body)
-SELECT e.workflow_id, e.seq, $4, e.body FROM unnest($1::uuid[], $2::bigint[], $3::json[]) AS e (workflow_id, seq, body)";
 
 const INSERT_ASSETS: &str = "-- insert assets
 INSERT INTO asset (workflow_id, name, sha256, bytes, media_type, source, licence, node)
@@ -53,10 +71,6 @@ SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[
 ON CONFLICT (workflow_id, name) DO UPDATE SET
     sha256 = excluded.sha256, bytes = excluded.bytes, media_type = excluded.media_type,
     source = excluded.source, licence = excluded.licence, node = excluded.node, at = now()";
-
-const INSERT_RESULTS: &str = "-- insert results
-INSERT INTO workflow_result (workflow_id, result) SELECT * FROM unnest($1::uuid[], $2::json[])
-ON CONFLICT (workflow_id) DO UPDATE SET result = excluded.result";
 
 const CLOSE_REQUESTS: &str = "-- close requests
 UPDATE request SET done_at = now() WHERE id = ANY($1)";
@@ -80,85 +94,57 @@ UPDATE planner SET confirmed_batch = $2, heartbeat_at = now() WHERE id = $1";
 pub(crate) struct WriteStep {
     name: &'static str,
     sql: &'static str,
-    parameters: Vec<Box<dyn ToSql + Sync + Send>>,
+    parameters: Vec<Parameter>,
 }
 
 macro_rules! step {
     ($name:literal, $sql:expr, $($parameter:expr),+ $(,)?) => {
-        WriteStep { name: $name, sql: $sql, parameters: vec![$(Box::new($parameter) as Box<dyn ToSql + Sync + Send>),+] }
-    };
-}
-
-/// One column of a list of rows.
-macro_rules! column {
-    ($rows:expr, $row:ident => $value:expr) => {
-        $rows.iter().map(|$row| $value).collect::<Vec<_>>()
+        WriteStep { name: $name, sql: $sql, parameters: vec![$(Box::new($parameter) as Parameter),+] }
     };
 }
 
 impl BatchWrites {
+    /// `confirmed_batch` is written only now and then; what is lost of it is sent twice.
     pub(crate) fn steps(
         &self,
         planner: Uuid,
         batch: i64,
-        confirmed_batch: i64,
+        confirmed_batch: Option<i64>,
         now: DateTime<Utc>,
     ) -> Vec<WriteStep> {
-        let mut steps = vec![step!("confirm batch", CONFIRM_BATCH, planner, confirmed_batch)];
-        if !self.workflows.is_empty() {
-            steps.push(update_workflows(&self.workflows));
+        let mut steps = Vec::new();
+        if let Some(confirmed_batch) = confirmed_batch {
+            steps.push(step!("confirm batch", CONFIRM_BATCH, planner, confirmed_batch));
         }
-        // A job may be opened and, when its message cannot be built, closed in one batch.
-        if !self.opened.is_empty() {
-            steps.push(insert_jobs(&self.opened, planner, batch));
+        // Before the results of this batch: a workflow may be reopened and end at once.
+        if !self.reopened.is_empty() {
+            steps.push(step!("forget results", FORGET_RESULTS, column!(self.reopened, id => id.0)));
         }
-        if !self.closed.is_empty() {
-            steps.push(close_jobs(&self.closed));
+        // When its message cannot be built.
+        let mut opened = self.opened.as_slice();
+        if self.closes_what_it_opens() {
+            let parameters = opened_columns(opened, planner, batch);
+            steps.push(WriteStep { name: "insert jobs", sql: INSERT_JOBS, parameters });
+            opened = &[];
         }
-        self.add_rare_steps(&mut steps);
-        if !self.resent.is_empty() {
-            let rows = &self.resent;
-            steps.push(step!(
-                "resend jobs",
-                RESEND_JOBS,
-                column!(rows, row => row.workflow_id.0),
-                column!(rows, row => row.node.to_string()),
-                column!(rows, row => row.attempt),
-                planner,
-                batch,
-            ));
-        }
-        if !self.events.is_empty() {
-            let rows = &self.events;
-            steps.push(step!(
-                "insert events",
-                INSERT_EVENTS,
-                column!(rows, row => row.workflow_id.0),
-                column!(rows, row => row.seq),
-                column!(rows, row => Json(row.body.clone())),
-                now,
-            ));
-        }
-        if self.closed.iter().any(|job| !job.assets.is_empty()) {
-            steps.push(insert_assets(&self.closed));
-        }
-        if !self.results.is_empty() {
-            let rows = &self.results;
-            steps.push(step!(
-                "insert results",
-                INSERT_RESULTS,
-                column!(rows, row => row.0.0),
-                column!(rows, row => Json(row.1.clone())),
-            ));
-        }
-        if !self.requests.is_empty() {
-            steps.push(step!("close requests", CLOSE_REQUESTS, self.requests.clone()));
-        }
+        let mut parameters = updated_columns(&self.workflows);
+        parameters.extend(opened_columns(opened, planner, batch));
+        parameters.extend(closed_columns(&self.closed));
+        parameters.extend(event_columns(&self.events, now));
+        parameters.extend(result_columns(&self.results));
+        steps.push(WriteStep { name: "write batch", sql: WRITE_BATCH, parameters });
+        self.add_rare_steps(&mut steps, planner, batch);
         steps
     }
 
-    /// What only failures, retries and replays write.
-    fn add_rare_steps(&self, steps: &mut Vec<WriteStep>) {
+    fn closes_what_it_opens(&self) -> bool {
+        let opened: HashSet<_> =
+            self.opened.iter().map(|job| (job.workflow_id, job.node, job.attempt)).collect();
+        self.closed.iter().any(|job| opened.contains(&(job.workflow_id, job.node, job.attempt)))
+    }
+
+    /// What assets, requests, failures, retries and replays write.
+    fn add_rare_steps(&self, steps: &mut Vec<WriteStep>, planner: Uuid, batch: i64) {
         if !self.cleared_retries.is_empty() {
             let rows = &self.cleared_retries;
             steps.push(step!(
@@ -178,8 +164,24 @@ impl BatchWrites {
                 column!(rows, row => row.1.to_string()),
             ));
         }
-        if !self.reopened.is_empty() {
-            steps.push(step!("forget results", FORGET_RESULTS, column!(self.reopened, id => id.0)));
+        if !self.resent.is_empty() {
+            let rows = &self.resent;
+            steps.push(step!(
+                "resend jobs",
+                RESEND_JOBS,
+                column!(rows, row => row.workflow_id.0),
+                column!(rows, row => row.node.to_string()),
+                column!(rows, row => row.attempt),
+                planner,
+                batch,
+            ));
+        }
+        if self.closed.iter().any(|job| !job.assets.is_empty()) {
+            let parameters = asset_columns(&self.closed);
+            steps.push(WriteStep { name: "insert assets", sql: INSERT_ASSETS, parameters });
+        }
+        if !self.requests.is_empty() {
+            steps.push(step!("close requests", CLOSE_REQUESTS, self.requests.clone()));
         }
         for letter in &self.dead_letters {
             steps.push(step!(
@@ -210,74 +212,6 @@ impl BatchWrites {
             ));
         }
     }
-}
-
-fn update_workflows(rows: &[WorkflowUpdate]) -> WriteStep {
-    step!(
-        "update workflows",
-        UPDATE_WORKFLOWS,
-        column!(rows, row => row.id.0),
-        column!(rows, row => row.status.as_str()),
-        column!(rows, row => row.current_step),
-        column!(rows, row => i16::from(row.progress)),
-        column!(rows, row => row.message.clone()),
-        column!(rows, row => row.plan.clone()),
-        column!(rows, row => row.cost.ten_thousandths()),
-        column!(rows, row => row.event_seq),
-        column!(rows, row => row.started_at),
-        column!(rows, row => row.status.is_terminal()),
-        column!(rows, row => row.deadline_at),
-        column!(rows, row => row.eta_at),
-    )
-}
-
-fn insert_jobs(rows: &[OpenedJob], planner: Uuid, batch: i64) -> WriteStep {
-    step!(
-        "insert jobs",
-        INSERT_JOBS,
-        column!(rows, row => row.workflow_id.0),
-        column!(rows, row => row.node.to_string()),
-        column!(rows, row => row.attempt),
-        column!(rows, row => row.tenant.as_str().to_owned()),
-        column!(rows, row => row.node.agent().as_str()),
-        planner,
-        batch,
-        column!(rows, row => row.deadline_at),
-    )
-}
-
-fn close_jobs(rows: &[ClosedJob]) -> WriteStep {
-    step!(
-        "close jobs",
-        CLOSE_JOBS,
-        column!(rows, row => row.workflow_id.0),
-        column!(rows, row => row.node.to_string()),
-        column!(rows, row => row.attempt),
-        column!(rows, row => row.status),
-        column!(rows, row => row.model.clone()),
-        column!(rows, row => row.worker.clone()),
-        column!(rows, row => row.seconds),
-        column!(rows, row => row.cost.ten_thousandths()),
-        column!(rows, row => row.error.clone().map(Json)),
-        column!(rows, row => row.result.clone().map(Json)),
-        column!(rows, row => row.next_attempt_at),
-    )
-}
-
-fn insert_assets(jobs: &[ClosedJob]) -> WriteStep {
-    let rows: Vec<_> = jobs.iter().flat_map(|job| job.assets.iter().map(move |asset| (job, asset))).collect();
-    step!(
-        "insert assets",
-        INSERT_ASSETS,
-        column!(rows, row => row.0.workflow_id.0),
-        column!(rows, row => row.1.name.clone()),
-        column!(rows, row => row.1.sha256.clone()),
-        column!(rows, row => row.1.bytes as i64),
-        column!(rows, row => row.1.media_type.clone()),
-        column!(rows, row => row.1.source.clone()),
-        column!(rows, row => row.1.licence.clone()),
-        column!(rows, row => row.0.node.to_string()),
-    )
 }
 
 /// Sends all statements and COMMIT without waiting in between. When one fails the server rolls back whatever

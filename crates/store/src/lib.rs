@@ -11,6 +11,7 @@
 mod api_key;
 mod asset;
 mod batch;
+mod batch_columns;
 mod batch_rows;
 mod batch_writes;
 mod dead_letter;

@@ -1,8 +1,8 @@
 use std::{path::PathBuf, time::Duration};
 
 use deadpool_postgres::{
-    ClientWrapper as Client, Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
-    Timeouts,
+    ClientWrapper as Client, Hook, HookError, Manager, ManagerConfig, Object, Pool, QueueMode,
+    RecyclingMethod, Runtime, Timeouts,
 };
 use rustls::{
     ClientConfig, RootCertStore,
@@ -28,6 +28,9 @@ pub struct StoreOptions {
     pub idle_in_transaction_timeout: Duration,
     /// How long sent bytes may stay unacknowledged before the connection counts as dead.
     pub tcp_user_timeout: Duration,
+    /// Plans each statement once, whatever its parameters, and not again for every batch. For processes whose statements all
+    /// are looks at an index that is the same for any parameter.
+    pub plans_once: bool,
     /// More certificate authorities (PEM) for TLS; the system's are always trusted.
     pub ca_file: Option<PathBuf>,
 }
@@ -42,6 +45,7 @@ impl StoreOptions {
             statement_timeout: Duration::from_secs(5),
             idle_in_transaction_timeout: Duration::from_secs(2),
             tcp_user_timeout: Duration::from_secs(5),
+            plans_once: false,
             ca_file: None,
         }
     }
@@ -82,7 +86,8 @@ impl Store {
         // Every query of ours has its index. Tables that were empty when a statement was planned would be read whole
         // until the next statistics, whatever they have grown to.
         config.options(format!(
-            "-c enable_seqscan=off -c jit=off -c statement_timeout={} -c idle_in_transaction_session_timeout={} -c timezone=UTC",
+            "-c plan_cache_mode={} -c enable_seqscan=off -c jit=off -c statement_timeout={} -c idle_in_transaction_session_timeout={} -c timezone=UTC",
+            if options.plans_once { "force_generic_plan" } else { "auto" },
             options.statement_timeout.as_millis(),
             options.idle_in_transaction_timeout.as_millis(),
         ));
@@ -96,6 +101,8 @@ impl Store {
         let wait = Some(options.wait);
         let pool = Pool::builder(manager)
             .max_size(options.max_connections)
+            // The one that was used last has the statements of the moment at hand.
+            .queue_mode(QueueMode::Lifo)
             .timeouts(Timeouts { wait, create: Some(options.wait.min(CREATES)), recycle: wait })
             .pre_recycle(Hook::async_fn(|client, metrics| {
                 Box::pin(async move {
