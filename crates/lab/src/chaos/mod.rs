@@ -60,7 +60,8 @@ const STAYS: Duration = Duration::from_secs(2);
 const NEVER: Duration = Duration::from_secs(90);
 /// The longest deadline of a job is five minutes; after it nothing can still be under way.
 const QUIET: Duration = Duration::from_secs(400);
-const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// Looks are work for the machine that is broken, which has little to spare then.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// The fleet to break, and where its parts can be reached without the proxies.
 pub struct Subject {
