@@ -42,9 +42,10 @@ struct Count {
 }
 
 impl Counts {
+    /// How many wait, by the last count and what was accepted since. `None` when that count is old.
     fn fresh(&self, tenant: &TenantId, now: Instant) -> Option<Waiting> {
         let count = self.of_tenants.get(tenant).filter(|count| now.duration_since(count.at) < FRESH);
-        count.map(|count| count.waiting)
+        count.map(|count| self.with_accepted(tenant, count))
     }
 
     fn accept(&mut self, tenant: &TenantId, now: Instant) {
@@ -52,25 +53,28 @@ impl Counts {
             self.accepted.pop_front();
         }
         self.accepted.push_back((now, tenant.clone()));
-        for (other, count) in &mut self.of_tenants {
-            count.waiting.add_one(other == tenant);
-        }
     }
 
-    /// Keeps what the database answered when it was asked `at`. What was accepted meanwhile is added, whether it was counted
-    /// or not: for a second there is rather one place too few than one too many.
-    fn keep(&mut self, tenant: &TenantId, at: Instant, mut waiting: Waiting, now: Instant) -> Waiting {
-        for (_, other) in self.accepted.iter().rev().take_while(|(accepted, _)| *accepted >= at) {
-            waiting.add_one(other == tenant);
-        }
+    /// Keeps what the database answered when it was asked `at`, unless a later answer is there.
+    fn keep(&mut self, tenant: &TenantId, at: Instant, waiting: Waiting, now: Instant) -> Waiting {
         if self.of_tenants.len() >= KEPT {
             self.of_tenants.retain(|_, count| now.duration_since(count.at) < FRESH);
         }
-        let known = self.of_tenants.entry(tenant.clone()).or_insert(Count { at, waiting });
-        if known.at < at {
-            *known = Count { at, waiting };
+        if self.of_tenants.get(tenant).is_none_or(|known| known.at < at) {
+            self.of_tenants.insert(tenant.clone(), Count { at, waiting });
         }
-        known.waiting
+        self.of_tenants.get(tenant).map_or(waiting, |count| self.with_accepted(tenant, count))
+    }
+
+    /// What was accepted after the database was asked is added, whether it was counted or not: for a second there is rather
+    /// one place too few than one too many.
+    fn with_accepted(&self, tenant: &TenantId, count: &Count) -> Waiting {
+        let mut waiting = count.waiting;
+        for (_, other) in self.accepted.iter().rev().take_while(|(accepted, _)| *accepted >= count.at) {
+            waiting.all += 1;
+            waiting.of_tenant += i64::from(other == tenant);
+        }
+        waiting
     }
 }
 

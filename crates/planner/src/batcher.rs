@@ -37,9 +37,6 @@ use crate::{
 const HELD_PAUSE: Duration = Duration::from_millis(5);
 /// Pause before a batch is tried again that the database refused.
 const REFUSED_PAUSE: Duration = Duration::from_millis(200);
-/// How often a batch says what the broker has confirmed. The planners' rows are then seldom locked; what was sent since would
-/// be sent once more if this planner went.
-const MARK_INTERVAL: Duration = Duration::from_millis(200);
 
 /// Everything that a batch needs.
 pub(crate) struct Batcher {
@@ -55,8 +52,6 @@ pub(crate) struct Batcher {
     pub observed: Arc<Mutex<Vec<(&'static str, f64)>>>,
     pub workflow_timeout_ms: u64,
     pub next_batch: i64,
-    /// When a batch last wrote up to where the broker has confirmed everything.
-    pub marked_at: Option<Instant>,
     pub memory: Memory,
     pub doubts: Doubts,
     pub prices: Prices,
@@ -166,7 +161,7 @@ impl Batcher {
         self.next_batch += 1;
         let transaction = batch.transaction;
         crash::at(Point::PlannerBeforeCommit);
-        let committed = batch.commit(self.planner, number, self.mark(), &writes).await;
+        let committed = batch.commit(self.planner, number, &writes).await;
         if let Err(error) = committed {
             if error.may_have_happened() {
                 self.metrics.commits_in_doubt.inc();
@@ -186,15 +181,6 @@ impl Batcher {
         self.observe(&observed);
         self.remember(transaction, workings);
         Ok(held)
-    }
-
-    /// Up to which batch the broker has everything, when it is time to say so.
-    fn mark(&mut self) -> Option<i64> {
-        let is_time = self.marked_at.is_none_or(|at| at.elapsed() >= MARK_INTERVAL);
-        is_time.then(|| {
-            self.marked_at = Some(Instant::now());
-            self.outbox.confirmed_batch()
-        })
     }
 
     /// Sends again what the broker may not have: jobs of our batches whose commit had no answer and, of workflows with a stale

@@ -116,7 +116,6 @@ async fn serve(service: Service) -> anyhow::Result<()> {
         doubts: Doubts::default(),
         workflow_timeout_ms: limits.workflow_timeout_seconds * 1_000,
         next_batch: 1,
-        marked_at: None,
         prices,
     };
     let hearing = tokio::spawn(reports.listen(broker.clone(), service.shutdown.clone()));

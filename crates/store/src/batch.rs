@@ -219,18 +219,11 @@ impl Batch {
         rows.iter().map(DueJob::read).collect()
     }
 
-    /// Writes everything and commits, in one round trip. `batch` numbers the planner's batches;
-    /// `confirmed_batch` is the highest of which, with all before it, the broker has every job; `None` leaves what the row of
-    /// the planner says of it.
-    pub async fn commit(
-        mut self,
-        planner: Uuid,
-        batch: i64,
-        confirmed_batch: Option<i64>,
-        writes: &BatchWrites,
-    ) -> Result<(), StoreError> {
+    /// Writes everything and commits, in one round trip. `batch` numbers the planner's batches; up to which of them the broker
+    /// has every job is said by [`Store::planner_heartbeat`].
+    pub async fn commit(mut self, planner: Uuid, batch: i64, writes: &BatchWrites) -> Result<(), StoreError> {
         let client = self.client.take().ok_or(StoreError::Pool(deadpool_postgres::PoolError::Closed))?;
-        let steps = writes.steps(planner, batch, confirmed_batch, self.now);
+        let steps = writes.steps(planner, batch, self.now);
         let written = self.store.within("commit", write_and_commit(&client, &steps)).await;
         if written.is_err() {
             drop(Object::take(client));

@@ -9,7 +9,7 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use crate::{
-    BatchWrites, StoreError,
+    BatchWrites, OpenedJob, StoreError,
     batch_columns::{
         Parameter, asset_columns, closed_columns, column, event_columns, opened_columns, result_columns,
         updated_columns,
@@ -20,7 +20,7 @@ use crate::{
 
 /// What nearly every batch does, in one statement: each one costs a round through both programs, which for a single
 /// workflow is more than the work itself. What a batch has nothing of are empty arrays. All parts see the rows as they were
-/// before, so that a job that is opened and closed by one batch is inserted on its own before.
+/// before, so that what a batch opens and closes takes two of them.
 const WRITE_BATCH: &str = "-- write batch
 WITH updated AS (
     UPDATE workflow w SET
@@ -54,12 +54,6 @@ WITH updated AS (
 INSERT INTO workflow_result (workflow_id, result) SELECT * FROM unnest($36::uuid[], $37::json[])
 ON CONFLICT (workflow_id) DO UPDATE SET result = excluded.result";
 
-const INSERT_JOBS: &str = "-- insert jobs
-INSERT INTO job (workflow_id, node, attempt, tenant, agent, planner, batch, deadline_at)
-SELECT j.workflow_id, j.node, j.attempt, j.tenant, j.agent, $1, $2, j.deadline_at
-FROM unnest($3::uuid[], $4::text[], $5::integer[], $6::text[], $7::text[], $8::timestamptz[])
-    AS j (workflow_id, node, attempt, tenant, agent, deadline_at)";
-
 const RESEND_JOBS: &str = "-- resend jobs
 UPDATE job SET planner = $4, batch = $5
 FROM unnest($1::uuid[], $2::text[], $3::integer[]) AS r (workflow_id, node, attempt)
@@ -87,9 +81,6 @@ WHERE job.workflow_id = r.workflow_id AND job.node = r.node AND job.status = 'su
 const FORGET_RESULTS: &str = "-- forget results
 DELETE FROM workflow_result WHERE workflow_id = ANY($1)";
 
-const CONFIRM_BATCH: &str = "-- confirm batch
-UPDATE planner SET confirmed_batch = $2, heartbeat_at = now() WHERE id = $1";
-
 /// One statement with its parameters.
 pub(crate) struct WriteStep {
     name: &'static str,
@@ -104,37 +95,31 @@ macro_rules! step {
 }
 
 impl BatchWrites {
-    /// `confirmed_batch` is written only now and then; what is lost of it is sent twice.
-    pub(crate) fn steps(
-        &self,
-        planner: Uuid,
-        batch: i64,
-        confirmed_batch: Option<i64>,
-        now: DateTime<Utc>,
-    ) -> Vec<WriteStep> {
+    pub(crate) fn steps(&self, planner: Uuid, batch: i64, now: DateTime<Utc>) -> Vec<WriteStep> {
         let mut steps = Vec::new();
-        if let Some(confirmed_batch) = confirmed_batch {
-            steps.push(step!("confirm batch", CONFIRM_BATCH, planner, confirmed_batch));
-        }
         // Before the results of this batch: a workflow may be reopened and end at once.
         if !self.reopened.is_empty() {
             steps.push(step!("forget results", FORGET_RESULTS, column!(self.reopened, id => id.0)));
         }
-        // When its message cannot be built.
         let mut opened = self.opened.as_slice();
+        // When a message cannot be built.
         if self.closes_what_it_opens() {
-            let parameters = opened_columns(opened, planner, batch);
-            steps.push(WriteStep { name: "insert jobs", sql: INSERT_JOBS, parameters });
+            steps.push(BatchWrites::default().write_step(opened, planner, batch, now));
             opened = &[];
         }
+        steps.push(self.write_step(opened, planner, batch, now));
+        self.add_rare_steps(&mut steps, planner, batch);
+        steps
+    }
+
+    /// What nearly every batch writes, with the jobs that are opened.
+    fn write_step(&self, opened: &[OpenedJob], planner: Uuid, batch: i64, now: DateTime<Utc>) -> WriteStep {
         let mut parameters = updated_columns(&self.workflows);
         parameters.extend(opened_columns(opened, planner, batch));
         parameters.extend(closed_columns(&self.closed));
         parameters.extend(event_columns(&self.events, now));
         parameters.extend(result_columns(&self.results));
-        steps.push(WriteStep { name: "write batch", sql: WRITE_BATCH, parameters });
-        self.add_rare_steps(&mut steps, planner, batch);
-        steps
+        WriteStep { name: "write batch", sql: WRITE_BATCH, parameters }
     }
 
     fn closes_what_it_opens(&self) -> bool {

@@ -48,14 +48,6 @@ pub struct Waiting {
     pub starts_per_second: f64,
 }
 
-impl Waiting {
-    /// One more waits.
-    pub fn add_one(&mut self, is_of_tenant: bool) {
-        self.all += 1;
-        self.of_tenant += i64::from(is_of_tenant);
-    }
-}
-
 const WORKFLOW_VERSION: &str = "-- workflow version
 SELECT event_seq, updated_at FROM workflow WHERE id = $1 AND tenant = $2";
 

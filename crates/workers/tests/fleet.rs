@@ -254,6 +254,6 @@ async fn opened(store: &Store) -> JobMessage {
     };
     let writes = BatchWrites { workflows: vec![update], opened: vec![opened], ..BatchWrites::default() };
     let batch = store.begin_batch(&[id]).await.unwrap();
-    batch.commit(planner, 1, Some(0), &writes).await.unwrap();
+    batch.commit(planner, 1, &writes).await.unwrap();
     message
 }

@@ -178,7 +178,7 @@ impl Fixture {
         let mut writes = BatchWrites { workflows: vec![update], events, ..BatchWrites::default() };
         add(&mut writes);
         let batch = self.database.store.begin_batch(&[id]).await.unwrap();
-        batch.commit(Uuid::nil(), 1, Some(0), &writes).await.unwrap();
+        batch.commit(Uuid::nil(), 1, &writes).await.unwrap();
     }
 
     /// A finished assembly with one file.

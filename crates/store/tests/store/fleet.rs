@@ -49,7 +49,7 @@ async fn a_redelivery_is_a_crash_unless_the_job_was_handed_back() {
         opened: vec![opened(id, batch.now + TimeDelta::seconds(90))],
         ..BatchWrites::default()
     };
-    batch.commit(planner, 1, Some(0), &writes).await.expect("commit");
+    batch.commit(planner, 1, &writes).await.expect("commit");
     let open = |crashes| Redelivered { crashes, open: true };
     assert_eq!(store.job_redelivered(id, writer, 1).await.expect("redelivered"), open(1));
     store.job_handed_back(id, writer, 1).await.expect("hand back");

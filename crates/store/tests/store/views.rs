@@ -35,7 +35,7 @@ async fn with_a_failed_job(store: &Store) -> WorkflowId {
         events: vec![event(id, 2)],
         ..BatchWrites::default()
     };
-    batch.commit(planner, 1, Some(0), &writes).await.expect("commit");
+    batch.commit(planner, 1, &writes).await.expect("commit");
     let notes = AssetRef {
         name: "notes.txt".into(),
         sha256: "a".repeat(64),
@@ -65,7 +65,7 @@ async fn with_a_failed_job(store: &Store) -> WorkflowId {
         events: vec![event(id, 3)],
         ..BatchWrites::default()
     };
-    batch.commit(planner, 2, Some(1), &writes).await.expect("commit");
+    batch.commit(planner, 2, &writes).await.expect("commit");
     id
 }
 
