@@ -14,6 +14,9 @@ use support::{Fleet, MakeOutcome};
 #[test]
 fn a_fleet_makes_what_is_asked_and_survives_its_operator() {
     let fleet = Fleet::new();
+    let help = fleet.aida(&["keys", "create", "--help"]).success();
+    assert!(help.stdout.contains("--tenant"), "{}", help.stdout);
+    assert_eq!(fleet.aida(&["status"]).status, 5, "a question about arguments has started a fleet");
     let started = Instant::now();
     fleet.aida(&["up"]).success();
     println!("up in {:.1} s", started.elapsed().as_secs_f64());

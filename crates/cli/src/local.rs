@@ -1,6 +1,6 @@
 //! Commands about the local fleet and its settings.
 
-use std::io::Write as _;
+use std::{io::Write as _, process::Command};
 
 use aida_ops::{
     Settings,
@@ -98,6 +98,12 @@ pub fn keys(arguments: &[String], settings: &Settings) -> anyhow::Result<Exit> {
         settings.client.url.is_none(),
         "keys are managed where the fleet's database is, not over its API"
     );
+    let programs = fleet::programs()?;
+    let program = programs.join("aida-api");
+    // A question about the command's arguments needs no fleet.
+    if arguments.iter().any(|argument| ["-h", "--help", "help"].contains(&argument.as_str())) {
+        return handed_over(&mut Command::new(&program), arguments);
+    }
     let home = home(settings)?;
     let running =
         fleet::read(&home)?.and_then(|fleet| fleet.process("postgres").map(|process| process.state));
@@ -108,15 +114,16 @@ pub fn keys(arguments: &[String], settings: &Settings) -> anyhow::Result<Exit> {
             return Ok(Exit::Unreachable);
         }
     }
-    let programs = fleet::programs()?;
-    let program = programs.join("aida-api");
     let mut command = roles::command(&program, &home, settings, &programs);
     if settings.log.level == LogSettings::default().level {
         // What the user asked for is on standard output; the usual log would drown it.
         command.env("AIDA_LOG__LEVEL", "warn");
     }
-    let status =
-        command.arg("keys").args(arguments).status().with_context(|| program.display().to_string())?;
+    handed_over(&mut command, arguments)
+}
+
+fn handed_over(command: &mut Command, arguments: &[String]) -> anyhow::Result<Exit> {
+    let status = command.arg("keys").args(arguments).status().context("aida-api")?;
     Ok(match status.code() {
         Some(0) => Exit::Completed,
         Some(2) => Exit::BadInput,

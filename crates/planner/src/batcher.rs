@@ -1,7 +1,9 @@
 //! One batch from lock to commit, and what follows it.
 
+mod bury;
 mod ending;
 mod messages;
+mod recall;
 mod work;
 
 use std::{
@@ -14,23 +16,16 @@ use std::{
 };
 
 use aida_ops::crash::{self, Point};
-use aida_protocol::{AgentResult, ErrorKind, JobError, JobOutcome, NodeId, WorkflowId};
-use aida_store::{Batch, DeadLetter, JobRow, Store, StoreError};
+use aida_protocol::WorkflowId;
+use aida_store::{Batch, Store, StoreError};
 use aida_workflow::Timings;
 use uuid::Uuid;
 
 use work::{Outcome, Work};
 
 use crate::{
-    decide::Working,
-    doubts::Doubts,
-    input::{Cause, Input},
-    jobs::Results,
-    memory::{Memory, Remembered},
-    metrics::PlannerMetrics,
-    outbox::Outbox,
+    decide::Working, doubts::Doubts, input::Input, memory::Memory, metrics::PlannerMetrics, outbox::Outbox,
     prices::Prices,
-    rebuild,
 };
 
 /// Pause before inputs are tried again whose workflows another planner holds.
@@ -208,129 +203,9 @@ impl Batcher {
         }
     }
 
-    /// The workflows that are as this planner left them.
-    fn recall(&mut self, batch: &Batch) -> HashMap<WorkflowId, Working> {
-        let timings = *self.timings.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut workings = HashMap::new();
-        for row in &batch.workflows {
-            if let Some(mut memory) = self.memory.recall(row) {
-                memory.state.timings = timings;
-                workings.insert(row.id, Working::remembered(row.clone(), memory, batch.now));
-            }
-        }
-        workings
-    }
-
-    /// Keeps what was written in `transaction`. What it left as it was is forgotten: its row names another.
-    fn remember(&mut self, transaction: i64, workings: HashMap<WorkflowId, Working>) {
-        for (id, working) in workings {
-            if !working.is_written() || working.state.status.is_terminal() {
-                continue;
-            }
-            let mut results = working.known;
-            results.extend(working.fresh);
-            let memory =
-                Remembered { written_by: transaction, brief: working.brief, state: working.state, results };
-            self.memory.keep(id, memory);
-        }
-    }
-
-    fn load(&self, batch: &Batch, ids: &[WorkflowId], workings: &mut HashMap<WorkflowId, Working>) {
-        let timings = *self.timings.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut jobs: HashMap<WorkflowId, Vec<&JobRow>> = HashMap::new();
-        for job in &batch.jobs {
-            jobs.entry(job.workflow_id).or_default().push(job);
-        }
-        for row in batch.workflows.iter().filter(|row| ids.contains(&row.id)) {
-            let Some(brief) = batch.briefs.get(&row.id) else {
-                tracing::error!(workflow_id = %row.id, "a workflow has no brief");
-                continue;
-            };
-            let jobs = jobs.remove(&row.id).unwrap_or_default();
-            match rebuild::state(row, brief, &jobs, timings, self.workflow_timeout_ms) {
-                Ok(state) => {
-                    let brief = Arc::new(brief.clone());
-                    workings.insert(row.id, Working::new(row.clone(), brief, state, batch.now));
-                }
-                // A plan of a newer program: that program's planner will deal with it.
-                Err(error) => tracing::error!(workflow_id = %row.id, %error, "a workflow cannot be read"),
-            }
-        }
-    }
-
-    /// Of every workflow: what its new messages and its final result are made of, as far as it is stored.
-    async fn results(
-        &self,
-        batch: &Batch,
-        workings: &HashMap<WorkflowId, Working>,
-    ) -> anyhow::Result<HashMap<WorkflowId, Results>> {
-        let mut wanted: Vec<(WorkflowId, NodeId)> = Vec::new();
-        for (id, working) in workings {
-            let mut nodes: Vec<NodeId> =
-                working.sending.iter().flat_map(|sending| working.state.inputs_of(sending.node)).collect();
-            nodes.extend(working.buried.iter().flat_map(|buried| working.state.inputs_of(buried.node)));
-            if working.finish.is_some() {
-                nodes.extend(rebuild::finished_nodes(&working.state));
-            }
-            nodes.sort_unstable();
-            nodes.dedup();
-            nodes.retain(|node| !working.fresh.contains_key(node) && !working.known.contains_key(node));
-            wanted.extend(nodes.into_iter().map(|node| (*id, node)));
-        }
-        let mut found: HashMap<WorkflowId, Results> = HashMap::new();
-        for ((id, node), value) in batch.results(&wanted).await? {
-            match AgentResult::from_value(node.agent(), value) {
-                Ok(result) => {
-                    found.entry(id).or_default().insert(node, Arc::new(result));
-                }
-                Err(error) => tracing::error!(workflow_id = %id, %node, %error, "a result cannot be read"),
-            }
-        }
-        Ok(found)
-    }
-
     fn observe(&self, observed: &[(&'static str, f64)]) {
         self.observed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend_from_slice(observed);
     }
-
-    /// The single input that makes its batch fail: kept as a dead letter. A reply is tried once more as the
-    /// failure of its job, so that its workflow ends with a reason.
-    async fn bury(&self, input: Input, error: &anyhow::Error) -> Option<Input> {
-        tracing::error!(workflow_id = %input.workflow_id, cause = input.cause.name(), error = format!("{error:#}"), "poison");
-        self.metrics.dead_letters.with_label_values(&["poison"]).inc();
-        let again = lost(&input, error);
-        let Some(delivery) = input.delivery else { return again };
-        let letter = DeadLetter {
-            message_id: delivery.message_id.clone(),
-            queue: delivery.queue.clone(),
-            reason: "poison".to_owned(),
-            error: format!("{error:#}"),
-            tenant: None,
-            workflow_id: Some(input.workflow_id),
-            node: None,
-            attempt: None,
-            body: delivery.body.clone(),
-            headers: serde_json::json!({}),
-        };
-        if let Err(error) = self.store.insert_dead_letter(&letter).await {
-            // Not kept, so not acked: it comes again.
-            tracing::error!(%error, "a dead letter is not kept");
-            return None;
-        }
-        tokio::spawn(aida_broker::settle_all(vec![delivery]));
-        again
-    }
-}
-
-/// Only replies stand for a job that has to end.
-fn lost(input: &Input, error: &anyhow::Error) -> Option<Input> {
-    let Cause::Reply(reply) = &input.cause else { return None };
-    if matches!(reply.outcome, JobOutcome::Failed { .. }) {
-        return None;
-    }
-    let error = JobError::new(ErrorKind::Internal, format!("the result could not be stored: {error:#}"));
-    let cause = Cause::Lost { node: reply.node, attempt: reply.attempt, error };
-    Some(Input::found(input.workflow_id, cause))
 }
 
 fn retryable(error: &anyhow::Error) -> bool {

@@ -50,19 +50,24 @@ pub fn answers(url: &str) -> bool {
 
 /// Submits a short film under an idempotency key; its id when it was accepted.
 pub fn submit(url: &str, key: &str, subject: &str) -> Result<String, String> {
+    let brief = serde_json::json!({
+        "content_type": "video", "language": "en", "subject": subject, "duration_seconds": 6
+    });
+    submit_brief(url, &format!("Idempotency-Key: {key}"), &brief)
+}
+
+/// Submits `brief` with one header more; its id when it was accepted.
+pub fn submit_brief(url: &str, header: &str, brief: &Value) -> Result<String, String> {
     use std::io::{Read as _, Write as _};
     let address = url.strip_prefix("http://").unwrap_or(url);
-    let body = serde_json::json!({
-        "content_type": "video", "language": "en", "subject": subject, "duration_seconds": 6
-    })
-    .to_string();
+    let body = brief.to_string();
     let failed = |error: std::io::Error| error.to_string();
     let mut stream = std::net::TcpStream::connect(address).map_err(failed)?;
     stream.set_read_timeout(Some(Duration::from_secs(20))).map_err(failed)?;
     write!(
         stream,
         "POST /v1/workflows HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/json\r\n\
-         Idempotency-Key: {key}\r\nContent-Length: {}\r\n\r\n{body}",
+         {header}\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     )
     .map_err(failed)?;
