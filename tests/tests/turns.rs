@@ -23,7 +23,7 @@ use tokio::runtime::Runtime;
 /// How long anything that is waited for may take.
 const PATIENCE: Duration = Duration::from_secs(600);
 /// Jobs of a film of six seconds that one agent does: its pictures.
-const PICTURES: usize = 2;
+const PICTURES: usize = 3;
 
 fn number(variable: &str, usual: usize) -> usize {
     let Ok(text) = env::var(variable) else { return usual };
@@ -155,7 +155,7 @@ fn seconds_with(replicas: usize, jobs: usize) -> f64 {
         &replicas,
     ]);
     let header = site.key("many");
-    for _ in 0..jobs / PICTURES {
+    for _ in 0..jobs.div_ceil(PICTURES) {
         site.submit(&header, "normal");
     }
     site.until(
