@@ -2,6 +2,7 @@
 
 #[allow(dead_code, reason = "shared with the test of crash points")]
 mod beside;
+mod site;
 #[allow(dead_code, reason = "shared with the tests that make films")]
 mod support;
 
@@ -10,10 +11,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use aida_lab::chaos::Database;
 use serde_json::{Value, json};
-use support::{Fleet, support_http};
-use tokio::runtime::Runtime;
+use site::Site;
+use support::support_http;
 
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -70,26 +70,7 @@ const JOB_OVER: &str =
     "UPDATE job SET deadline_at = now() WHERE workflow_id = '{id}' AND node = 'clip-3' AND attempt = 1
     AND status = 'dispatched' RETURNING status";
 
-struct Site {
-    fleet: Fleet,
-    api: String,
-    database: Database,
-    runtime: Runtime,
-}
-
 impl Site {
-    fn start() -> Self {
-        let fleet = Fleet::new();
-        fleet.aida(&["--set", "worker.rehearsal=true", "up"]).success();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        Site {
-            api: fleet.api_url(),
-            database: Database::new(&beside::secret(&fleet, "database-url")),
-            runtime,
-            fleet,
-        }
-    }
-
     fn submit(&self, content_type: &str, what: &str) -> String {
         let brief = json!({
             "content_type": content_type, "language": "en", "subject": format!("fail {what}"), "duration_seconds": 6
@@ -141,7 +122,7 @@ fn is_told(result: &Value, agent: &str) {
 
 #[test]
 fn every_error_and_every_second_way_is_told() {
-    let mut site = Site::start();
+    let mut site = Site::start(&["--set", "worker.rehearsal=true", "up"]);
     let since = Instant::now();
     let ids: BTreeMap<&str, String> =
         CASES.iter().map(|(what, ..)| (*what, site.submit("video", what))).collect();

@@ -6,6 +6,7 @@
 
 #[allow(dead_code, reason = "shared with the test of crash points")]
 mod beside;
+mod site;
 #[allow(dead_code, reason = "shared with the tests that make films")]
 mod support;
 
@@ -15,10 +16,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use aida_lab::chaos::Database;
 use serde_json::{Value, json};
-use support::Fleet;
-use tokio::runtime::Runtime;
+use site::Site;
 
 /// How long anything that is waited for may take.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -30,33 +29,16 @@ fn number(variable: &str, usual: usize) -> usize {
     text.parse().unwrap_or_else(|error| panic!("{variable}={text}: {error}"))
 }
 
-/// A fleet whose agents pretend.
-struct Site {
-    fleet: Fleet,
-    api: String,
-    database: Database,
-    runtime: Runtime,
+/// A fleet whose agents pretend, and that lets as many wait as come.
+fn site(arguments: &[&str]) -> Site {
+    let settings =
+        ["worker.rehearsal=true", "api.max_waiting_workflows=100000", "api.max_waiting_per_tenant=100000"];
+    let mut all: Vec<&str> = settings.iter().flat_map(|setting| ["--set", setting]).collect();
+    all.extend(arguments);
+    Site::start(&all)
 }
 
 impl Site {
-    fn start(arguments: &[&str]) -> Self {
-        let fleet = Fleet::new();
-        let settings = [
-            "worker.rehearsal=true",
-            "api.max_waiting_workflows=100000",
-            "api.max_waiting_per_tenant=100000",
-        ];
-        let mut all: Vec<&str> = settings.iter().flat_map(|setting| ["--set", setting]).collect();
-        all.extend(arguments);
-        fleet.aida(&all).success();
-        Site {
-            api: fleet.api_url(),
-            database: Database::new(&beside::secret(&fleet, "database-url")),
-            runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime"),
-            fleet,
-        }
-    }
-
     /// A header with a new key of the tenant.
     fn key(&self, tenant: &str) -> String {
         let mut command = beside::program(&self.fleet, "aida-api");
@@ -117,7 +99,7 @@ const RUNNING: &str = "SELECT count(*) FROM workflow WHERE status = 'running'";
 fn a_hog_holds_up_nobody_and_what_is_urgent_goes_first() {
     let waiting = number("TURNS_WAITING", 300) as i64;
     let places = "worker.permits=writer=2,director=2,visual=2,video=2,audio=2,assembly=2";
-    let mut site = Site::start(&["--set", places, "--set", "worker.rehearsal_milliseconds=100", "up"]);
+    let mut site = site(&["--set", places, "--set", "worker.rehearsal_milliseconds=100", "up"]);
     let [hog, small] = ["hog", "small"].map(|tenant| site.key(tenant));
     let alone = site.submit(&small, "normal");
     let alone = site.seconds_of(&alone);
@@ -143,7 +125,7 @@ fn a_hog_holds_up_nobody_and_what_is_urgent_goes_first() {
 fn seconds_with(replicas: usize, jobs: usize) -> f64 {
     let permits = "worker.permits=writer=64,director=64,visual=1,video=64,audio=64,assembly=64";
     let replicas = format!("visual={replicas}");
-    let mut site = Site::start(&[
+    let mut site = site(&[
         "--set",
         permits,
         "--set",

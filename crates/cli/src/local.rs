@@ -101,7 +101,9 @@ pub fn keys(arguments: &[String], settings: &Settings) -> anyhow::Result<Exit> {
     let programs = fleet::programs()?;
     let program = programs.join("aida-api");
     // A question about the command's arguments needs no fleet.
-    if arguments.iter().any(|argument| ["-h", "--help", "help"].contains(&argument.as_str())) {
+    let asks = arguments.first().is_some_and(|first| first == "help")
+        || arguments.iter().any(|argument| argument == "-h" || argument == "--help");
+    if asks {
         return handed_over(&mut Command::new(&program), arguments);
     }
     let home = home(settings)?;
