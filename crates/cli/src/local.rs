@@ -100,10 +100,7 @@ pub fn keys(arguments: &[String], settings: &Settings) -> anyhow::Result<Exit> {
     );
     let programs = fleet::programs()?;
     let program = programs.join("aida-api");
-    // A question about the command's arguments needs no fleet.
-    let asks = arguments.first().is_some_and(|first| first == "help")
-        || arguments.iter().any(|argument| argument == "-h" || argument == "--help");
-    if asks {
+    if is_question(arguments) {
         return handed_over(&mut Command::new(&program), arguments);
     }
     let home = home(settings)?;
@@ -122,6 +119,12 @@ pub fn keys(arguments: &[String], settings: &Settings) -> anyhow::Result<Exit> {
         command.env("AIDA_LOG__LEVEL", "warn");
     }
     handed_over(&mut command, arguments)
+}
+
+/// Whether it is about the command's arguments, and needs no fleet. A key may be named help.
+fn is_question(arguments: &[String]) -> bool {
+    arguments.first().is_some_and(|first| first == "help")
+        || arguments.iter().any(|argument| argument == "-h" || argument == "--help")
 }
 
 fn handed_over(command: &mut Command, arguments: &[String]) -> anyhow::Result<Exit> {
@@ -146,4 +149,16 @@ pub fn config(command: &ConfigCommand, configuration: &Configuration) -> anyhow:
         }
     }
     Ok(Exit::Completed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_is_asked_for_in_the_first_place_or_with_a_flag() {
+        let asks = |line: &str| is_question(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        assert!(["help", "help create", "create --help", "-h"].into_iter().all(asks));
+        assert!(!["create --name help", "list", ""].into_iter().any(asks));
+    }
 }

@@ -17,12 +17,14 @@ pub mod logs;
 pub mod memory;
 pub mod metrics;
 mod run;
+mod seldom;
 pub mod shutdown;
 
 pub use config::{ConfigErrors, Secret, SecretUrl, Settings};
 pub use health::{Check, Readiness};
 pub use metrics::{Metrics, MetricsError, buckets};
 pub use run::{Arguments, CommonArgs, Service, command_line, run};
+pub use seldom::Seldom;
 pub use shutdown::Shutdown;
 
 /// The version that `--version`, `aida_build_info` and the API show.

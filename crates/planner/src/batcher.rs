@@ -1,5 +1,6 @@
 //! One batch from lock to commit, and what follows it.
 
+mod attempt;
 mod bury;
 mod ending;
 mod messages;
@@ -17,14 +18,18 @@ use std::{
 
 use aida_ops::crash::{self, Point};
 use aida_protocol::WorkflowId;
-use aida_store::{Batch, Store, StoreError};
+use aida_store::{Batch, BatchWrites, Store, StoreError};
 use aida_workflow::Timings;
 use uuid::Uuid;
 
-use work::{Outcome, Work};
-
 use crate::{
-    decide::Working, doubts::Doubts, input::Input, memory::Memory, metrics::PlannerMetrics, outbox::Outbox,
+    clock::Clock,
+    decide::Working,
+    doubts::Doubts,
+    input::Input,
+    memory::{Memory, Trust},
+    metrics::PlannerMetrics,
+    outbox::Outbox,
     prices::Prices,
 };
 
@@ -48,6 +53,8 @@ pub(crate) struct Batcher {
     pub workflow_timeout_ms: u64,
     pub next_batch: i64,
     pub memory: Memory,
+    pub trust: Trust,
+    pub clock: Clock,
     pub doubts: Doubts,
     pub prices: Prices,
 }
@@ -125,59 +132,6 @@ impl Batcher {
         }
     }
 
-    /// One transaction. Answers the workflows that others hold.
-    async fn transact(&mut self, inputs: &[Input]) -> anyhow::Result<Vec<WorkflowId>> {
-        let mut ids: Vec<WorkflowId> = inputs.iter().map(|input| input.workflow_id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let mut batch = self.store.lock_batch(&ids).await?;
-        let held = batch.held_elsewhere.clone();
-        let mut workings = self.recall(&batch);
-        let unknown: Vec<WorkflowId> =
-            batch.workflows.iter().map(|row| row.id).filter(|id| !workings.contains_key(id)).collect();
-        batch.read(&unknown).await?;
-        self.load(&batch, &unknown, &mut workings);
-        let mut asked =
-            batch.still_open(&inputs.iter().filter_map(Input::request).collect::<Vec<_>>()).await?;
-        let work = Work { metrics: &self.metrics, prices: &self.prices, now: batch.now };
-        let is_wanted = |input: &&Input| input.request().is_none_or(|request| asked.remove(&request));
-        let wanted = inputs.iter().filter(is_wanted).map(|input| (input.workflow_id, &input.cause));
-        work.play(wanted, &mut workings);
-        crash::at(Point::PlannerLocked);
-        self.resend_unconfirmed(&batch, &mut workings).await?;
-        let locked: Vec<WorkflowId> = batch.workflows.iter().map(|row| row.id).collect();
-        let read = self.results(&batch, &workings).await?;
-        let Outcome { mut writes, parcels, cancelled, observed } = work.write(&mut workings, read)?;
-        if writes.is_empty() {
-            self.settle_doubts(&locked);
-            return Ok(held);
-        }
-        let number = self.next_batch;
-        self.next_batch += 1;
-        let transaction = batch.transaction;
-        crash::at(Point::PlannerBeforeCommit);
-        let committed = batch.commit(self.planner, number, &writes).await;
-        if let Err(error) = committed {
-            if error.may_have_happened() {
-                self.metrics.commits_in_doubt.inc();
-                self.doubts.add(number, locked);
-            } else {
-                // Nothing of this batch goes out; its number must not hold up the mark.
-                self.outbox.done(number);
-            }
-            return Err(error.into());
-        }
-        crash::at(Point::PlannerCommitted);
-        let delta = writes.opened.len() as i64 - writes.closed.len() as i64;
-        self.outstanding_delta.fetch_add(delta, Ordering::Relaxed);
-        self.outbox.send(number, parcels);
-        self.settle_doubts(&locked);
-        self.outbox.announce(std::mem::take(&mut writes.events), cancelled);
-        self.observe(&observed);
-        self.remember(transaction, workings);
-        Ok(held)
-    }
-
     /// Sends again what the broker may not have: jobs of our batches whose commit had no answer and, of workflows with a stale
     /// reply, what other planners have not said to be confirmed.
     async fn resend_unconfirmed(
@@ -201,6 +155,11 @@ impl Batcher {
         for batch in self.doubts.settle(locked) {
             self.outbox.done(batch);
         }
+    }
+
+    fn count(&self, writes: &BatchWrites) {
+        let delta = writes.opened.len() as i64 - writes.closed.len() as i64;
+        self.outstanding_delta.fetch_add(delta, Ordering::Relaxed);
     }
 
     fn observe(&self, observed: &[(&'static str, f64)]) {

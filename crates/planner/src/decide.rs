@@ -15,7 +15,7 @@ use aida_protocol::{
     EventKind, JobError, NodeId, ProjectBrief, ReplyMessage, WorkflowEvent, WorkflowId, WorkflowStatus,
 };
 use aida_store::{ClosedJob, DeadLetter, LockedWorkflow, ReplayedLetter};
-use aida_workflow::{Command, Event, Millis, Reason, State, check};
+use aida_workflow::{Command, Event, Millis, Reason, State, Timings, check};
 use chrono::{DateTime, Utc};
 
 use crate::{jobs::Results, memory::Remembered, metrics::PlannerMetrics, rebuild};
@@ -113,10 +113,19 @@ impl Working {
     }
 
     /// Goes on from what was remembered of a workflow that nobody has changed since.
-    pub fn remembered(row: LockedWorkflow, memory: Remembered, now: DateTime<Utc>) -> Self {
-        let Remembered { brief, state, results, .. } = memory;
+    pub fn remembered(memory: Remembered, timings: Timings, now: DateTime<Utc>) -> Self {
+        let Remembered { row, brief, mut state, results } = memory;
+        state.timings = timings;
         let stored_plan = Some(rebuild::kept(&state));
         Working { known: results, stored_plan, ..Working::new(row, brief, state, now) }
+    }
+
+    /// What `transaction` has written, to go on from.
+    pub fn into_memory(self, transaction: i64) -> Remembered {
+        let Working { row, seq, state, brief, known: mut results, fresh, .. } = self;
+        results.extend(fresh);
+        let row = LockedWorkflow { event_seq: seq, written_by: transaction, plan: None, ..row };
+        Remembered { row, brief, state, results }
     }
 
     pub fn id(&self) -> WorkflowId {

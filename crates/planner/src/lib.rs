@@ -13,6 +13,7 @@
 mod asks;
 mod batcher;
 mod capacity;
+mod clock;
 mod dead;
 mod decide;
 mod doubts;

@@ -25,6 +25,7 @@ pub(crate) struct PlannerMetrics {
     pub queue_consumers: IntGaugeVec,
     pub batch_inputs: Histogram,
     pub batch_seconds: Histogram,
+    pub batches: IntCounterVec,
     pub batches_failed: IntCounter,
     pub commits_in_doubt: IntCounter,
     pub inputs: IntCounterVec,
@@ -105,6 +106,11 @@ impl PlannerMetrics {
                 "aida_planner_commits_in_doubt_total",
                 "Commits whose answer was lost; their workflows are looked at again",
             )?,
+            batches: metrics.counters(
+                "aida_planner_batches_total",
+                "Batches by how sure their workflows were: locked, remembered, or refused because the memory was wrong",
+                &["footing"],
+            )?,
             batches_failed: metrics
                 .counter("aida_planner_batches_failed_total", "Batches that were not committed")?,
             inputs: metrics.counters(
@@ -167,6 +173,9 @@ impl PlannerMetrics {
         }
         for reason in ["attempts", "crashed", "delivery_limit", "rejected"] {
             self.dead_letters.with_label_values(&[reason]);
+        }
+        for footing in ["locked", "remembered", "refused"] {
+            self.batches.with_label_values(&[footing]);
         }
         for outcome in ["done", "refused"] {
             self.replays.with_label_values(&[outcome]);

@@ -7,7 +7,10 @@ use std::{
 };
 
 use aida_broker::{PublishError, Publisher};
-use aida_ops::crash::{self, Point};
+use aida_ops::{
+    Seldom,
+    crash::{self, Point},
+};
 use aida_protocol::{
     Agent, ControlMessage, EventHint, JobMessage, MESSAGE_VERSION, ToldEvent, WorkflowId, routing,
 };
@@ -44,6 +47,7 @@ pub(crate) struct Outbox {
     planner: Uuid,
     publisher: Publisher,
     marks: Arc<Mutex<Marks>>,
+    unconfirmed: Arc<Seldom>,
     tasks: TaskTracker,
 }
 
@@ -65,7 +69,8 @@ impl Marks {
 
 impl Outbox {
     pub fn new(planner: Uuid, publisher: Publisher) -> Self {
-        Outbox { planner, publisher, marks: Arc::default(), tasks: TaskTracker::new() }
+        let (marks, unconfirmed) = Default::default();
+        Outbox { planner, publisher, marks, unconfirmed, tasks: TaskTracker::new() }
     }
 
     /// The highest batch of which, with all before it, the broker has every job.
@@ -118,7 +123,9 @@ impl Outbox {
             match self.publisher.publish_bytes(&queue, &parcel.message_id, &parcel.body).await {
                 Ok(()) => return crash::at(Point::PlannerPublished),
                 Err(error) if error.retryable() => {
-                    tracing::warn!(message_id = parcel.message_id, %error, "a job is not confirmed yet");
+                    if let Some(more) = self.unconfirmed.now() {
+                        tracing::warn!(message_id = parcel.message_id, more, %error, "a job is not confirmed yet");
+                    }
                     tokio::time::sleep(Duration::from_millis(200)).await;
                 }
                 Err(error) => {

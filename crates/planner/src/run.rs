@@ -15,11 +15,12 @@ use uuid::Uuid;
 use crate::{
     asks::Asks,
     batcher::{Batcher, Leftover},
+    clock::Clock,
     dead::DeadLetters,
     doubts::Doubts,
     inbox::Inbox,
     lost::{LostJobs, Reports},
-    memory::Memory,
+    memory::{Memory, Trust},
     metrics::PlannerMetrics,
     outbox::Outbox,
     pace::StartRate,
@@ -48,6 +49,7 @@ pub fn run(service: Service) -> BoxFuture<'static, anyhow::Result<()>> {
 }
 
 async fn serve(service: Service) -> anyhow::Result<()> {
+    spread_work();
     let settings = &service.settings;
     let [planning, sweeping] =
         ["planner", "sweeper"].map(|name| service.readiness.check(name, Some(STALLED)));
@@ -113,6 +115,8 @@ async fn serve(service: Service) -> anyhow::Result<()> {
         outstanding_delta: delta,
         observed,
         memory: Memory::default(),
+        trust: Trust::default(),
+        clock: Clock::default(),
         doubts: Doubts::default(),
         workflow_timeout_ms: limits.workflow_timeout_seconds * 1_000,
         next_batch: 1,
@@ -202,6 +206,16 @@ fn store(settings: &Settings, name: &str) -> anyhow::Result<Store> {
         ..StoreOptions::new(database.url.expose(), name)
     };
     Ok(Store::new(&options)?)
+}
+
+/// Half of the cores for what a batch computes, and no more than it has work for: threads that wait for the next piece spin,
+/// and the database, the broker and the workers need them too.
+fn spread_work() {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads((cores / 2).clamp(1, 4));
+    if let Err(error) = pool.build_global() {
+        tracing::debug!(%error, "this process has its threads already");
+    }
 }
 
 fn broker_options(settings: &Settings) -> BrokerOptions {

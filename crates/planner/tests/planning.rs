@@ -6,7 +6,7 @@ use aida_protocol::{
     Agent, BriefInput, BriefMessage, ContentType, EventKind, JobInput, JobMessage, MESSAGE_VERSION, Picture,
     TenantId, WorkflowId, WorkflowStatus, routing,
 };
-use aida_store::{Asked, FeedCursor, RequestKind};
+use aida_store::{Asked, FeedCursor, RequestKind, testing};
 use fleet::{Fleet, Mood};
 
 fn cursor(workflow_id: WorkflowId) -> FeedCursor {
@@ -120,6 +120,34 @@ async fn a_failing_job_and_a_cancel_end_their_workflows() {
 
 fn is_audio(job: &JobMessage) -> bool {
     matches!(&job.input, JobInput::Audio(input) if input.brief.content_type == ContentType::Audio)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_changed_behind_its_memory_is_noticed_by_the_write() {
+    let fleet = Fleet::start().await;
+    fleet.agents(|job| if is_audio(job) { Mood::Silent } else { Mood::Answers }).await;
+    let planner = fleet.planner();
+    for _ in 0..16 {
+        let film = fleet.submit(BriefInput::default()).await;
+        assert_eq!(fleet.ended(film).await.status, WorkflowStatus::Completed);
+    }
+    let (remembered, refused) = (planner.batches("remembered"), planner.batches("refused"));
+    assert!(remembered > 0, "it has been right for long");
+
+    let audio = BriefInput { content_type: Some(ContentType::Audio), ..BriefInput::default() };
+    let id = fleet.submit(audio).await;
+    let asked = |job: &&JobMessage| job.workflow_id == id && job.node.agent() == Agent::Audio;
+    fleet.until("the audio job", |seen| seen.iter().any(|job| asked(&job))).await;
+    let changed = format!("UPDATE workflow SET message = 'somebody else was here' WHERE id = '{id}'");
+    testing::execute(&fleet.db.url, &changed).await;
+    let job = fleet.seen.lock().expect("seen").iter().find(asked).expect("the job").clone();
+    for reply in fleet::replies(&job, Mood::Answers) {
+        fleet.broker.publisher().publish(routing::REPLY_QUEUE, "r", &reply).await.expect("publish");
+    }
+    let state = fleet.ended(id).await;
+    assert_eq!((state.status, state.progress), (WorkflowStatus::Completed, 100));
+    assert_eq!(planner.batches("refused"), refused + 1);
+    planner.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

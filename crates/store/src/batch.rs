@@ -2,7 +2,8 @@
 //!
 //! `BEGIN` travels with the lock, all writes travel with `COMMIT`. The workflows are locked in one statement and
 //! their jobs read in a second: a joined `FOR UPDATE` would return job rows from before the wait for the lock.
-//! Who remembers a workflow as its last transaction left it ([`LockedWorkflow::written_by`]) need not read it.
+//! Who remembers a workflow as its last transaction left it ([`LockedWorkflow::written_by`]) need not read it, nor lock it:
+//! writing it fails when that was not the last.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,10 +11,12 @@ use aida_protocol::{NodeId, ProjectBrief, WorkflowId};
 use chrono::{DateTime, Utc};
 use deadpool_postgres::Object;
 use serde_json::Value;
-use tokio_postgres::types::Json;
+use tokio_postgres::{Row, types::Json};
 use uuid::Uuid;
 
-use crate::{BatchWrites, DueJob, JobRow, LockedWorkflow, Store, StoreError, batch_writes::write_and_commit};
+use crate::{
+    BatchWrites, Committed, DueJob, JobRow, LockedWorkflow, Store, StoreError, batch_writes::write_and_commit,
+};
 
 const LOCK: &str = "-- lock workflows
 SELECT id, tenant, status, progress, cost, event_seq, accepted_at, started_at, deadline_at,
@@ -24,7 +27,7 @@ const EXISTING: &str = "-- existing workflows
 SELECT id FROM workflow WHERE id = ANY($1)";
 
 const NOW: &str = "-- now
-SELECT clock_timestamp(), pg_current_xact_id()::text::bigint & 4294967295";
+SELECT clock_timestamp()";
 
 const JOBS: &str = "-- jobs of workflows
 SELECT workflow_id, node, attempt, status, cost, dispatched_at, deadline_at, next_attempt_at, model, seconds
@@ -48,8 +51,8 @@ AND CASE WHEN j.planner = $2 THEN j.batch = ANY($3) ELSE j.batch > coalesce(p.co
 const STILL_OPEN: &str = "-- requests still open
 SELECT id FROM request WHERE id = ANY($1) AND done_at IS NULL";
 
-/// An open transaction over some workflows. Dropped without [`Batch::commit`] it takes its connection with it,
-/// so that the locks go at once.
+/// An open transaction over some workflows, or one that opens when it is committed ([`Store::remembered_batch`]). Dropped
+/// without [`Batch::commit`] an open one takes its connection with it, so that the locks go at once.
 pub struct Batch {
     store: Store,
     client: Option<Object>,
@@ -61,91 +64,113 @@ pub struct Batch {
     pub briefs: HashMap<WorkflowId, ProjectBrief>,
     /// The database's clock, read after the locks were had.
     pub now: DateTime<Utc>,
-    /// This transaction, as the rows that it writes will name it.
-    pub transaction: i64,
 }
 
 impl Store {
-    /// Locks what it can of `ids` without waiting, then reads their plans, jobs and briefs.
+    /// Locks what it can of `ids` without waiting, and reads their plans, jobs and briefs.
     pub async fn begin_batch(&self, ids: &[WorkflowId]) -> Result<Batch, StoreError> {
-        let mut batch = self.lock_batch(ids).await?;
-        let locked: Vec<WorkflowId> = batch.workflows.iter().map(|workflow| workflow.id).collect();
-        batch.read(&locked).await?;
+        self.lock_batch(ids, ids).await
+    }
+
+    /// Locks what it can of `ids` without waiting, and reads the plans, jobs and briefs of those of them that are `unknown`.
+    pub async fn lock_batch(&self, ids: &[WorkflowId], unknown: &[WorkflowId]) -> Result<Batch, StoreError> {
+        let mut batch = self.remembered_batch(DateTime::UNIX_EPOCH);
+        let client = batch.client.insert(self.client().await?);
+        let [ids, unknown] = [ids, unknown].map(|ids| ids.iter().map(|id| id.0).collect::<Vec<Uuid>>());
+        let Locked { workflows, held_elsewhere, now, read } =
+            self.within("lock workflows", lock(client, &ids, &unknown)).await?;
+        batch.workflows = workflows;
+        batch.held_elsewhere = held_elsewhere;
+        batch.now = now;
+        batch.take(read)?;
         Ok(batch)
     }
 
-    /// Locks what it can of `ids` without waiting. Their plans, jobs and briefs are not there before [`Batch::read`].
-    pub async fn lock_batch(&self, ids: &[WorkflowId]) -> Result<Batch, StoreError> {
-        let client = self.client().await?;
-        let keys: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-        match self.within("lock workflows", lock(&client, &keys)).await {
-            Ok((workflows, held_elsewhere, (now, transaction))) => Ok(Batch {
-                store: self.clone(),
-                client: Some(client),
-                workflows,
-                held_elsewhere,
-                jobs: Vec::new(),
-                briefs: HashMap::new(),
-                now,
-                transaction,
-            }),
-            Err(error) => {
-                drop(Object::take(client));
-                Err(error)
-            }
+    /// A batch over workflows that are known already, at the database's time `now`. Nothing is locked: each of its
+    /// [`WorkflowUpdate`](crate::WorkflowUpdate)s has to say who wrote the row last, and when somebody has written one since, or
+    /// holds one, then its commit fails and has certainly not happened. What needs an open transaction fails, too.
+    pub fn remembered_batch(&self, now: DateTime<Utc>) -> Batch {
+        Batch {
+            store: self.clone(),
+            client: None,
+            workflows: Vec::new(),
+            held_elsewhere: Vec::new(),
+            jobs: Vec::new(),
+            briefs: HashMap::new(),
+            now,
         }
     }
 }
 
-type Locked = (Vec<LockedWorkflow>, Vec<WorkflowId>, (DateTime<Utc>, i64));
+struct Locked {
+    workflows: Vec<LockedWorkflow>,
+    held_elsewhere: Vec<WorkflowId>,
+    now: DateTime<Utc>,
+    read: Read,
+}
 
-async fn lock(client: &Object, keys: &[Uuid]) -> Result<Locked, StoreError> {
+/// The rows of jobs and briefs.
+type Read = (Vec<Row>, Vec<Row>);
+
+/// All in one round trip. What is read is read by statements of their own, after the one that waits for nothing but locks.
+async fn lock(client: &Object, keys: &[Uuid], unknown: &[Uuid]) -> Result<Locked, StoreError> {
     let lock = client.prepare_cached(LOCK).await.map_err(StoreError::query("lock workflows"))?;
     let now = client.prepare_cached(NOW).await.map_err(StoreError::query("now"))?;
     let begin = async { client.batch_execute("BEGIN").await.map_err(StoreError::query("begin")) };
     let locked = async { client.query(&lock, &[&keys]).await.map_err(StoreError::query("lock workflows")) };
     let now = async { client.query_one(&now, &[]).await.map_err(StoreError::query("now")) };
-    let ((), locked, now) = tokio::try_join!(begin, locked, now)?;
+    let ((), locked, now, read) = tokio::try_join!(begin, locked, now, read(client, unknown))?;
     let workflows: Vec<LockedWorkflow> = locked.iter().map(LockedWorkflow::read).collect::<Result<_, _>>()?;
-    let mut held = Vec::new();
+    let mut held_elsewhere = Vec::new();
     if workflows.len() < keys.len() {
         let existing =
             client.query(EXISTING, &[&keys]).await.map_err(StoreError::query("existing workflows"))?;
-        held = existing.iter().map(|row| WorkflowId(row.get(0))).collect();
-        held.retain(|id| !workflows.iter().any(|workflow| workflow.id == *id));
+        held_elsewhere = existing.iter().map(|row| WorkflowId(row.get(0))).collect();
+        held_elsewhere.retain(|id| !workflows.iter().any(|workflow| workflow.id == *id));
     }
-    Ok((workflows, held, (now.get(0), now.get(1))))
+    Ok(Locked { workflows, held_elsewhere, now: now.get(0), read })
+}
+
+async fn read(client: &Object, keys: &[Uuid]) -> Result<Read, StoreError> {
+    if keys.is_empty() {
+        return Ok(Read::default());
+    }
+    let jobs = client.prepare_cached(JOBS).await.map_err(StoreError::query("jobs of workflows"))?;
+    let briefs = client.prepare_cached(BRIEFS).await.map_err(StoreError::query("briefs of workflows"))?;
+    tokio::try_join!(
+        async { client.query(&jobs, &[&keys]).await.map_err(StoreError::query("jobs of workflows")) },
+        async { client.query(&briefs, &[&keys]).await.map_err(StoreError::query("briefs of workflows")) },
+    )
 }
 
 impl Batch {
     /// Reads the plans, jobs and briefs of `ids`, which have to be among the locked workflows.
     pub async fn read(&mut self, ids: &[WorkflowId]) -> Result<(), StoreError> {
-        if ids.is_empty() {
+        let keys: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+        if keys.is_empty() {
             return Ok(());
         }
-        let keys: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-        let client = self.client()?;
-        let jobs = client.prepare_cached(JOBS).await.map_err(StoreError::query("jobs of workflows"))?;
-        let briefs = client.prepare_cached(BRIEFS).await.map_err(StoreError::query("briefs of workflows"))?;
-        let both = async {
-            tokio::try_join!(
-                async { client.query(&jobs, &[&keys]).await.map_err(StoreError::query("jobs of workflows")) },
-                async {
-                    client.query(&briefs, &[&keys]).await.map_err(StoreError::query("briefs of workflows"))
-                },
-            )
-        };
-        let (jobs, briefs) = self.store.within("jobs of workflows", both).await?;
-        let jobs = jobs.iter().map(JobRow::read).collect::<Result<Vec<_>, _>>()?;
-        self.jobs.extend(jobs);
+        let rows = self.store.within("jobs of workflows", read(self.client()?, &keys)).await?;
+        self.take(rows)
+    }
+
+    /// Those of workflows that are held elsewhere are left out.
+    fn take(&mut self, (jobs, briefs): Read) -> Result<(), StoreError> {
         for row in &briefs {
             let id = WorkflowId(row.get("workflow_id"));
+            let Some(workflow) = self.workflows.iter_mut().find(|workflow| workflow.id == id) else {
+                continue;
+            };
             let Json(brief): Json<ProjectBrief> = row
                 .try_get("brief")
                 .map_err(|error| StoreError::corrupt("workflow_brief", "brief", error))?;
+            workflow.plan = row.get("plan");
             self.briefs.insert(id, brief);
-            if let Some(workflow) = self.workflows.iter_mut().find(|workflow| workflow.id == id) {
-                workflow.plan = row.get("plan");
+        }
+        for row in &jobs {
+            let job = JobRow::read(row)?;
+            if self.briefs.contains_key(&job.workflow_id) {
+                self.jobs.push(job);
             }
         }
         Ok(())
@@ -221,11 +246,20 @@ impl Batch {
 
     /// Writes everything and commits, in one round trip. `batch` numbers the planner's batches; up to which of them the broker
     /// has every job is said by [`Store::planner_heartbeat`].
-    pub async fn commit(mut self, planner: Uuid, batch: i64, writes: &BatchWrites) -> Result<(), StoreError> {
-        let client = self.client.take().ok_or(StoreError::Pool(deadpool_postgres::PoolError::Closed))?;
+    pub async fn commit(
+        mut self,
+        planner: Uuid,
+        batch: i64,
+        writes: &BatchWrites,
+    ) -> Result<Committed, StoreError> {
+        let (client, is_open) = match self.client.take() {
+            Some(client) => (client, true),
+            None => (self.store.client().await?, false),
+        };
         let steps = writes.steps(planner, batch, self.now);
-        let written = self.store.within("commit", write_and_commit(&client, &steps)).await;
-        if written.is_err() {
+        let written = self.store.within("commit", write_and_commit(&client, &steps, is_open)).await;
+        // What the server refused it has rolled back.
+        if written.as_ref().is_err_and(StoreError::may_have_happened) {
             drop(Object::take(client));
         }
         written

@@ -41,6 +41,7 @@ pub(crate) fn updated_columns(rows: &[WorkflowUpdate]) -> Vec<Parameter> {
         row.status.is_terminal(),
         row.deadline_at,
         row.eta_at,
+        row.written_by,
     )
 }
 

@@ -11,6 +11,9 @@ use crate::{DeadLetter, ReplayedLetter};
 #[derive(Debug, Clone)]
 pub struct WorkflowUpdate {
     pub id: WorkflowId,
+    /// The transaction that has to have written the row last, or else nothing of the batch is written. `None` when the row
+    /// is locked and anybody may have.
+    pub written_by: Option<i64>,
     pub status: WorkflowStatus,
     pub current_step: Option<&'static str>,
     pub progress: u8,

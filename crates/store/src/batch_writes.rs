@@ -21,6 +21,9 @@ use crate::{
 /// What nearly every batch does, in one statement: each one costs a round through both programs, which for a single
 /// workflow is more than the work itself. What a batch has nothing of are empty arrays. All parts see the rows as they were
 /// before, so that what a batch opens and closes takes two of them.
+///
+/// A workflow that somebody else has written since is not updated; then the number of updated ones is not that of the given
+/// ones, and the text that says so is no number: the statement fails, and with it the transaction.
 const WRITE_BATCH: &str = "-- write batch
 WITH updated AS (
     UPDATE workflow w SET
@@ -30,29 +33,37 @@ WITH updated AS (
         finished_at = CASE WHEN u.terminal THEN now() END,
         deadline_at = coalesce(u.deadline_at, w.deadline_at), eta_at = u.eta_at
     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::smallint[], $5::text[], $6::jsonb[], $7::bigint[],
-                $8::bigint[], $9::timestamptz[], $10::boolean[], $11::timestamptz[], $12::timestamptz[])
-        AS u (id, status, current_step, progress, message, plan, cost, event_seq, started_at, terminal, deadline_at, eta_at)
-    WHERE w.id = u.id
+                $8::bigint[], $9::timestamptz[], $10::boolean[], $11::timestamptz[], $12::timestamptz[], $13::bigint[])
+        AS u (id, status, current_step, progress, message, plan, cost, event_seq, started_at, terminal, deadline_at, eta_at,
+              written_by)
+    WHERE w.id = u.id AND w.xmin::text::bigint = coalesce(u.written_by, w.xmin::text::bigint)
+    RETURNING 1
 ), opened AS (
     INSERT INTO job (workflow_id, node, attempt, tenant, agent, planner, batch, deadline_at)
-    SELECT j.workflow_id, j.node, j.attempt, j.tenant, j.agent, $13, $14, j.deadline_at
-    FROM unnest($15::uuid[], $16::text[], $17::integer[], $18::text[], $19::text[], $20::timestamptz[])
+    SELECT j.workflow_id, j.node, j.attempt, j.tenant, j.agent, $14, $15, j.deadline_at
+    FROM unnest($16::uuid[], $17::text[], $18::integer[], $19::text[], $20::text[], $21::timestamptz[])
         AS j (workflow_id, node, attempt, tenant, agent, deadline_at)
 ), closed AS (
     UPDATE job SET
         status = c.status, finished_at = now(), model = c.model, worker = c.worker, seconds = c.seconds,
         cost = c.cost, error = c.error, result = c.result, next_attempt_at = c.next_attempt_at
-    FROM unnest($21::uuid[], $22::text[], $23::integer[], $24::text[], $25::text[], $26::text[],
-                $27::double precision[], $28::bigint[], $29::jsonb[], $30::json[], $31::timestamptz[])
+    FROM unnest($22::uuid[], $23::text[], $24::integer[], $25::text[], $26::text[], $27::text[],
+                $28::double precision[], $29::bigint[], $30::jsonb[], $31::json[], $32::timestamptz[])
         AS c (workflow_id, node, attempt, status, model, worker, seconds, cost, error, result, next_attempt_at)
     WHERE job.workflow_id = c.workflow_id AND job.node = c.node AND job.attempt = c.attempt
 ), told AS (
     INSERT INTO event (workflow_id, seq, at, body)
-    SELECT e.workflow_id, e.seq, $32, e.body
-    FROM unnest($33::uuid[], $34::bigint[], $35::json[]) AS e (workflow_id, seq, body)
+    SELECT e.workflow_id, e.seq, $33, e.body
+    FROM unnest($34::uuid[], $35::bigint[], $36::json[]) AS e (workflow_id, seq, body)
+), ended AS (
+    INSERT INTO workflow_result (workflow_id, result) SELECT * FROM unnest($37::uuid[], $38::json[])
+    ON CONFLICT (workflow_id) DO UPDATE SET result = excluded.result
 )
-INSERT INTO workflow_result (workflow_id, result) SELECT * FROM unnest($36::uuid[], $37::json[])
-ON CONFLICT (workflow_id) DO UPDATE SET result = excluded.result";
+SELECT clock_timestamp(), pg_current_xact_id()::text::bigint & 4294967295,
+       CASE WHEN count(*) < cardinality($1)
+            THEN (count(*) || ' of ' || cardinality($1) || ' workflows are as they were')::bigint
+            ELSE count(*) END
+FROM updated";
 
 const RESEND_JOBS: &str = "-- resend jobs
 UPDATE job SET planner = $4, batch = $5
@@ -199,19 +210,44 @@ impl BatchWrites {
     }
 }
 
-/// Sends all statements and COMMIT without waiting in between. When one fails the server rolls back whatever
-/// COMMIT says, and the failed statement's error is returned.
-pub(crate) async fn write_and_commit(client: &Object, steps: &[WriteStep]) -> Result<(), StoreError> {
+/// Waiting for a row that another planner holds would wait for whatever holds that one up.
+const BEGIN_IMPATIENTLY: &str = "BEGIN; SET LOCAL lock_timeout = '50ms'";
+
+/// Which transaction it was, and the database's clock in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Committed {
+    /// As the rows that it wrote name it.
+    pub transaction: i64,
+    pub at: DateTime<Utc>,
+}
+
+/// Sends all statements and COMMIT without waiting in between, and BEGIN before them when no transaction `is_open`. When one
+/// fails the server rolls back whatever COMMIT says, and the failed statement's error is returned.
+pub(crate) async fn write_and_commit(
+    client: &Object,
+    steps: &[WriteStep],
+    is_open: bool,
+) -> Result<Committed, StoreError> {
     let mut prepared = Vec::with_capacity(steps.len());
     for step in steps {
         prepared.push(client.prepare_cached(step.sql).await.map_err(StoreError::query(step.name))?);
     }
     // Polled in this order on one connection, so they arrive in this order.
+    let begin = async {
+        match is_open {
+            true => Ok(()),
+            false => client.batch_execute(BEGIN_IMPATIENTLY).await.map_err(StoreError::query("begin")),
+        }
+    };
     let writes = try_join_all(steps.iter().zip(&prepared).map(|(step, statement)| async move {
         let parameters: Vec<&(dyn ToSql + Sync)> =
             step.parameters.iter().map(|parameter| parameter.as_ref() as &(dyn ToSql + Sync)).collect();
-        client.execute(statement, &parameters).await.map_err(StoreError::query(step.name))
+        client.query(statement, &parameters).await.map_err(StoreError::query(step.name))
     }));
     let commit = async { client.batch_execute("COMMIT").await.map_err(StoreError::query("commit")) };
-    tokio::try_join!(writes, commit).map(|_| ())
+    let ((), rows, ()) = tokio::try_join!(begin, writes, commit)?;
+    // Every batch has the step that writes its workflows, which alone answers rows.
+    let row = rows.iter().flatten().next_back();
+    row.map(|row| Committed { at: row.get(0), transaction: row.get(1) })
+        .ok_or_else(|| StoreError::corrupt("workflow", "xmin", "the batch's statement answered nothing"))
 }

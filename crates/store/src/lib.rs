@@ -41,6 +41,7 @@ mod views;
 pub use api_key::*;
 pub use batch::Batch;
 pub use batch_rows::{BatchWrites, ClosedJob, OpenedJob, ResentJob, WorkflowUpdate};
+pub use batch_writes::Committed;
 pub use dead_letter::*;
 pub use dead_letter_actions::*;
 pub use error::StoreError;

@@ -234,6 +234,7 @@ async fn opened(store: &Store) -> JobMessage {
     store.register_planner(planner, "test", "here").await.unwrap();
     let update = WorkflowUpdate {
         id,
+        written_by: None,
         status: WorkflowStatus::Running,
         current_step: Some("writer"),
         progress: 0,

@@ -163,6 +163,7 @@ impl Fixture {
         };
         let update = WorkflowUpdate {
             id,
+            written_by: None,
             status,
             current_step: None,
             progress: 10,

@@ -1,9 +1,10 @@
 //! A fleet of a measurement's own: it lives as long as the measurement, however that ends.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use aida_ops::Settings;
 use anyhow::Context as _;
+use futures::future::join_all;
 use tokio::{
     signal::unix::{SignalKind, signal},
     task::spawn_blocking,
@@ -54,36 +55,54 @@ impl Private {
             .await?
     }
 
-    /// Runs `work`, which starts the fleet and measures, until it ends or somebody presses Ctrl-C; ends the fleet in any case.
-    /// Its folder goes with it unless the work failed or `keep` is set.
+    /// [`during`] with this fleet alone.
     ///
     /// # Errors
-    /// The work's own; [`Interrupted`]; when the fleet does not end.
+    /// As there.
     pub async fn during<T>(
         &self,
         keep: bool,
         work: impl Future<Output = anyhow::Result<T>>,
     ) -> anyhow::Result<T> {
-        let (mut interrupt, mut terminate) =
-            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-        let outcome = tokio::select! {
-            outcome = work => outcome,
-            _ = interrupt.recv() => Err(Interrupted.into()),
-            _ = terminate.recv() => Err(Interrupted.into()),
-        };
+        during(&[self], keep, work).await
+    }
+
+    async fn end(&self) -> anyhow::Result<()> {
         let Private { home, settings, .. } = self.clone();
-        let ended = spawn_blocking(move || fleet::down(&home, &settings, &mut |_| {})).await?;
-        let folder = self.home.root();
-        let failed = outcome.as_ref().is_err_and(|error| !error.is::<Interrupted>());
-        if failed {
-            return outcome.with_context(|| format!("the fleet's logs are in {}", folder.display()));
-        }
-        ended?;
-        if !keep {
+        spawn_blocking(move || fleet::down(&home, &settings, &mut |_| {})).await?.map(|_| ())
+    }
+}
+
+/// Runs `work`, which starts the fleets and measures, until it ends or somebody presses Ctrl-C; ends the fleets in any case.
+/// Their folders go with them unless the work failed or `keep` is set.
+///
+/// # Errors
+/// The work's own; [`Interrupted`]; when a fleet does not end.
+pub async fn during<T>(
+    fleets: &[&Private],
+    keep: bool,
+    work: impl Future<Output = anyhow::Result<T>>,
+) -> anyhow::Result<T> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let outcome = tokio::select! {
+        outcome = work => outcome,
+        _ = interrupt.recv() => Err(Interrupted.into()),
+        _ = terminate.recv() => Err(Interrupted.into()),
+    };
+    let ended = join_all(fleets.iter().map(|fleet| fleet.end())).await;
+    let folders: Vec<&Path> = fleets.iter().map(|fleet| fleet.home.root()).collect();
+    let failed = outcome.as_ref().is_err_and(|error| !error.is::<Interrupted>());
+    if failed {
+        let named: Vec<_> = folders.iter().map(|folder| folder.display().to_string()).collect();
+        return outcome.with_context(|| format!("the fleet's logs are in {}", named.join(" and ")));
+    }
+    ended.into_iter().collect::<anyhow::Result<()>>()?;
+    if !keep {
+        for folder in folders {
             fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
         }
-        outcome
     }
+    outcome
 }
 
 /// One of each process, all with the user's settings but for these variables.

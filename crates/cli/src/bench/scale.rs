@@ -6,7 +6,7 @@ use anyhow::Context as _;
 
 use super::{
     SERVICES, pids,
-    private::{Overrides, Private, with},
+    private::{Overrides, Private, during, with},
 };
 use crate::{args::BenchScaleArgs, exit::Exit};
 
@@ -24,7 +24,8 @@ const MANY: &[(&str, &str)] = &[
 ];
 
 pub async fn run(args: &BenchScaleArgs, settings: &Settings, overrides: Overrides) -> anyhow::Result<Exit> {
-    let private = Private::new(settings, "bench-scale", overrides)?;
+    let private = Private::new(settings, "bench-scale", overrides.clone())?;
+    let beside = Private::new(settings, "bench-scale-empty", overrides)?;
     let mut say = |text: &str| eprintln!("aida: {text}");
     let milliseconds = Duration::from_secs(args.job_seconds).as_millis().to_string();
     let variables = [MANY, &[("AIDA_WORKER__REHEARSAL_MILLISECONDS", &milliseconds)]].concat();
@@ -37,9 +38,11 @@ pub async fn run(args: &BenchScaleArgs, settings: &Settings, overrides: Override
             our_pids: pids(&fleet, SERVICES, false),
         };
         let plan = Plan { workflows: args.workflows as usize, stored: args.stored as usize };
-        measure(&subject, plan, &mut say).await
+        let empty =
+            || async { beside.up(with(&variables)).await?.api_url().context("the second fleet has no API") };
+        measure(&subject, plan, empty, &mut say).await
     };
-    let scale = private.during(args.keep, measuring).await?;
+    let scale = during(&[&private, &beside], args.keep, measuring).await?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&scale)?);
     } else {
@@ -75,11 +78,11 @@ fn table(scale: &Scale) -> String {
             stored.seconds_to_store
         ));
         lines.push(format!(
-            "submit          p99 {submit:.1} ms, then {submit_after:.1}: {:.2} times",
+            "submit          p99 {submit:.1} ms with nothing stored, with all of it {submit_after:.1}: {:.2} times",
             stored.submit_ratio
         ));
         lines.push(format!(
-            "status          p99 {status:.1} ms, then {status_after:.1}: {:.2} times",
+            "status          p99 {status:.1} ms with nothing stored, with all of it {status_after:.1}: {:.2} times",
             stored.status_ratio
         ));
         lines.extend(

@@ -1,6 +1,7 @@
 //! Many workflows: so many started at once, and so many finished ones stored.
 
 mod at_once;
+mod fill;
 mod reads;
 mod stored;
 
@@ -30,6 +31,7 @@ pub struct Plan {
     pub stored: usize,
 }
 
+/// What was measured of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Scale {
     pub at_once: Option<AtOnce>,
@@ -41,9 +43,20 @@ fn brief() -> serde_json::Value {
     json!({"content_type": "video", "language": "en", "subject": "scale", "duration_seconds": 6, "aspect": "1:1"})
 }
 
+/// Measures `subject`. `empty` starts a second fleet of the same kind, with nothing stored, and answers its API: both are asked
+/// by turns, since a machine that has just stored so much is another one for a while.
+///
 /// # Errors
-/// When a part of the fleet cannot be reached, or a workflow does not end.
-pub async fn measure(subject: &Subject, plan: Plan, say: &mut dyn FnMut(&str)) -> anyhow::Result<Scale> {
+/// When a part of a fleet cannot be reached, or a workflow does not end.
+pub async fn measure<F>(
+    subject: &Subject,
+    plan: Plan,
+    empty: impl FnOnce() -> F,
+    say: &mut dyn FnMut(&str),
+) -> anyhow::Result<Scale>
+where
+    F: Future<Output = anyhow::Result<String>>,
+{
     let load = Load::new(&subject.api, &brief())?;
     let mut database = Database::new(&subject.database_url);
     say("one workflow by itself");
@@ -55,7 +68,12 @@ pub async fn measure(subject: &Subject, plan: Plan, say: &mut dyn FnMut(&str)) -
     };
     let stored = match plan.stored {
         0 => None,
-        count => Some(stored::measure(subject, &load, &template, count, say).await?),
+        count => {
+            let filled = fill::fill(subject, &template, count, say).await?;
+            let empty = Load::new(&empty().await?, &brief())?;
+            say("submits and reads, by turns with a fleet that has nothing stored");
+            Some(stored::measure(&load, &empty, filled).await?)
+        }
     };
     Ok(Scale { at_once, stored })
 }

@@ -9,17 +9,25 @@ use aida_protocol::{AgentResult, NodeId, WorkflowId};
 use aida_store::{Batch, JobRow};
 
 use super::Batcher;
-use crate::{decide::Working, jobs::Results, memory::Remembered, rebuild};
+use crate::{decide::Working, jobs::Results, rebuild};
 
 impl Batcher {
-    /// The workflows that are as this planner left them.
-    pub(super) fn recall(&mut self, batch: &Batch) -> HashMap<WorkflowId, Working> {
+    /// The workflows that are as this planner left them: of the locked ones that is seen, of `trusted` ones not yet.
+    pub(super) fn recall(&mut self, batch: &Batch, trusted: &[WorkflowId]) -> HashMap<WorkflowId, Working> {
         let timings = *self.timings.read().unwrap_or_else(PoisonError::into_inner);
         let mut workings = HashMap::new();
         for row in &batch.workflows {
-            if let Some(mut memory) = self.memory.recall(row) {
-                memory.state.timings = timings;
-                workings.insert(row.id, Working::remembered(row.clone(), memory, batch.now));
+            let Some(memory) = self.memory.recall(&row.id) else { continue };
+            if memory.row.written_by == row.written_by {
+                self.trust.was_right();
+                workings.insert(row.id, Working::remembered(memory, timings, batch.now));
+            } else {
+                self.trust.was_wrong();
+            }
+        }
+        for id in trusted {
+            if let Some(memory) = self.memory.recall(id) {
+                workings.insert(*id, Working::remembered(memory, timings, batch.now));
             }
         }
         workings
@@ -28,29 +36,23 @@ impl Batcher {
     /// Keeps what was written in `transaction`. What it left as it was is forgotten: its row names another.
     pub(super) fn remember(&mut self, transaction: i64, workings: HashMap<WorkflowId, Working>) {
         for (id, working) in workings {
-            if !working.is_written() || working.state.status.is_terminal() {
-                continue;
+            if working.is_written() && !working.state.status.is_terminal() {
+                self.memory.keep(id, working.into_memory(transaction));
             }
-            let mut results = working.known;
-            results.extend(working.fresh);
-            let memory =
-                Remembered { written_by: transaction, brief: working.brief, state: working.state, results };
-            self.memory.keep(id, memory);
         }
     }
 
-    pub(super) fn load(
-        &self,
-        batch: &Batch,
-        ids: &[WorkflowId],
-        workings: &mut HashMap<WorkflowId, Working>,
-    ) {
+    /// The other locked workflows, from their rows.
+    pub(super) fn load(&self, batch: &Batch, workings: &mut HashMap<WorkflowId, Working>) {
         let timings = *self.timings.read().unwrap_or_else(PoisonError::into_inner);
         let mut jobs: HashMap<WorkflowId, Vec<&JobRow>> = HashMap::new();
         for job in &batch.jobs {
             jobs.entry(job.workflow_id).or_default().push(job);
         }
-        for row in batch.workflows.iter().filter(|row| ids.contains(&row.id)) {
+        for row in &batch.workflows {
+            if workings.contains_key(&row.id) {
+                continue;
+            }
             let Some(brief) = batch.briefs.get(&row.id) else {
                 tracing::error!(workflow_id = %row.id, "a workflow has no brief");
                 continue;

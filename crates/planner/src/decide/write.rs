@@ -31,6 +31,7 @@ impl Working {
         let is_stored = self.stored_plan.as_ref() == Some(&kept);
         writes.workflows.push(WorkflowUpdate {
             id: self.id(),
+            written_by: Some(self.row.written_by),
             status: self.state.status,
             current_step: self.state.current_step().map(|agent| agent.as_str()),
             progress: self.state.progress,

@@ -9,7 +9,7 @@ use std::{
 };
 
 use aida_broker::{Broker, BrokerOptions, decode, testing::PrivateBroker};
-use aida_ops::{Readiness, Service, Settings, Shutdown};
+use aida_ops::{Metrics, Readiness, Service, Settings, Shutdown};
 use aida_protocol::{
     Agent, AgentResult, AssetRef, AudioFormat, AudioResult, BriefDefaults, BriefInput, Dimensions,
     DirectorResult, ErrorKind, FinalMetadata, FinalResult, ImageFormat, JobError, JobInput, JobMessage,
@@ -33,6 +33,7 @@ pub struct Fleet {
 pub type Seen = Arc<Mutex<Vec<JobMessage>>>;
 
 pub struct RunningPlanner {
+    metrics: Metrics,
     pub readiness: Readiness,
     pub shutdown: Shutdown,
     pub task: JoinHandle<anyhow::Result<()>>,
@@ -46,6 +47,14 @@ impl RunningPlanner {
             (report.ready == ready && !report.checks.is_empty()).then_some(())
         };
         eventually(is_so).await.unwrap_or_else(|| panic!("readiness stays {:?}", self.readiness.report()));
+    }
+
+    /// Batches that were written so.
+    pub fn batches(&self, footing: &str) -> u64 {
+        let name = format!("aida_planner_batches_total{{footing=\"{footing}\"}} ");
+        let text = self.metrics.text().expect("metrics");
+        let count = text.lines().find_map(|line| line.strip_prefix(&name)).expect("counted");
+        count.parse().expect("a number")
     }
 
     pub async fn stop(self) {
@@ -98,7 +107,8 @@ impl Fleet {
         settings.planner.takeover_seconds = 1;
         let service = Service::for_tests("aida-planner", settings).expect("service");
         let (readiness, shutdown) = (service.readiness.clone(), service.shutdown.clone());
-        RunningPlanner { readiness, shutdown, task: tokio::spawn(aida_planner::run(service)) }
+        let metrics = service.metrics.clone();
+        RunningPlanner { metrics, readiness, shutdown, task: tokio::spawn(aida_planner::run(service)) }
     }
 
     pub async fn agents(&self, mood: impl Fn(&JobMessage) -> Mood + Copy + Send + 'static) {
@@ -166,7 +176,7 @@ impl Fleet {
     }
 }
 
-fn replies(job: &JobMessage, mood: Mood) -> Vec<ReplyMessage> {
+pub fn replies(job: &JobMessage, mood: Mood) -> Vec<ReplyMessage> {
     let reply = |outcome| ReplyMessage {
         version: MESSAGE_VERSION,
         workflow_id: job.workflow_id,

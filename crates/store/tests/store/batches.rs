@@ -5,8 +5,8 @@ use aida_protocol::{
     WorkflowEvent, WorkflowId, WorkflowStatus,
 };
 use aida_store::{
-    Asked, BatchWrites, ClosedJob, NewWorkflow, RequestKind, ResentJob, Store, StoreOptions, testing,
-    testing::TestDatabase,
+    Asked, BatchWrites, ClosedJob, NewWorkflow, RequestKind, ResentJob, Store, StoreOptions, WorkflowUpdate,
+    testing, testing::TestDatabase,
 };
 use chrono::{TimeDelta, Utc};
 use serde_json::{json, value::to_raw_value};
@@ -74,6 +74,55 @@ async fn a_locked_workflow_is_left_to_its_holder() {
         assert!(tries < 1000, "the lock of a dropped batch stays");
         tokio::task::yield_now().await;
     }
+}
+
+#[tokio::test]
+async fn what_is_remembered_is_written_without_a_lock() {
+    let db = TestDatabase::new().await;
+    let store = &db.store;
+    let (id, planner) = (submitted(store).await, planner(store).await);
+    let first = store.begin_batch(&[id]).await.expect("begin");
+    let written = |seq, by| BatchWrites {
+        workflows: vec![WorkflowUpdate { written_by: by, ..update(id, WorkflowStatus::Running, seq) }],
+        ..BatchWrites::default()
+    };
+    let first = first.commit(planner, 1, &written(2, None)).await.expect("commit");
+    let second = store.remembered_batch(first.at);
+    let second = second.commit(planner, 2, &written(3, Some(first.transaction))).await.expect("commit");
+    assert!(second.at >= first.at && second.transaction != first.transaction);
+
+    let seen = store.begin_batch(&[id]).await.expect("begin");
+    assert_eq!((seen.workflows[0].event_seq, seen.workflows[0].written_by), (3, second.transaction));
+}
+
+#[tokio::test]
+async fn a_memory_that_is_wrong_writes_nothing() {
+    let db = TestDatabase::new().await;
+    let store = &db.store;
+    let (id, other, planner) = (submitted(store).await, submitted(store).await, planner(store).await);
+    let begun = store.begin_batch(&[id, other]).await.expect("begin");
+    let by = |id: WorkflowId| begun.workflows.iter().find(|row| row.id == id).map(|row| row.written_by);
+    let (now, by) = (begun.now, [by(id), by(other)]);
+    let one = |id, seq, by| WorkflowUpdate { written_by: by, ..update(id, WorkflowStatus::Running, seq) };
+    let ours = BatchWrites {
+        workflows: vec![one(other, 7, by[1]), one(id, 7, by[0])],
+        opened: vec![opened(id, now), opened(other, now)],
+        ..BatchWrites::default()
+    };
+
+    // Held by another, it is not waited for.
+    let error = store.remembered_batch(now).commit(planner, 1, &ours).await.expect_err("it is locked");
+    assert!(error.retryable() && !error.may_have_happened(), "{error}");
+
+    let theirs = BatchWrites { workflows: vec![one(id, 2, None)], ..BatchWrites::default() };
+    begun.commit(planner, 2, &theirs).await.expect("commit");
+    let error = store.remembered_batch(now).commit(planner, 3, &ours).await.expect_err("it was changed");
+    assert!(!error.may_have_happened() && format!("{error:?}").contains("1 of 2 workflows"), "{error:?}");
+
+    let seen = store.begin_batch(&[id, other]).await.expect("begin");
+    let mut numbers: Vec<i64> = seen.workflows.iter().map(|row| row.event_seq).collect();
+    numbers.sort_unstable();
+    assert_eq!((numbers, seen.jobs.len()), (vec![1, 2], 0));
 }
 
 #[tokio::test]

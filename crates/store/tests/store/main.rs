@@ -35,6 +35,7 @@ async fn submitted(store: &Store) -> WorkflowId {
 fn update(id: WorkflowId, status: WorkflowStatus, seq: i64) -> WorkflowUpdate {
     WorkflowUpdate {
         id,
+        written_by: None,
         status,
         current_step: Some("writer"),
         progress: 5,

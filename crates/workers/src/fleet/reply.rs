@@ -46,7 +46,9 @@ pub async fn send(
                     JobOutcome::Failed { error: JobError::new(ErrorKind::InvalidOutput, reason), cost };
             }
             Err(error) if error.retryable() => {
-                tracing::warn!(id, %error, "a reply is not confirmed yet");
+                if let Some(more) = worker.unconfirmed.now() {
+                    tracing::warn!(id, more, %error, "a reply is not confirmed yet");
+                }
                 worker.metrics.reply_retried(job.input.agent());
                 sleep(PAUSE).await;
             }

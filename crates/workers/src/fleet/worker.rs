@@ -5,6 +5,7 @@ use std::sync::{
 
 use aida_assets::AssetStore;
 use aida_broker::Publisher;
+use aida_ops::Seldom;
 use aida_store::Store;
 
 use super::{FleetParts, pressure::Pressure, running::Running};
@@ -20,6 +21,8 @@ pub struct Worker {
     pub running: Running,
     pub pressure: Pressure,
     pub scratch: Scratch,
+    /// Of replies that the broker does not confirm.
+    pub unconfirmed: Seldom,
     /// Jobs of all agents that keep the processor busy: no more than it has threads.
     pub processor: Processor,
     threads: usize,
@@ -42,6 +45,7 @@ impl Worker {
             assets: parts.assets.clone(),
             metrics: parts.metrics.clone(),
             running: Running::default(),
+            unconfirmed: Seldom::default(),
             pressure: Pressure::new(parts.options.reserve, scratch.path()),
             scratch,
             processor: Processor::new(threads),
