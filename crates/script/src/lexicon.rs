@@ -17,6 +17,8 @@ pub struct Grammar {
     pub weak_ends: Vec<String>,
     /// Prepositions that lead in what is explained rather than offered: `sulla fotosintesi`.
     pub topic_words: Vec<String>,
+    /// Things to be shown that are towns or journeys.
+    pub place_words: Vec<String>,
     /// Possessives of the one who speaks.
     pub own_words: Vec<String>,
     /// What a wish begins with.

@@ -73,7 +73,7 @@ fn unknown(language: Language, text: &str) -> BTreeSet<String> {
 
 /// Every string of a grammar that can be said or shown, with each choice of `[a|b]` written out as a word.
 fn said(value: &toml::Value, key: &str, found: &mut String) {
-    // Keys are beginnings of words, ids are names for the code, and some lists are only compared with briefs.
+    // Keys are beginnings of words, ids are names for the code, and some lists are only compared with briefs and scenes.
     if matches!(
         key,
         "keys"
@@ -85,6 +85,7 @@ fn said(value: &toml::Value, key: &str, found: &mut String) {
             | "how_to"
             | "weak_ends"
             | "own_words"
+            | "place_words"
             | "topic_words"
     ) {
         return;

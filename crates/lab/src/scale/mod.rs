@@ -44,7 +44,7 @@ fn brief() -> serde_json::Value {
 }
 
 /// Measures `subject`. `empty` starts a second fleet of the same kind, with nothing stored, and answers its API: both are asked
-/// by turns, since a machine that has just stored so much is another one for a while.
+/// by turns, since a machine that has just stored so much is another one for a while. Started before anything is stored.
 ///
 /// # Errors
 /// When a part of a fleet cannot be reached, or a workflow does not end.
@@ -69,8 +69,11 @@ where
     let stored = match plan.stored {
         0 => None,
         count => {
-            let filled = fill::fill(subject, &template, count, say).await?;
             let empty = Load::new(&empty().await?, &brief())?;
+            let usual = stored::usual(&empty).await?;
+            let filled = fill::fill(subject, &template, count, say).await?;
+            say("until the machine is as it was");
+            stored::settle(&empty, usual).await?;
             say("submits and reads, by turns with a fleet that has nothing stored");
             Some(stored::measure(&load, &empty, filled).await?)
         }

@@ -39,10 +39,27 @@ pub struct Stored {
     pub slowest_page_p99_ms: f64,
 }
 
-/// Asks `load`, where so much is stored, and `empty`, where nothing is.
-pub async fn measure(load: &Load, empty: &Load, filled: Filled) -> anyhow::Result<Stored> {
+/// The p99 of submits before anything was stored, in milliseconds.
+pub async fn usual(empty: &Load) -> anyhow::Result<f64> {
     // The first are slower: connections, plans.
     round(empty).await?;
+    Ok(round(empty).await?.0.percentiles().p99_ms)
+}
+
+/// Waits, three minutes at most, until submits to the empty fleet take twice as long as usual or less: what was written has
+/// then reached the disk.
+pub async fn settle(empty: &Load, usual: f64) -> anyhow::Result<()> {
+    const REST: Duration = Duration::from_secs(5);
+    const PATIENCE: Duration = Duration::from_secs(180);
+    let since = Instant::now();
+    while round(empty).await?.0.percentiles().p99_ms > 2.0 * usual && since.elapsed() < PATIENCE {
+        tokio::time::sleep(REST).await;
+    }
+    Ok(())
+}
+
+/// Asks `load`, where so much is stored, and `empty`, where nothing is.
+pub async fn measure(load: &Load, empty: &Load, filled: Filled) -> anyhow::Result<Stored> {
     round(load).await?;
     let [mut without, mut with] = <[Rounds; 2]>::default();
     for number in 0..ROUNDS {

@@ -110,7 +110,10 @@ pub(super) fn layout_choices(
     let number = number_choices(&scene.headline, is_date);
     let is_place = facts::kind_of(&scene.headline, grammar)
         .is_some_and(|kind| grammar.fact.get("place").is_some_and(|place| std::ptr::eq(kind, place)))
-        || scene.concepts.first().is_some_and(|concept| names_place(concept));
+        || scene
+            .concepts
+            .first()
+            .is_some_and(|concept| grammar.place_words.contains(&concept.to_lowercase()));
     match scene.role.as_str() {
         "call_to_action" => CLOSING.to_vec(),
         "quote" => QUOTES.to_vec(),
@@ -167,43 +170,6 @@ fn number_choices(headline: &str, is_date: bool) -> Vec<&'static str> {
         Some(2..=12) => vec!["bar", "counter", "number"],
         _ => vec!["counter", "number", "bar"],
     }
-}
-
-/// Whether a word to be shown is a town or a journey.
-fn names_place(concept: &str) -> bool {
-    const PLACE_WORDS: [&str; 30] = [
-        "città",
-        "city",
-        "ciudad",
-        "ville",
-        "stadt",
-        "cidade",
-        "mappa",
-        "map",
-        "mapa",
-        "carte",
-        "karte",
-        "viaggio",
-        "travel",
-        "trip",
-        "viaje",
-        "voyage",
-        "reise",
-        "viagem",
-        "strada",
-        "street",
-        "calle",
-        "rue",
-        "straße",
-        "rua",
-        "quartiere",
-        "barrio",
-        "quartier",
-        "viertel",
-        "bairro",
-        "town",
-    ];
-    PLACE_WORDS.contains(&concept.to_lowercase().as_str())
 }
 
 #[cfg(test)]
