@@ -15,7 +15,8 @@ use tokio_postgres::{Row, types::Json};
 use uuid::Uuid;
 
 use crate::{
-    BatchWrites, Committed, DueJob, JobRow, LockedWorkflow, Store, StoreError, batch_writes::write_and_commit,
+    BatchWrites, Committed, DueJob, JobRow, LockedWorkflow, Store, StoreError,
+    batch_writes::{Footing, write_and_commit},
 };
 
 const LOCK: &str = "-- lock workflows
@@ -252,12 +253,16 @@ impl Batch {
         batch: i64,
         writes: &BatchWrites,
     ) -> Result<Committed, StoreError> {
-        let (client, is_open) = match self.client.take() {
-            Some(client) => (client, true),
-            None => (self.store.client().await?, false),
+        let locked: HashSet<WorkflowId> = self.workflows.iter().map(|row| row.id).collect();
+        let (client, footing) = match self.client.take() {
+            None => (self.store.client().await?, Footing::Remembered),
+            Some(client) if writes.workflows.iter().all(|update| locked.contains(&update.id)) => {
+                (client, Footing::Locked)
+            }
+            Some(client) => (client, Footing::Mixed),
         };
         let steps = writes.steps(planner, batch, self.now);
-        let written = self.store.within("commit", write_and_commit(&client, &steps, is_open)).await;
+        let written = self.store.within("commit", write_and_commit(&client, &steps, footing)).await;
         // What the server refused it has rolled back.
         if written.as_ref().is_err_and(StoreError::may_have_happened) {
             drop(Object::take(client));

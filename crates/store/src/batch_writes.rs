@@ -210,8 +210,27 @@ impl BatchWrites {
     }
 }
 
-/// Waiting for a row that another planner holds would wait for whatever holds that one up.
-const BEGIN_IMPATIENTLY: &str = "BEGIN; SET LOCAL lock_timeout = '50ms'";
+/// What goes before the writes of a batch. Waiting for a row that another planner holds would wait for whatever holds that
+/// one up: rows that are not locked yet are not waited for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Footing {
+    /// Every workflow is locked.
+    Locked,
+    /// The transaction is open, and some are only remembered.
+    Mixed,
+    /// Nothing is locked, and no transaction open.
+    Remembered,
+}
+
+impl Footing {
+    const fn prelude(self) -> Option<&'static str> {
+        match self {
+            Footing::Locked => None,
+            Footing::Mixed => Some("SET LOCAL lock_timeout = '50ms'"),
+            Footing::Remembered => Some("BEGIN; SET LOCAL lock_timeout = '50ms'"),
+        }
+    }
+}
 
 /// Which transaction it was, and the database's clock in it.
 #[derive(Debug, Clone, Copy)]
@@ -221,12 +240,12 @@ pub struct Committed {
     pub at: DateTime<Utc>,
 }
 
-/// Sends all statements and COMMIT without waiting in between, and BEGIN before them when no transaction `is_open`. When one
-/// fails the server rolls back whatever COMMIT says, and the failed statement's error is returned.
+/// Sends all statements and COMMIT without waiting in between, and BEGIN before them where it is missing. When one fails the
+/// server rolls back whatever COMMIT says, and the failed statement's error is returned.
 pub(crate) async fn write_and_commit(
     client: &Object,
     steps: &[WriteStep],
-    is_open: bool,
+    footing: Footing,
 ) -> Result<Committed, StoreError> {
     let mut prepared = Vec::with_capacity(steps.len());
     for step in steps {
@@ -234,9 +253,9 @@ pub(crate) async fn write_and_commit(
     }
     // Polled in this order on one connection, so they arrive in this order.
     let begin = async {
-        match is_open {
-            true => Ok(()),
-            false => client.batch_execute(BEGIN_IMPATIENTLY).await.map_err(StoreError::query("begin")),
+        match footing.prelude() {
+            None => Ok(()),
+            Some(prelude) => client.batch_execute(prelude).await.map_err(StoreError::query("begin")),
         }
     };
     let writes = try_join_all(steps.iter().zip(&prepared).map(|(step, statement)| async move {

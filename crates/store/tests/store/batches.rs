@@ -114,9 +114,17 @@ async fn a_memory_that_is_wrong_writes_nothing() {
     let error = store.remembered_batch(now).commit(planner, 1, &ours).await.expect_err("it is locked");
     assert!(error.retryable() && !error.may_have_happened(), "{error}");
 
+    // Nor by a batch that has locked something else.
+    let free = submitted(store).await;
+    let mixed = store.begin_batch(&[free]).await.expect("begin");
+    let some =
+        BatchWrites { workflows: vec![one(free, 2, None), one(id, 7, by[0])], ..BatchWrites::default() };
+    let error = mixed.commit(planner, 2, &some).await.expect_err("it is locked");
+    assert!(error.retryable() && !error.may_have_happened(), "{error}");
+
     let theirs = BatchWrites { workflows: vec![one(id, 2, None)], ..BatchWrites::default() };
-    begun.commit(planner, 2, &theirs).await.expect("commit");
-    let error = store.remembered_batch(now).commit(planner, 3, &ours).await.expect_err("it was changed");
+    begun.commit(planner, 3, &theirs).await.expect("commit");
+    let error = store.remembered_batch(now).commit(planner, 4, &ours).await.expect_err("it was changed");
     assert!(!error.may_have_happened() && format!("{error:?}").contains("1 of 2 workflows"), "{error:?}");
 
     let seen = store.begin_batch(&[id, other]).await.expect("begin");
