@@ -113,7 +113,7 @@ struct Locked {
 /// The rows of jobs and briefs.
 type Read = (Vec<Row>, Vec<Row>);
 
-/// All in one round trip. What is read is read by statements of their own, after the one that waits for nothing but locks.
+/// All in one round trip. What is read is read by statements of their own, after the one that locks.
 async fn lock(client: &Object, keys: &[Uuid], unknown: &[Uuid]) -> Result<Locked, StoreError> {
     let lock = client.prepare_cached(LOCK).await.map_err(StoreError::query("lock workflows"))?;
     let now = client.prepare_cached(NOW).await.map_err(StoreError::query("now"))?;

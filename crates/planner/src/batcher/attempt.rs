@@ -1,7 +1,7 @@
 //! One transaction, from what it stands upon to its commit.
 //!
 //! Workflows that this planner wrote last need neither a lock nor a look: the write itself says whether that is still so,
-//! which for a single reply saves half of the time. When it is not, nothing has happened, and the batch is done once more
+//! which for a single reply saves a tenth of the time or so. When it is not, nothing has happened, and the batch is done once more
 //! with all of its workflows locked.
 
 use std::collections::HashMap;
