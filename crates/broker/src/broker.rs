@@ -8,6 +8,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::{
     BrokerError, BrokerOptions, Consumer, Publisher, Subscription, answer,
+    attempts::Attempts,
     link::{self, Link},
 };
 
@@ -100,19 +101,20 @@ async fn first_contact(url: &str, name: &str, options: &BrokerOptions) -> Result
     let since = Instant::now();
     let addresses = link::addresses(url, options)?;
     let mut last = None;
+    let mut attempts = Attempts::new(options.connect_timeout);
     for uri in addresses.iter().cycle() {
-        match timeout(options.connect_timeout, link::connect_once(uri, name)).await {
-            Ok(Ok(connection)) => {
+        match attempts.connect(uri, name).await {
+            Some(Ok(connection)) => {
                 // It has served its purpose; the links make their own.
                 let _ = timeout(options.connect_timeout, connection.close(200, "OK".into())).await;
                 return Ok(());
             }
-            Ok(Err(BrokerError::Protocol(error))) if is_refusal(&error) => {
+            Some(Err(BrokerError::Protocol(error))) if is_refusal(&error) => {
                 return Err(BrokerError::Refused(error));
             }
-            Ok(Err(error @ BrokerError::Topology { .. })) => return Err(error),
-            Ok(Err(BrokerError::Protocol(error))) => last = Some(error),
-            Ok(Err(_)) | Err(_) => {}
+            Some(Err(error @ BrokerError::Topology { .. })) => return Err(error),
+            Some(Err(BrokerError::Protocol(error))) => last = Some(error),
+            Some(Err(_)) | None => {}
         }
         if options.give_up_after.is_some_and(|limit| since.elapsed() >= limit) {
             break;

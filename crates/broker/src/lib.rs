@@ -24,6 +24,7 @@
 mod acks;
 mod announcer;
 mod answer;
+mod attempts;
 mod broker;
 mod codec;
 mod consumer;

@@ -5,7 +5,7 @@ use std::{
 };
 
 use futures::StreamExt;
-use lapin::{Channel, Connection, ConnectionProperties, Event, uri::AMQPUri};
+use lapin::{Channel, Connection, Event, uri::AMQPUri};
 use tokio::{
     sync::{Notify, watch},
     time::{MissedTickBehavior, interval, sleep, timeout},
@@ -13,7 +13,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-use crate::{BrokerError, BrokerOptions, answer, topology};
+use crate::{BrokerError, BrokerOptions, answer, attempts::Attempts};
 
 const FIRST_BACKOFF: Duration = Duration::from_millis(50);
 /// A connection that ended without an event is noticed after at most this long.
@@ -152,11 +152,12 @@ impl Supervisor {
     async fn connect_again(&self, patient: bool) -> Option<Connection> {
         let since = Instant::now();
         let mut backoff = FIRST_BACKOFF;
+        let mut attempts = Attempts::new(self.options.connect_timeout);
         let mut told = false;
         for uri in self.addresses.iter().cycle() {
             let uri = if patient { with_patience(uri) } else { uri.clone() };
-            match timeout(self.options.connect_timeout, connect_once(&uri, &self.name)).await {
-                Ok(Ok(connection)) => {
+            match attempts.connect(&uri, &self.name).await {
+                Some(Ok(connection)) => {
                     info!(
                         link = self.name,
                         seconds = since.elapsed().as_secs_f64(),
@@ -164,11 +165,11 @@ impl Supervisor {
                     );
                     return Some(connection);
                 }
-                Ok(Err(error)) if !told => {
+                Some(Err(error)) if !told => {
                     warn!(link = self.name, error = %Chain(&error), "cannot connect to the broker; trying on");
                     told = true;
                 }
-                Ok(Err(_)) | Err(_) => {}
+                Some(Err(_)) | None => {}
             }
             if self.options.give_up_after.is_some_and(|limit| since.elapsed() >= limit) {
                 warn!(link = self.name, seconds = since.elapsed().as_secs_f64(), "gave the broker up");
@@ -206,14 +207,6 @@ fn with_patience(uri: &AMQPUri) -> AMQPUri {
     let mut uri = uri.clone();
     uri.query.heartbeat = uri.query.heartbeat.map(|seconds| seconds.saturating_mul(2));
     uri
-}
-
-/// Connects, and declares the topology before anybody uses the connection.
-pub(crate) async fn connect_once(uri: &AMQPUri, name: &str) -> Result<Connection, BrokerError> {
-    let properties = ConnectionProperties::default().with_connection_name(name.into());
-    let connection = Connection::connect_uri(uri.clone(), properties).await?;
-    topology::declare(&connection).await?;
-    Ok(connection)
 }
 
 /// One or several addresses of one cluster, separated by commas.

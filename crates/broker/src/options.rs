@@ -5,7 +5,7 @@ use std::time::Duration;
 pub struct BrokerOptions {
     /// Seconds between heartbeats; a silent peer is given up after about two of them.
     pub heartbeat_seconds: u16,
-    /// How long one attempt to connect may take.
+    /// How long an attempt to connect may take; the first are given up sooner.
     pub connect_timeout: Duration,
     /// The longest pause between two attempts.
     pub backoff_limit: Duration,

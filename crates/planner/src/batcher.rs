@@ -157,7 +157,7 @@ impl Batcher {
         }
     }
 
-    fn count(&self, writes: &BatchWrites) {
+    fn count_outstanding(&self, writes: &BatchWrites) {
         let delta = writes.opened.len() as i64 - writes.closed.len() as i64;
         self.outstanding_delta.fetch_add(delta, Ordering::Relaxed);
     }

@@ -18,7 +18,7 @@ use aida_store::{ClosedJob, DeadLetter, LockedWorkflow, ReplayedLetter};
 use aida_workflow::{Command, Event, Millis, Reason, State, Timings, check};
 use chrono::{DateTime, Utc};
 
-use crate::{jobs::Results, memory::Remembered, metrics::PlannerMetrics, rebuild};
+use crate::{jobs::Results, memory::Remembered, rebuild, tally::Tally};
 
 /// A job to be sent after the commit.
 pub(crate) struct Sending {
@@ -55,6 +55,7 @@ pub(crate) struct Working {
     pub finish: Option<Finish>,
     /// Results that came with this batch.
     pub fresh: Results,
+    pub tally: Tally,
     /// Seconds of the jobs that succeeded in this batch.
     pub observed: Vec<(&'static str, f64)>,
     /// Whether running jobs have to be stopped.
@@ -93,6 +94,7 @@ impl Working {
             sending: Vec::new(),
             finish: None,
             fresh: Results::new(),
+            tally: Tally::default(),
             observed: Vec::new(),
             cancelled: false,
             has_stale_reply: false,
@@ -133,35 +135,30 @@ impl Working {
     }
 
     /// Lets the core decide and carries it out. Answers its reasons.
-    fn decide(
-        &mut self,
-        event: &Event,
-        reply: Option<&ReplyMessage>,
-        metrics: &PlannerMetrics,
-    ) -> Vec<Reason> {
+    fn decide(&mut self, event: &Event, reply: Option<&ReplyMessage>) -> Vec<Reason> {
         let now = self.now.timestamp_millis();
         // A fault of the core must cost its own workflow only.
         let decided = catch_unwind(AssertUnwindSafe(|| aida_workflow::decide(&self.state, event, now)));
         let Ok(decision) = decided else {
             tracing::error!(workflow_id = %self.id(), "the core panicked");
-            metrics.violations.inc();
+            self.tally.violations += 1;
             self.give_up("the planner failed while deciding");
             return Vec::new();
         };
         if let Err(violation) = check(&self.state, &decision) {
             tracing::error!(workflow_id = %self.id(), %violation, "a decision broke a rule");
-            metrics.violations.inc();
+            self.tally.violations += 1;
         }
         if decision.reasons.iter().any(is_stale) {
-            metrics.stale_inputs.inc();
+            self.tally.stale_inputs += 1;
         }
         let before = std::mem::replace(&mut self.state, decision.state);
         self.eta = None;
-        self.close_job(&before, event, reply, metrics);
+        self.close_job(&before, event, reply);
         self.clear_retries(&before);
         self.changed |= before != self.state;
         for command in decision.commands {
-            self.execute(command, metrics);
+            self.execute(command);
         }
         decision.reasons
     }
@@ -183,7 +180,7 @@ impl Working {
         self.finish = Some(Finish { status: WorkflowStatus::Failed, agent, reason });
     }
 
-    fn execute(&mut self, command: Command, metrics: &PlannerMetrics) {
+    fn execute(&mut self, command: Command) {
         match command {
             Command::Dispatch { node, attempt, deadline } => {
                 self.sending.push(Sending { node, attempt, deadline, again: false });
@@ -191,7 +188,7 @@ impl Working {
             Command::CancelJobs { nodes } => {
                 self.cancelled = true;
                 for node in nodes {
-                    self.cancel_job(node, metrics);
+                    self.cancel_job(node);
                 }
             }
             // The state carries them; `write` and `close_job` store them.
@@ -199,19 +196,18 @@ impl Working {
             Command::Bury { node, attempt, error } => {
                 self.buried.push(Buried { node, attempt, error });
             }
-            Command::Reopen { nodes } => self.reopen(nodes, metrics),
+            Command::Reopen { nodes } => self.reopen(nodes),
             Command::Finish { status, agent, reason } => {
                 self.finish = Some(Finish { status, agent, reason });
             }
             Command::Emit(kind) => {
-                count(&kind, metrics);
+                self.tally.note(&kind);
                 self.emit(kind);
             }
         }
     }
 
-    fn reopen(&mut self, nodes: Vec<NodeId>, metrics: &PlannerMetrics) {
-        metrics.workflows_reopened.inc();
+    fn reopen(&mut self, nodes: Vec<NodeId>) {
         self.finish = None;
         self.cancelled = false;
         for node in &nodes {
@@ -249,19 +245,6 @@ impl Working {
         if let (true, false, Some(deadline)) = (self.state.is_open(node, attempt), planned, job.deadline) {
             self.sending.push(Sending { node, attempt, deadline, again: true });
         }
-    }
-}
-
-fn count(kind: &EventKind, metrics: &PlannerMetrics) {
-    match kind {
-        EventKind::Started => metrics.workflows_started.inc(),
-        EventKind::JobRetrying { agent, .. } => {
-            metrics.jobs_retried.with_label_values(&[agent.as_str()]).inc()
-        }
-        EventKind::JobDowngraded { agent, .. } => {
-            metrics.downgrades.with_label_values(&[agent.as_str()]).inc()
-        }
-        _ => {}
     }
 }
 

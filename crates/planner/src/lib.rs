@@ -31,5 +31,6 @@ mod rebuild;
 mod replays;
 mod run;
 mod sweeper;
+mod tally;
 
 pub use run::{migrate, run};

@@ -141,12 +141,16 @@ async fn what_was_changed_behind_its_memory_is_noticed_by_the_write() {
     let changed = format!("UPDATE workflow SET message = 'somebody else was here' WHERE id = '{id}'");
     testing::execute(&fleet.db.url, &changed).await;
     let job = fleet.seen.lock().expect("seen").iter().find(asked).expect("the job").clone();
+    let succeeded = planner.succeeded(Agent::Audio);
     for reply in fleet::replies(&job, Mood::Answers) {
         fleet.broker.publisher().publish(routing::REPLY_QUEUE, "r", &reply).await.expect("publish");
     }
     let state = fleet.ended(id).await;
     assert_eq!((state.status, state.progress), (WorkflowStatus::Completed, 100));
     assert_eq!(planner.batches("refused"), refused + 1);
+    let is_counted = async || (planner.succeeded(Agent::Audio) > succeeded).then_some(());
+    fleet::eventually(is_counted).await.expect("the job is counted");
+    assert_eq!(planner.succeeded(Agent::Audio), succeeded + 1, "decided twice, counted once");
     planner.stop().await;
 }
 

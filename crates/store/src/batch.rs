@@ -178,7 +178,7 @@ impl Batch {
     }
 
     fn client(&self) -> Result<&Object, StoreError> {
-        self.client.as_ref().ok_or(StoreError::Pool(deadpool_postgres::PoolError::Closed))
+        self.client.as_ref().ok_or(StoreError::NotOpen)
     }
 
     /// The results of finished jobs, as their rows keep them.

@@ -21,6 +21,8 @@ pub enum StoreError {
     Corrupt { table: &'static str, column: &'static str, reason: String },
     #[error("the {scope}'s budget has no room for it")]
     OverBudget { scope: &'static str },
+    #[error("the batch has no open transaction to read in")]
+    NotOpen,
 }
 
 impl StoreError {
@@ -46,7 +48,8 @@ impl StoreError {
             | StoreError::Migration(_)
             | StoreError::SchemaTooNew { .. }
             | StoreError::Corrupt { .. }
-            | StoreError::OverBudget { .. } => false,
+            | StoreError::OverBudget { .. }
+            | StoreError::NotOpen => false,
         }
     }
 
@@ -63,7 +66,8 @@ impl StoreError {
             | StoreError::Migration(_)
             | StoreError::SchemaTooNew { .. }
             | StoreError::Corrupt { .. }
-            | StoreError::OverBudget { .. } => false,
+            | StoreError::OverBudget { .. }
+            | StoreError::NotOpen => false,
         }
     }
 

@@ -32,9 +32,9 @@ impl Batcher {
         ids.sort_unstable();
         ids.dedup();
         let (known, unknown): (Vec<_>, Vec<_>) = ids.iter().copied().partition(|id| self.memory.has(id));
-        if let Some(now) = self.trusting(inputs, &ids) {
+        if let Some(now) = self.trusting(inputs, &ids, &known) {
             match self.upon_memory(inputs, &known, &unknown, now).await {
-                Err(error) if !is_in_doubt(&error) => {
+                Err(error) if may_be_repeated(&error) => {
                     tracing::debug!(error = format!("{error:#}"), "once more, under locks");
                     self.metrics.batches.with_label_values(&["refused"]).inc();
                     if !error.is::<Unsure>() {
@@ -59,12 +59,12 @@ impl Batcher {
     }
 
     /// The time to decide at when this batch may go by what is remembered.
-    fn trusting(&self, inputs: &[Input], ids: &[WorkflowId]) -> Option<DateTime<Utc>> {
+    fn trusting(&self, inputs: &[Input], ids: &[WorkflowId], known: &[WorkflowId]) -> Option<DateTime<Utc>> {
         let is_plain = |input: &Input| matches!(input.cause, Cause::Start | Cause::Reply(_));
         let may = self.trust.is_enough()
+            && !known.is_empty()
             && inputs.iter().all(is_plain)
-            && self.doubts.among(ids).is_empty()
-            && ids.iter().any(|id| self.memory.has(id));
+            && self.doubts.among(ids).is_empty();
         self.clock.now().filter(|_| may)
     }
 
@@ -97,7 +97,7 @@ impl Batcher {
         self.load(&batch, &mut workings);
         let mut asked =
             batch.still_open(&inputs.iter().filter_map(Input::request).collect::<Vec<_>>()).await?;
-        let work = Work { metrics: &self.metrics, prices: &self.prices, now: batch.now };
+        let work = Work { prices: &self.prices, now: batch.now };
         let is_wanted = |input: &&Input| input.request().is_none_or(|request| asked.remove(&request));
         let wanted = inputs.iter().filter(is_wanted).map(|input| (input.workflow_id, &input.cause));
         work.play(wanted, &mut workings);
@@ -117,6 +117,8 @@ impl Batcher {
             let way = if trusted.is_empty() { "locked" } else { "remembered" };
             self.metrics.batches.with_label_values(&[way]).inc();
             self.commit(batch, outcome, workings).await?;
+        } else {
+            self.metrics.count(&outcome.writes, &outcome.tally);
         }
         self.settle_doubts(&locked);
         Ok(held)
@@ -129,7 +131,7 @@ impl Batcher {
         outcome: Outcome,
         workings: HashMap<WorkflowId, Working>,
     ) -> anyhow::Result<()> {
-        let Outcome { writes, parcels, cancelled, observed } = outcome;
+        let Outcome { writes, parcels, cancelled, observed, tally } = outcome;
         let number = self.next_batch;
         self.next_batch += 1;
         crash::at(Point::PlannerBeforeCommit);
@@ -148,7 +150,8 @@ impl Batcher {
         };
         crash::at(Point::PlannerCommitted);
         self.clock.set(committed.at);
-        self.count(&writes);
+        self.metrics.count(&writes, &tally);
+        self.count_outstanding(&writes);
         self.outbox.send(number, parcels);
         self.outbox.announce(writes.events, cancelled);
         self.observe(&observed);
@@ -163,7 +166,8 @@ fn is_all_told(inputs: &[Input], workings: &HashMap<WorkflowId, Working>) -> boo
     replies.all(|input| workings.get(&input.workflow_id).is_none_or(Working::is_written))
 }
 
-/// Whether what failed may nevertheless be stored.
-fn is_in_doubt(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<StoreError>().is_some_and(StoreError::may_have_happened)
+/// Whether locks would help: nothing is stored, and the database is there.
+fn may_be_repeated(error: &anyhow::Error) -> bool {
+    let cause = error.downcast_ref::<StoreError>();
+    !cause.is_some_and(|cause| cause.may_have_happened() || matches!(cause, StoreError::Pool(_)))
 }

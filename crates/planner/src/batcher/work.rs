@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use aida_protocol::{WorkflowId, WorkflowStatus};
+use aida_protocol::WorkflowId;
 use aida_store::BatchWrites;
 use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
@@ -12,9 +12,7 @@ use super::{
     ending::final_result,
     messages::{letters, parcel},
 };
-use crate::{
-    decide::Working, input::Cause, jobs::Results, metrics::PlannerMetrics, outbox::Parcel, prices::Prices,
-};
+use crate::{decide::Working, input::Cause, jobs::Results, outbox::Parcel, prices::Prices, tally::Tally};
 
 /// Fewer are done where they are: handing them to other threads takes longer than they do.
 const MANY: usize = 16;
@@ -28,6 +26,7 @@ pub(super) struct Outcome {
     pub cancelled: Vec<WorkflowId>,
     /// Seconds that jobs took, by step.
     pub observed: Vec<(&'static str, f64)>,
+    pub tally: Tally,
 }
 
 impl Outcome {
@@ -36,13 +35,13 @@ impl Outcome {
         self.parcels.append(&mut other.parcels);
         self.cancelled.append(&mut other.cancelled);
         self.observed.append(&mut other.observed);
+        self.tally.append(other.tally);
         self
     }
 }
 
 /// What the work on each workflow needs of the planner.
 pub(super) struct Work<'a> {
-    pub metrics: &'a PlannerMetrics,
     pub prices: &'a Prices,
     pub now: DateTime<Utc>,
 }
@@ -60,7 +59,7 @@ impl Work<'_> {
         }
         let play = |(id, working): (&WorkflowId, &mut Working)| {
             for cause in by_workflow.get(id).into_iter().flatten() {
-                working.play(cause, self.metrics);
+                working.play(cause);
             }
         };
         if workings.len() < MANY {
@@ -96,18 +95,17 @@ impl Work<'_> {
         let results = &results;
         outcome.parcels = self.parcels(working, results);
         outcome.writes.dead_letters = letters(working, results);
-        self.metrics
-            .dead_letters
-            .with_label_values(&["attempts"])
-            .inc_by(outcome.writes.dead_letters.len() as u64);
         if let Some(finish) = &working.finish {
             let result = final_result(working, finish, results, self.now, self.prices);
-            self.count_finish(working, finish.status, result.metadata.time.actual);
+            let (status, seconds) = (finish.status, result.metadata.time.actual);
+            tracing::info!(workflow_id = %working.id(), status = status.as_str(), seconds, "a workflow ended");
+            outcome.tally.end(status, seconds);
             outcome.writes.results.push((working.id(), serde_json::value::to_raw_value(&result)?));
         }
         working.write(&mut outcome.writes)?;
         outcome.cancelled.extend(working.cancelled.then(|| working.id()));
         outcome.observed.append(&mut working.observed);
+        outcome.tally.append(std::mem::take(&mut working.tally));
         Ok(outcome)
     }
 
@@ -127,16 +125,10 @@ impl Work<'_> {
             next = working.sending.len();
             for (node, attempt, reason) in std::mem::take(&mut failed) {
                 tracing::error!(workflow_id = %working.id(), %node, reason, "a message cannot be built");
-                working.fail_sending(node, attempt, reason, self.metrics);
+                working.fail_sending(node, attempt, reason);
             }
         }
         // A workflow that ended meanwhile sends nothing.
         if working.finish.is_some() { Vec::new() } else { parcels }
-    }
-
-    fn count_finish(&self, working: &Working, status: WorkflowStatus, seconds: f64) {
-        self.metrics.workflows_finished.with_label_values(&[status.as_str()]).inc();
-        self.metrics.workflow_seconds.observe(seconds);
-        tracing::info!(workflow_id = %working.id(), status = status.as_str(), seconds, "a workflow ended");
     }
 }

@@ -8,7 +8,6 @@ use aida_workflow::{Event, JobStatus, State};
 use chrono::DateTime;
 
 use super::Working;
-use crate::metrics::PlannerMetrics;
 
 impl Working {
     /// Attempts that waited for another and no longer do.
@@ -22,13 +21,7 @@ impl Working {
     }
 
     /// Writes down how the attempt ended that this event closed, if it closed one.
-    pub(super) fn close_job(
-        &mut self,
-        before: &State,
-        event: &Event,
-        reply: Option<&ReplyMessage>,
-        metrics: &PlannerMetrics,
-    ) {
+    pub(super) fn close_job(&mut self, before: &State, event: &Event, reply: Option<&ReplyMessage>) {
         let (node, attempt) = match event {
             Event::JobSucceeded { node, attempt, .. }
             | Event::JobFailed { node, attempt, .. }
@@ -64,7 +57,6 @@ impl Working {
             assets: vec![],
             next_attempt_at: job.retry_at.filter(|_| same).and_then(DateTime::from_timestamp_millis),
         };
-        let agent = node.agent().as_str();
         let succeeded = closed.status == JobStatus::Succeeded.as_str();
         if let Some(JobOutcome::Succeeded { result, assets, model, .. }) =
             reply.map(|reply| &reply.outcome).filter(|_| succeeded)
@@ -81,21 +73,16 @@ impl Working {
             self.fresh.insert(node, Arc::new(result.clone()));
         }
         if let Some(error) = &closed.error {
-            metrics.jobs_failed.with_label_values(&[error.kind.as_str()]).inc();
             tracing::warn!(workflow_id = %self.id(), %node, attempt, kind = %error.kind, "a job failed");
         }
-        metrics.jobs_closed.with_label_values(&[agent, closed.status]).inc();
-        metrics.job_cost.with_label_values(&[agent]).inc_by(closed.cost.dollars().max(0.0));
-        metrics.cost.inc_by(closed.cost.dollars().max(0.0));
         self.closed.push(closed);
     }
 
-    pub(super) fn cancel_job(&mut self, node: NodeId, metrics: &PlannerMetrics) {
+    pub(super) fn cancel_job(&mut self, node: NodeId) {
         let Some(job) = self.state.jobs.get(&node) else { return };
         let attempt = job.attempt;
         // One that was decided on in this very batch was never sent.
         self.sending.retain(|sending| sending.node != node);
-        metrics.jobs_closed.with_label_values(&[node.agent().as_str(), "cancelled"]).inc();
         self.closed.push(ClosedJob {
             workflow_id: self.row.id,
             node,

@@ -7,45 +7,45 @@ use aida_store::{DeadLetter, LetterState, ReplayedLetter};
 use aida_workflow::{Event, Reason, ScenePlan};
 
 use super::Working;
-use crate::{input::Cause, metrics::PlannerMetrics};
+use crate::input::Cause;
 
 impl Working {
-    /// Plays one input. What changes nothing leaves no trace but a metric.
-    pub fn play(&mut self, cause: &Cause, metrics: &PlannerMetrics) {
+    /// Plays one input. What changes nothing leaves no trace but a number.
+    pub fn play(&mut self, cause: &Cause) {
         match cause {
-            Cause::Start => drop(self.decide(&Event::Started, None, metrics)),
-            Cause::Reply(reply) => self.play_reply(reply, metrics),
+            Cause::Start => drop(self.decide(&Event::Started, None)),
+            Cause::Reply(reply) => self.play_reply(reply),
             Cause::DeadlinePassed { node, attempt } => {
                 let event = Event::DeadlinePassed { node: *node, attempt: *attempt };
-                self.decide(&event, None, metrics);
+                self.decide(&event, None);
             }
             Cause::RetryDue { node, attempt } => {
                 let event = Event::RetryDue { node: *node, attempt: *attempt };
-                self.decide(&event, None, metrics);
+                self.decide(&event, None);
             }
-            Cause::TimedOut => drop(self.decide(&Event::TimedOut, None, metrics)),
+            Cause::TimedOut => drop(self.decide(&Event::TimedOut, None)),
             Cause::Ask { request, event } => {
                 self.requests.push(*request);
-                self.decide(event, None, metrics);
+                self.decide(event, None);
             }
-            Cause::Replay { letter, node } => self.replay(*letter, *node, metrics),
+            Cause::Replay { letter, node } => self.replay(*letter, *node),
             Cause::Resend { node, attempt } => self.resend(*node, *attempt),
             Cause::Dead { node, attempt, error } => {
                 let event = Event::JobDead { node: *node, attempt: *attempt, error: error.clone() };
-                self.decide(&event, None, metrics);
+                self.decide(&event, None);
                 // The message itself is kept already.
                 self.buried.retain(|buried| (buried.node, buried.attempt) != (*node, *attempt));
             }
             Cause::Lost { node, attempt, error } => {
                 let event = failed(*node, *attempt, error.clone(), Usd::ZERO);
-                self.decide(&event, None, metrics);
+                self.decide(&event, None);
             }
         }
     }
 
     /// Does a dead letter's job again; the letter says what became of it.
-    fn replay(&mut self, letter: uuid::Uuid, node: NodeId, metrics: &PlannerMetrics) {
-        let refused = self.decide(&Event::Replayed { node }, None, metrics).into_iter().find_map(|reason| {
+    fn replay(&mut self, letter: uuid::Uuid, node: NodeId) {
+        let refused = self.decide(&Event::Replayed { node }, None).into_iter().find_map(|reason| {
             let refuses = matches!(
                 reason,
                 Reason::StillGoing { .. } | Reason::NothingToRetry | Reason::NoSuchNode { .. }
@@ -58,20 +58,18 @@ impl Working {
             Some(Reason::NothingToRetry) => (LetterState::Replayed, "its job has been done".to_owned()),
             Some(reason) => (LetterState::Dead, reason.to_string()),
         };
-        metrics.replays.with_label_values(&[if refused.is_none() { "done" } else { "refused" }]).inc();
         self.replayed.push(ReplayedLetter { id: letter, state, note });
     }
 
     /// A message that cannot be built fails its job, in the batch that wanted to send it.
-    pub fn fail_sending(&mut self, node: NodeId, attempt: i32, reason: String, metrics: &PlannerMetrics) {
+    pub fn fail_sending(&mut self, node: NodeId, attempt: i32, reason: String) {
         let error = JobError::new(ErrorKind::Internal, reason);
-        self.decide(&failed(node, attempt, error, Usd::ZERO), None, metrics);
+        self.decide(&failed(node, attempt, error, Usd::ZERO), None);
     }
 
-    fn play_reply(&mut self, reply: &ReplyMessage, metrics: &PlannerMetrics) {
+    fn play_reply(&mut self, reply: &ReplyMessage) {
         if reply.tenant != self.row.tenant {
             tracing::error!(workflow_id = %self.id(), node = %reply.node, "a reply of another tenant");
-            metrics.dead_letters.with_label_values(&["foreign"]).inc();
             self.foreign.push(foreign_letter(reply));
             return;
         }
@@ -100,7 +98,7 @@ impl Working {
                 downgrades: reply.downgrades.clone(),
             },
         };
-        let reasons = self.decide(&event, Some(reply), metrics);
+        let reasons = self.decide(&event, Some(reply));
         self.has_stale_reply |= reasons.iter().any(|reason| matches!(reason, Reason::StaleAttempt { .. }));
     }
 

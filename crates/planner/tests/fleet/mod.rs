@@ -51,9 +51,17 @@ impl RunningPlanner {
 
     /// Batches that were written so.
     pub fn batches(&self, footing: &str) -> u64 {
-        let name = format!("aida_planner_batches_total{{footing=\"{footing}\"}} ");
+        self.counted(&format!("aida_planner_batches_total{{footing=\"{footing}\"}} "))
+    }
+
+    /// Jobs of this agent that succeeded.
+    pub fn succeeded(&self, agent: Agent) -> u64 {
+        self.counted(&format!("aida_jobs_closed_total{{agent=\"{agent}\",outcome=\"succeeded\"}} "))
+    }
+
+    fn counted(&self, name: &str) -> u64 {
         let text = self.metrics.text().expect("metrics");
-        let count = text.lines().find_map(|line| line.strip_prefix(&name)).expect("counted");
+        let count = text.lines().find_map(|line| line.strip_prefix(name)).expect("counted");
         count.parse().expect("a number")
     }
 
