@@ -10,7 +10,7 @@ mod work;
 use std::{
     collections::HashMap,
     sync::{
-        Arc, Mutex, RwLock,
+        Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicI64, Ordering},
     },
     time::{Duration, Instant},
@@ -18,8 +18,8 @@ use std::{
 
 use aida_ops::crash::{self, Point};
 use aida_protocol::WorkflowId;
-use aida_store::{Batch, BatchWrites, Store, StoreError};
-use aida_workflow::Timings;
+use aida_store::{Batch, BatchWrites, ClosedJob, Store, StoreError};
+use aida_workflow::{JobStatus, Timings};
 use uuid::Uuid;
 
 use crate::{
@@ -162,8 +162,11 @@ impl Batcher {
         self.outstanding_delta.fetch_add(delta, Ordering::Relaxed);
     }
 
-    fn observe(&self, observed: &[(&'static str, f64)]) {
-        self.observed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend_from_slice(observed);
+    /// Keeps what the jobs took that succeeded, for the estimates of later ones.
+    fn observe(&self, closed: &[ClosedJob]) {
+        let succeeded = closed.iter().filter(|job| job.status == JobStatus::Succeeded.as_str());
+        let took = succeeded.filter_map(|job| Some((job.node.step.as_str(), job.seconds?)));
+        self.observed.lock().unwrap_or_else(PoisonError::into_inner).extend(took);
     }
 }
 

@@ -56,8 +56,6 @@ pub(crate) struct Working {
     /// Results that came with this batch.
     pub fresh: Results,
     pub tally: Tally,
-    /// Seconds of the jobs that succeeded in this batch.
-    pub observed: Vec<(&'static str, f64)>,
     /// Whether running jobs have to be stopped.
     pub cancelled: bool,
     /// A reply came for an attempt that is not open: something went wrong before it.
@@ -95,7 +93,6 @@ impl Working {
             finish: None,
             fresh: Results::new(),
             tally: Tally::default(),
-            observed: Vec::new(),
             cancelled: false,
             has_stale_reply: false,
             now,

@@ -57,7 +57,8 @@ impl Memory {
     }
 }
 
-/// Whether memories may be written upon unlocked. A planner that is alone is never wrong about them; one of several is wrong often, and what it has then decided it decides again.
+/// Whether memories may be written upon unlocked. A planner that is alone is never wrong about them; one of several is
+/// wrong often, and what it has then decided it decides again.
 #[derive(Default)]
 pub(crate) struct Trust {
     /// Memories that were looked at since one was last wrong.

@@ -1,8 +1,8 @@
 //! One transaction, from what it stands upon to its commit.
 //!
 //! Workflows that this planner wrote last need neither a lock nor a look: the write itself says whether that is still so,
-//! which for a single reply saves a tenth of the time or so. When it is not, nothing has happened, and the batch is done once more
-//! with all of its workflows locked.
+//! which for a single reply saves a tenth of the time or so. When it is not, nothing has happened, and the batch is done
+//! once more with all of its workflows locked.
 
 use std::collections::HashMap;
 
@@ -131,7 +131,7 @@ impl Batcher {
         outcome: Outcome,
         workings: HashMap<WorkflowId, Working>,
     ) -> anyhow::Result<()> {
-        let Outcome { writes, parcels, cancelled, observed, tally } = outcome;
+        let Outcome { writes, parcels, cancelled, tally } = outcome;
         let number = self.next_batch;
         self.next_batch += 1;
         crash::at(Point::PlannerBeforeCommit);
@@ -152,9 +152,9 @@ impl Batcher {
         self.clock.set(committed.at);
         self.metrics.count(&writes, &tally);
         self.count_outstanding(&writes);
+        self.observe(&writes.closed);
         self.outbox.send(number, parcels);
         self.outbox.announce(writes.events, cancelled);
-        self.observe(&observed);
         self.remember(committed.transaction, workings);
         Ok(())
     }

@@ -24,8 +24,6 @@ pub(super) struct Outcome {
     pub parcels: Vec<Parcel>,
     /// Those whose running jobs have to stop.
     pub cancelled: Vec<WorkflowId>,
-    /// Seconds that jobs took, by step.
-    pub observed: Vec<(&'static str, f64)>,
     pub tally: Tally,
 }
 
@@ -34,7 +32,6 @@ impl Outcome {
         self.writes.append(other.writes);
         self.parcels.append(&mut other.parcels);
         self.cancelled.append(&mut other.cancelled);
-        self.observed.append(&mut other.observed);
         self.tally.append(other.tally);
         self
     }
@@ -104,7 +101,6 @@ impl Work<'_> {
         }
         working.write(&mut outcome.writes)?;
         outcome.cancelled.extend(working.cancelled.then(|| working.id()));
-        outcome.observed.append(&mut working.observed);
         outcome.tally.append(std::mem::take(&mut working.tally));
         Ok(outcome)
     }

@@ -67,9 +67,6 @@ impl Working {
                 Ok(json) => closed.result = Some(json),
                 Err(error) => tracing::error!(%error, "a result cannot be written"),
             }
-            if let Some(seconds) = closed.seconds {
-                self.observed.push((node.step.as_str(), seconds));
-            }
             self.fresh.insert(node, Arc::new(result.clone()));
         }
         if let Some(error) = &closed.error {
